@@ -1,0 +1,1 @@
+"""Heads-ups and incidents, told early by either side."""

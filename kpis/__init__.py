@@ -1,0 +1,1 @@
+"""Indicators: definitions, targets, readings, roll-ups, penalty."""

@@ -1,0 +1,1 @@
+"""Pure arithmetic: the standard library only, no Django, no clock, no database."""

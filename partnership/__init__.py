@@ -1,0 +1,1 @@
+"""The relationship itself: people, places, the two walls, proposals, the work to be done."""

@@ -1,0 +1,1 @@
+"""The joint scorecard: where results, drivers, openness and fairness come together."""
