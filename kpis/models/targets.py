@@ -1,0 +1,190 @@
+"""Targets: versions of what both sides agreed, and what a window is charged on."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from kpis.models.definitions import Definition, Direction, Kpi
+from partnership.models import (
+    Member,
+    Proposal,
+    TenantModel,
+    TiedKey,
+    same_partnership,
+)
+
+
+class PenaltyForm(models.TextChoices):
+    LINEAR = "linear", _("grows evenly")
+    STEPS = "steps", _("in steps")
+    FLAT = "flat", _("all at once")
+    PER_UNIT = "per_unit", _("an amount per unit missed")
+
+
+class ValueField(models.DecimalField):
+    """An exact value of a KPI, in its unit: up to 14 digits before the point."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        kwargs.setdefault("max_digits", 20)
+        kwargs.setdefault("decimal_places", 6)
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type] # passed on as they came
+
+
+HIGHER = Q(direction=Direction.HIGHER)
+LOWER = Q(direction=Direction.LOWER)
+WITHIN = Q(direction=Direction.WITHIN)
+
+
+class Target(TenantModel):
+    """One agreed version for one KPI, from `effective_from` on.
+
+    `minimum` is what the client itself must make; `buffer` comes on top of it and
+    says why; the partner goal is minimum plus buffer, in the KPI's direction. For
+    `within`, `minimum` and `minimum_high` are the corridor. The penalty range never
+    starts on the good side of the client minimum: the database refuses it.
+    """
+
+    kpi = TiedKey(Kpi)
+    definition = TiedKey(Definition)
+    number = models.IntegerField()
+    direction = models.CharField(max_length=6, choices=Direction.choices)
+    effective_from = models.DateField(_("effective from"))
+    minimum = ValueField(_("client minimum"))
+    minimum_high = ValueField(_("client minimum, upper end"), null=True, blank=True)
+    buffer = ValueField(_("buffer"), default=0)
+    buffer_reason = models.TextField(_("why this buffer"), blank=True)
+    penalty_form = models.CharField(
+        max_length=8, choices=PenaltyForm.choices, blank=True
+    )
+    penalty_start = ValueField(_("penalty starts at"), null=True, blank=True)
+    penalty_full = ValueField(_("penalty is full at"), null=True, blank=True)
+    penalty_steps = ArrayField(
+        ArrayField(models.DecimalField(max_digits=20, decimal_places=6), size=2),
+        null=True,
+        blank=True,
+    )
+    penalty_amount = models.DecimalField(
+        _("amount per unit"), max_digits=14, decimal_places=4, null=True, blank=True
+    )
+    floor = ValueField(_("floor"), null=True, blank=True)
+    floor_high = ValueField(_("floor, upper end"), null=True, blank=True)
+    weight = models.DecimalField(
+        _("weight in the score"),
+        max_digits=6,
+        decimal_places=2,
+        default=0,
+        validators=[MinValueValidator(0)],
+    )
+    allocation = models.DecimalField(
+        _("share of the at-risk amount, in per cent"),
+        max_digits=6,
+        decimal_places=2,
+        default=0,
+        validators=[MinValueValidator(0)],
+    )
+    proposal = TiedKey(Proposal)
+    proposed_by = TiedKey(Member)
+    proposed_at = models.DateTimeField()
+    agreed_by = TiedKey(Member)
+    agreed_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("target")
+        constraints = [
+            same_partnership("target_same_partnership"),
+            models.UniqueConstraint(
+                fields=["partnership", "number"], name="target_number"
+            ),
+            models.CheckConstraint(
+                condition=Q(direction__in=["higher", "lower", "within"]),
+                name="target_direction",
+            ),
+            models.CheckConstraint(condition=Q(buffer__gte=0), name="target_buffer"),
+            models.CheckConstraint(
+                condition=Q(buffer=0) | Q(buffer_reason__regex=r"\S"),
+                name="target_buffer_reason",
+            ),
+            models.CheckConstraint(
+                condition=WITHIN
+                & Q(minimum_high__isnull=False)
+                & Q(buffer__lte=(F("minimum_high") - F("minimum")) / 2)
+                | ~WITHIN & Q(minimum_high=None),
+                name="target_corridor",
+            ),
+            models.CheckConstraint(
+                condition=Q(penalty_form="", penalty_start=None, penalty_full=None)
+                | Q(penalty_form__in=PenaltyForm.values, penalty_start__isnull=False)
+                & ~WITHIN,
+                name="target_penalty_range",
+            ),
+            models.CheckConstraint(
+                condition=Q(penalty_start=None)
+                | HIGHER & Q(penalty_start__lte=F("minimum"))
+                | LOWER & Q(penalty_start__gte=F("minimum")),
+                name="target_penalty_starts_beyond_minimum",
+            ),
+            models.CheckConstraint(
+                condition=Q(penalty_full=None)
+                | Q(penalty_form__in=["flat", "steps"], penalty_full=F("penalty_start"))
+                | HIGHER & Q(penalty_full__lt=F("penalty_start"))
+                | LOWER & Q(penalty_full__gt=F("penalty_start")),
+                name="target_penalty_full_beyond_start",
+            ),
+            models.CheckConstraint(
+                condition=Q(floor=None)
+                | HIGHER & Q(floor__lt=F("minimum"))
+                | LOWER & Q(floor__gt=F("minimum"))
+                | WITHIN & Q(floor__lt=F("minimum"), floor_high__gt=F("minimum_high")),
+                name="target_floor_beyond_minimum",
+            ),
+            models.CheckConstraint(
+                condition=Q(weight__gte=0, allocation__gte=0), name="target_shares"
+            ),
+            models.CheckConstraint(
+                condition=~Q(proposed_by=F("agreed_by")), name="target_two_people"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["partnership", "kpi", "effective_from"],
+                name="target_in_force",
+            )
+        ]
+
+
+class WindowFees(TenantModel):
+    """The fees of one window, and the share of them that is at risk.
+
+    Entered by the client's leader, confirmed by the partner's; provisional until
+    then.
+    """
+
+    pk = models.CompositePrimaryKey("partnership", "window")
+    window = models.CharField(max_length=7)
+    fees = models.DecimalField(_("fees"), max_digits=16, decimal_places=4)
+    at_risk = models.DecimalField(
+        _("at risk, in per cent"), max_digits=5, decimal_places=2
+    )
+    cap = models.DecimalField(
+        _("cap"), max_digits=16, decimal_places=4, null=True, blank=True
+    )
+    entered_by = TiedKey(Member)
+    entered_at = models.DateTimeField()
+    confirmed_by = TiedKey(Member, null=True, blank=True)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("fees of a window")
+        constraints = [
+            models.CheckConstraint(condition=Q(fees__gte=0), name="fees_not_negative"),
+            models.CheckConstraint(
+                condition=Q(at_risk__range=(0, 100)), name="fees_at_risk"
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_by=None, confirmed_at=None)
+                | Q(confirmed_by__isnull=False, confirmed_at__isnull=False),
+                name="fees_confirmed_by_and_at",
+            ),
+        ]

@@ -1,0 +1,200 @@
+"""THE DOOR: who is in which partnership, on which side, and what they may do there.
+
+Objects reach views, serializers, forms, exports and tasks only through what this
+module hands out. Somebody who is no member of a partnership gets the answer of a
+partnership that never existed (404); a member without the right gets a sentence
+that says who has it (403). Rights are read at each request: a membership that ends
+is dead at the next one.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from functools import wraps
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model, Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.utils.translation import gettext_lazy as _
+
+from partnership import clock
+from partnership.models import Member, Partnership, Role, Side
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+    from django.utils.functional import _StrPromise
+
+    from partnership.models import User
+
+P = ParamSpec("P")
+M = TypeVar("M", bound=Model)
+
+
+class Permission(StrEnum):
+    """What one may do in a partnership; the table "Who may" of docs/domain.md."""
+
+    SEE_HEADLINE = "see_headline"
+    READ = "read"
+    WRITE_READINGS = "write_readings"
+    AGREE = "agree"
+    READ_MONEY = "read_money"
+    MANAGE_MEMBERS = "manage_members"
+    OWN_TOKEN = "own_token"  # noqa: S105 - a permission's name
+
+
+@dataclass(frozen=True)
+class RoleDescription:
+    """A role in plain English, with what it may."""
+
+    description: "_StrPromise"
+    permissions: frozenset[Permission]
+
+
+ROLES: dict[Role, RoleDescription] = {
+    Role.LEADER: RoleDescription(
+        _(
+            "Speaks for the side: proposes and agrees, sees the money, "
+            "and looks after the side's own people."
+        ),
+        frozenset(Permission),
+    ),
+    Role.CONTRIBUTOR: RoleDescription(
+        _("Does the work: reads everything but amounts of money, records readings."),
+        frozenset(
+            {
+                Permission.SEE_HEADLINE,
+                Permission.READ,
+                Permission.WRITE_READINGS,
+                Permission.OWN_TOKEN,
+            }
+        ),
+    ),
+    Role.EXECUTIVE: RoleDescription(
+        _("Senior leadership: sees how the partnership is, in one sentence."),
+        frozenset({Permission.SEE_HEADLINE}),
+    ),
+}
+
+WHO_CAN: dict[Permission, "_StrPromise"] = {
+    Permission.SEE_HEADLINE: _("Every member of this partnership can see this."),
+    Permission.READ: _(
+        "The leaders and contributors of both sides can read this page. "
+        "Ask one of your own leaders for that role."
+    ),
+    Permission.WRITE_READINGS: _(
+        "The leaders and contributors of both sides can record readings."
+    ),
+    Permission.AGREE: _("A leader of your side can propose, agree and counter."),
+    Permission.READ_MONEY: _("The leaders of both sides can see amounts of money."),
+    Permission.MANAGE_MEMBERS: _("A leader of your side looks after its members."),
+    Permission.OWN_TOKEN: _("Leaders and contributors can have a token of their own."),
+}
+
+
+class NotAllowedError(PermissionDenied):
+    """A member without the right; the message says who has it."""
+
+    def __init__(self, permission: Permission) -> None:
+        self.permission = permission
+        super().__init__(str(WHO_CAN[permission]))
+
+
+@dataclass(frozen=True)
+class Door:
+    """A member standing in a partnership: the only way to its rows."""
+
+    partnership: Partnership
+    member: Member
+
+    @property
+    def side(self) -> Side:
+        return Side(self.member.side)
+
+    def may(self, permission: Permission) -> bool:
+        return permission in ROLES[Role(self.member.role)].permissions
+
+    def require(self, permission: Permission) -> None:
+        """Raise `NotAllowedError` (403) unless the member may."""
+        if not self.may(permission):
+            raise NotAllowedError(permission)
+
+    def rows(self, model: type[M]) -> QuerySet[M]:
+        """The partnership's rows of a model."""
+        return model._default_manager.filter(partnership=self.partnership)
+
+    def get(self, model: type[M], **lookup: Any) -> M:
+        """One of the partnership's rows, or 404."""
+        try:
+            return self.rows(model).get(**lookup)
+        except (model.DoesNotExist, ValueError) as missing:  # type: ignore[attr-defined] # every model class has it
+            raise Http404 from missing
+
+
+def active_members(now: datetime) -> QuerySet[Member]:
+    """Members who may come in at this moment."""
+    return Member.objects.filter(
+        Q(expires_at=None) | Q(expires_at__gt=now),
+        suspended_at=None,
+        user__is_active=True,
+    )
+
+
+def memberships(user: "User | AnonymousUser", now: datetime) -> QuerySet[Member]:
+    """The person's memberships, each with its partnership and both organisations."""
+    if not user.is_authenticated:
+        return Member.objects.none()
+    return (
+        active_members(now)
+        .filter(user=user)
+        .select_related("user", "partnership__client", "partnership__partner")
+    )
+
+
+def visible_to(user: "User | AnonymousUser", now: datetime) -> QuerySet[Partnership]:
+    """The partnerships that this person may know of."""
+    return Partnership.objects.filter(
+        pk__in=memberships(user, now).values("partnership_id")
+    )
+
+
+def enter(user: "User | AnonymousUser", slug: str, now: datetime) -> Door:
+    """Open the door of a partnership, or answer as if it never existed (404)."""
+    member = memberships(user, now).filter(partnership__slug=slug).first()
+    if member is None:
+        raise Http404
+    return Door(member.partnership, member)
+
+
+R = TypeVar("R", bound=HttpResponseBase)
+
+
+def page(
+    permission: Permission,
+) -> Callable[
+    [Callable[Concatenate[HttpRequest, Door, P], R]],
+    Callable[..., HttpResponseBase],
+]:
+    """Guard a page below `/p/<slug>/`: sign-in, membership, right.
+
+    The view gets the open `Door` in place of the address's `slug`.
+    """
+
+    def decorate(
+        view: Callable[Concatenate[HttpRequest, Door, P], R],
+    ) -> Callable[..., HttpResponseBase]:
+        @login_required
+        @wraps(view)
+        def guarded(
+            request: HttpRequest, slug: str, *args: P.args, **kwargs: P.kwargs
+        ) -> R:
+            door = enter(request.user, slug, clock.now())
+            door.require(permission)
+            request.door = door  # type: ignore[attr-defined] # read by partnership.context.shell
+            return view(request, door, *args, **kwargs)
+
+        return guarded
+
+    return decorate

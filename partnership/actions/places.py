@@ -1,0 +1,85 @@
+"""Setting a partnership up: by the instance's desk, never by a partnership's member."""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import available_timezones
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from partnership import audit, tenancy
+from partnership.models import Organisation, Partnership, Queue
+from partnership.models.queues import ALL
+
+SETTINGS = frozenset(
+    {
+        "programme",
+        "time_zone",
+        "currency",
+        "week_start",
+        "window_start_day",
+        "fiscal_start_month",
+    }
+)
+
+
+@transaction.atomic
+def create_partnership(
+    *, by: str, slug: str, client: str, partner: str, now: datetime, **settings: Any
+) -> Partnership:
+    """A new partnership of two organisations, with its queue `all`.
+
+    `by` is the name of the person or command at the desk. Raises ValidationError with
+    a sentence per field.
+    """
+    if unknown := set(settings) - SETTINGS:
+        raise TypeError(f"no such setting: {sorted(unknown)}")
+    with tenancy.office():
+        partnership = Partnership(
+            slug=slug,
+            client=_organisation(client),
+            partner=_organisation(partner),
+            **settings,
+        )
+        _check(partnership)
+        partnership.save(force_insert=True)
+    with tenancy.scope([partnership.pk]):
+        Queue.objects.create(
+            partnership=partnership, code=ALL, name=_("Whole partnership")
+        )
+        audit.record(
+            partnership=partnership,
+            by=by,
+            what="partnership created",
+            now=now,
+            about={"client": client, "partner": partner},
+        )
+    return partnership
+
+
+def _organisation(name: str) -> Organisation:
+    name = name.strip()
+    if not name:
+        raise ValidationError(_("Name both organisations."))
+    found, _created = Organisation.objects.get_or_create(name=name)
+    return found
+
+
+def _check(partnership: Partnership) -> None:
+    if partnership.time_zone not in available_timezones():
+        raise ValidationError(
+            {
+                "time_zone": _(
+                    "“%(zone)s” is no time zone. Use a name like Europe/London."
+                )
+                % {"zone": partnership.time_zone}
+            }
+        )
+    partnership.full_clean()
+
+
+def partnership_named(slug: str) -> Partnership:
+    """The partnership of an address, for commands at the desk."""
+    with tenancy.office():
+        return Partnership.objects.select_related("client", "partner").get(slug=slug)

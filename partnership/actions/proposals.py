@@ -1,0 +1,192 @@
+"""The one mechanism by which two sides agree: propose, agree, counter, withdraw.
+
+What is agreed is the business of the package that knows the kind: it calls these
+actions and makes its own rows in the same transaction (`kpis.actions.targets`).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from partnership import audit
+from partnership.access import Door, Permission
+from partnership.actions.numbers import next_number
+from partnership.models import Proposal, ProposalState
+
+LAPSES_AFTER = timedelta(days=30)
+
+
+class ProposalError(Exception):
+    """The step cannot be taken; the message says why and what can be done."""
+
+
+class ChangedMeanwhileError(ProposalError):
+    """Somebody changed the proposal after it was read; nothing was written."""
+
+    def __init__(self, proposal: Proposal, read: dict[str, Any] | None = None) -> None:
+        self.proposal = proposal
+        self.read = read
+        super().__init__(
+            _(
+                "This proposal changed while you were reading it. "
+                "Nothing was agreed; look at what is different."
+            )
+        )
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """What is proposed: its kind, what it is about, the terms and the reason."""
+
+    kind: str
+    subject: str
+    terms: dict[str, Any]
+    reason: str = ""
+    outside_document: str = ""
+
+
+@transaction.atomic
+def propose(*, by: Door, suggestion: Suggestion, now: datetime) -> Proposal:
+    """One side's leader proposes. At most one proposal is open per subject."""
+    by.require(Permission.AGREE)
+    _lapse(by, now)
+    about = {"kind": suggestion.kind, "subject": suggestion.subject}
+    if by.rows(Proposal).filter(state=ProposalState.OPEN, **about).exists():
+        raise ProposalError(
+            _(
+                "A proposal about this is open already. Agree to it, counter it, "
+                "or withdraw it first."
+            )
+        )
+    return _write(by=by, suggestion=suggestion, now=now, counters=None)
+
+
+@transaction.atomic
+def agree(*, by: Door, number: int, version: int, now: datetime) -> Proposal:
+    """A leader of the other side agrees to the version that was read."""
+    proposal = _open_for(by, number, now)
+    _other_side_only(by, proposal, _("agree to"))
+    if proposal.version != version:
+        raise ChangedMeanwhileError(proposal)
+    return _decide(by, proposal, ProposalState.AGREED, now)
+
+
+@transaction.atomic
+def counter(
+    *, by: Door, number: int, version: int, suggestion: Suggestion, now: datetime
+) -> Proposal:
+    """A leader of the other side answers with other terms, and says why."""
+    proposal = _open_for(by, number, now)
+    _other_side_only(by, proposal, _("counter"))
+    if proposal.version != version:
+        raise ChangedMeanwhileError(proposal)
+    if not suggestion.reason.strip():
+        raise ProposalError(_("Say why you propose something else."))
+    _decide(by, proposal, ProposalState.COUNTERED, now)
+    return _write(by=by, suggestion=suggestion, now=now, counters=proposal)
+
+
+@transaction.atomic
+def withdraw(*, by: Door, number: int, now: datetime) -> Proposal:
+    """The side that proposed takes it back."""
+    proposal = _open_for(by, number, now)
+    if proposal.side != by.side:
+        raise ProposalError(_("Only the side that proposed can withdraw it."))
+    return _decide(by, proposal, ProposalState.WITHDRAWN, now)
+
+
+@transaction.atomic
+def amend(
+    *, by: Door, number: int, version: int, suggestion: Suggestion, now: datetime
+) -> Proposal:
+    """The side that proposed changes its own open proposal: a new version of it."""
+    proposal = _open_for(by, number, now)
+    if proposal.side != by.side:
+        raise ProposalError(_("Only the side that proposed can change it; counter it."))
+    if proposal.version != version:
+        raise ChangedMeanwhileError(proposal)
+    proposal.terms, proposal.reason = suggestion.terms, suggestion.reason
+    proposal.version += 1
+    proposal.save(update_fields=["terms", "reason", "version"])
+    _record(by, proposal, "changed", now)
+    return proposal
+
+
+def _write(
+    *, by: Door, suggestion: Suggestion, now: datetime, counters: Proposal | None
+) -> Proposal:
+    proposal = Proposal.objects.create(
+        partnership=by.partnership,
+        number=next_number(by.partnership.pk, "proposal"),
+        kind=suggestion.kind,
+        subject=suggestion.subject,
+        terms=suggestion.terms,
+        reason=suggestion.reason,
+        outside_document=suggestion.outside_document,
+        side=by.side,
+        proposed_by=by.member,
+        proposed_at=now,
+        lapses_at=now + LAPSES_AFTER,
+        counters=counters,
+    )
+    _record(by, proposal, "proposed", now)
+    return proposal
+
+
+def _open_for(by: Door, number: int, now: datetime) -> Proposal:
+    by.require(Permission.AGREE)
+    _lapse(by, now)
+    # Two leaders who click at once: the second waits here and sees what happened.
+    door_rows = by.rows(Proposal).select_for_update(of=("self",))
+    proposal = door_rows.filter(number=number).first()
+    if proposal is None:
+        raise ProposalError(_("There is no such proposal."))
+    if proposal.state != ProposalState.OPEN:
+        raise ProposalError(
+            _("This proposal is not open any more: it is %(state)s.")
+            % {"state": ProposalState(proposal.state).label}
+        )
+    return proposal
+
+
+def _other_side_only(by: Door, proposal: Proposal, verb: str) -> None:
+    if proposal.side == by.side:
+        raise ProposalError(
+            _(
+                "Your own side proposed this; a leader of the other side "
+                "can %(verb)s it."
+            )
+            % {"verb": verb}
+        )
+
+
+def _decide(
+    by: Door, proposal: Proposal, state: ProposalState, now: datetime
+) -> Proposal:
+    proposal.state, proposal.decided_by, proposal.decided_at = state, by.member, now
+    proposal.save(update_fields=["state", "decided_by", "decided_at"])
+    _record(by, proposal, state.value, now)
+    return proposal
+
+
+def _lapse(by: Door, now: datetime) -> None:
+    lapsed = by.rows(Proposal).filter(state=ProposalState.OPEN, lapses_at__lte=now)
+    lapsed.update(state=ProposalState.LAPSED, decided_at=now)
+
+
+def _record(by: Door, proposal: Proposal, step: str, now: datetime) -> None:
+    audit.record(
+        partnership=by.partnership,
+        by=by.member,
+        what=f"proposal {step}",
+        now=now,
+        about={
+            "number": proposal.number,
+            "kind": proposal.kind,
+            "subject": proposal.subject,
+            "version": proposal.version,
+        },
+    )

@@ -1,0 +1,38 @@
+"""The few questions that may be asked before a scope exists.
+
+Each is a SECURITY DEFINER function of the database (migration 0002) that takes a
+proof and returns ids only.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+
+
+def partnerships_of(user_id: int, now: datetime) -> tuple[int, ...]:
+    """Ids of the partnerships that a signed-in user is an active member of."""
+    with connection.cursor() as cursor:
+        cursor.execute("select * from ours_memberships(%s, %s)", [user_id, now])
+        return tuple(row[0] for row in cursor.fetchall())
+
+
+@dataclass(frozen=True)
+class TokenIds:
+    token: int
+    partnership: int
+    user: int
+
+
+def token(secret: str, now: datetime) -> TokenIds | None:
+    """The ids behind an API token that is neither revoked nor expired."""
+    with connection.cursor() as cursor:
+        cursor.execute("select * from ours_token(%s, %s)", [digest(secret), now])
+        row = cursor.fetchone()
+    return TokenIds(*row) if row else None
+
+
+def digest(secret: str) -> str:
+    """What is kept of a secret of 256 random bits: nothing that could be guessed."""
+    return hashlib.sha256(secret.encode()).hexdigest()

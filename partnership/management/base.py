@@ -1,0 +1,33 @@
+"""What the commands at the desk have in common: errors are one sentence."""
+
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+
+from partnership import clock
+from partnership.actions.places import partnership_named
+from partnership.models import Partnership
+
+
+class DeskCommand(BaseCommand):
+    """A command that works on one partnership, named by its address."""
+
+    def partnership(self, slug: str) -> Partnership:
+        try:
+            return partnership_named(slug)
+        except Partnership.DoesNotExist:
+            raise CommandError(
+                f"There is no partnership “{slug}”. "
+                "Make it with manage.py create_partnership."
+            ) from None
+
+    def now(self) -> datetime:
+        return clock.now()
+
+    def execute(self, *args: Any, **options: Any) -> str | None:
+        try:
+            return super().execute(*args, **options)
+        except ValidationError as error:
+            raise CommandError(" ".join(error.messages)) from error

@@ -1,0 +1,13 @@
+"""Django's flush, run as the owner of the tables (tests that commit use it)."""
+
+from typing import Any
+
+from django.core.management.commands import flush
+
+from partnership.postgres.base import as_owner
+
+
+class Command(flush.Command):
+    def handle(self, **options: Any) -> str | None:
+        with as_owner():
+            return super().handle(**options)

@@ -1,0 +1,27 @@
+"""Walk the audit chain of every partnership and name the first broken link."""
+
+from typing import Any
+
+from django.core.management.base import CommandError
+from django.db import transaction
+
+from partnership import audit, tenancy
+from partnership.management.base import DeskCommand
+from partnership.models import Partnership
+
+
+class Command(DeskCommand):
+    help = "Check that no entry of the audit record was changed or removed."
+
+    def handle(self, **options: Any) -> None:
+        with tenancy.office():
+            slugs = dict(Partnership.objects.values_list("pk", "slug"))
+        broken = 0
+        for key, slug in slugs.items():
+            with tenancy.scope([key]), transaction.atomic():
+                for link in audit.broken_links():
+                    broken += 1
+                    self.stdout.write(f"{slug}: entry {link.number} is broken")
+        if broken:
+            raise CommandError("The audit record was tampered with; see above.")
+        self.stdout.write(f"The audit record of {len(slugs)} partnerships is whole.")

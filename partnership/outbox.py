@@ -1,0 +1,156 @@
+"""Work to be done after a commit, kept in the database until it is done.
+
+The change and the row that asks for the work are one transaction. Redis only wakes a
+worker up; a sweeper rings again for what is not done. The worker counts the attempt
+in a transaction of its own, then does the effect and says "done" in one
+transaction: killed anywhere in between, nothing is lost and nothing is done twice.
+"""
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+
+import structlog
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils.module_loading import import_string
+from kombu.exceptions import OperationalError
+
+from partnership import clock, tenancy
+from partnership.celery import app
+from partnership.models import OutboxRow, WorkState
+
+log = structlog.get_logger(__name__)
+
+LEASE = timedelta(seconds=120)
+MOST_ATTEMPTS = 5
+
+Handler = Callable[["Work"], None]
+
+
+@dataclass(frozen=True)
+class Work:
+    """One piece of work that this worker has taken."""
+
+    id: int
+    partnership_id: int
+    kind: str
+    key: str
+    attempt: int
+    generation: int
+
+
+class LeaseLostError(Exception):
+    """Another worker took the work over; what this one did is rolled back."""
+
+
+def ask(*, partnership_id: int, kind: str, key: str = "", due_at: datetime) -> None:
+    """Ask for work, in the caller's transaction; ring once that has committed.
+
+    Asking again for what still waits adds no row: the same work is done once more
+    only if somebody had begun it already.
+    """
+    if kind not in settings.OURS_WORK:
+        raise ValueError(f"Nobody does “{kind}”: settings.OURS_WORK does not name it.")
+    with connection.cursor() as cursor:
+        cursor.execute(ASK, [partnership_id, kind, key, due_at])
+    transaction.on_commit(partial(ring, kind))
+
+
+ASK = """
+INSERT INTO partnership_outboxrow AS waiting
+    (partnership_id, kind, key, due_at, state, generation, attempts, last_error,
+     created_at)
+VALUES (%s, %s, %s, %s, 'waiting', 1, 0, '', now())
+ON CONFLICT (partnership_id, kind, key) WHERE state = 'waiting' DO UPDATE
+SET generation = waiting.generation + 1,
+    due_at = least(waiting.due_at, excluded.due_at)
+"""
+
+
+def ring(kind: str) -> None:
+    """Wake a worker up. With Redis away the sweeper rings later."""
+    with suppress(OperationalError):
+        app.send_task("partnership.tasks.drain", args=[kind], retry=False)
+
+
+def claim(kind: str, most: int) -> list[Work]:
+    """Take up to `most` pieces of work that are due; the attempt is counted here."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("select * from ours_claim(%s, %s, %s)", [kind, most, LEASE])
+        return [Work(*row) for row in cursor.fetchall()]
+
+
+def kinds_due() -> list[str]:
+    """The kinds of which something is due and nobody has it."""
+    with connection.cursor() as cursor:
+        cursor.execute("select * from ours_kinds_due()")
+        return [row[0] for row in cursor.fetchall()]
+
+
+def do(work: Work) -> bool:
+    """Do one piece of work: effect and "done" in one transaction. True if done.
+
+    An error is kept with the row, by the name of its class only (its text might hold
+    what the rows do not), and the work comes back later.
+    """
+    try:
+        with tenancy.scope([work.partnership_id]), transaction.atomic():
+            handler_of(work.kind)(work)
+            _finish(work)
+    except LeaseLostError:
+        return False
+    except Exception as error:
+        log.warning(
+            "work came back",
+            kind=work.kind,
+            attempt=work.attempt,
+            error=type(error).__name__,
+            exc_info=settings.DEBUG,
+        )
+        with tenancy.scope([work.partnership_id]), transaction.atomic():
+            _give_back(work, error, clock.now())
+        return False
+    return True
+
+
+def handler_of(kind: str) -> Handler:
+    handler: Handler = import_string(settings.OURS_WORK[kind])
+    return handler
+
+
+def _finish(work: Work) -> None:
+    mine = OutboxRow.objects.filter(
+        pk=work.id, state=WorkState.WAITING, attempts=work.attempt
+    )
+    done = mine.filter(generation=work.generation).update(
+        state=WorkState.DONE, done_at=clock.now(), leased_until=None, last_error=""
+    )
+    if done:
+        return
+    # Asked for again meanwhile: what was done stands, and it is done once more.
+    if not mine.update(attempts=0, leased_until=None, due_at=clock.now()):
+        raise LeaseLostError
+
+
+def _give_back(work: Work, error: Exception, now: datetime) -> None:
+    later = now + timedelta(seconds=2**work.attempt)
+    dead = work.attempt >= MOST_ATTEMPTS
+    OutboxRow.objects.filter(
+        pk=work.id, state=WorkState.WAITING, attempts=work.attempt
+    ).update(
+        state=WorkState.DEAD if dead else WorkState.WAITING,
+        due_at=later,
+        leased_until=None,
+        last_error=type(error).__name__[:80],
+    )
+
+
+def retry(row: OutboxRow, *, now: datetime) -> None:
+    """Let a dead row try again (the instance admin's button)."""
+    OutboxRow.objects.filter(pk=row.pk, state=WorkState.DEAD).update(
+        state=WorkState.WAITING, attempts=0, due_at=now, leased_until=None
+    )
+    transaction.on_commit(partial(ring, row.kind))

@@ -1,0 +1,54 @@
+"""The PostgreSQL backend of Django, plus roles and scope.
+
+One login, two roles: everything runs as the runtime role, which owns nothing;
+migrations and backups say `with as_owner():`. The scope of `partnership.tenancy` is
+told to PostgreSQL at each outermost BEGIN, inside that transaction only.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+from django.db.backends.postgresql import base
+
+from partnership import tenancy
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    def set_autocommit(
+        self,
+        autocommit: bool,  # noqa: FBT001 - the signature is Django's
+        force_begin_transaction_with_broken_autocommit: bool = False,  # noqa: FBT001, FBT002
+    ) -> None:
+        super().set_autocommit(
+            autocommit, force_begin_transaction_with_broken_autocommit
+        )
+        if not autocommit:
+            with self.connection.cursor() as cursor:
+                cursor.execute(tenancy.SET_SCOPE, tenancy.current().as_settings())
+
+    @contextmanager
+    def _nodb_cursor(self) -> Iterator[Any]:
+        # Creates and drops test databases, which only the owner may do.
+        with super()._nodb_cursor() as cursor:
+            cursor.execute(f'SET ROLE "{settings.OURS_OWNER_ROLE}"')
+            yield cursor
+
+
+@contextmanager
+def as_owner() -> Iterator[None]:
+    """Run a block as the owner of the tables: migrations, backups, worlds for tests.
+
+    Never in the web process or a worker.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(f'SET ROLE "{settings.OURS_OWNER_ROLE}"')
+    try:
+        yield
+    finally:
+        # A transaction that failed takes its SET ROLE back by itself.
+        if not connection.needs_rollback:
+            with connection.cursor() as cursor:
+                cursor.execute("RESET ROLE")

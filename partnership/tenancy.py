@@ -1,0 +1,79 @@
+"""The second wall: which partnerships the database may show to this piece of work.
+
+Every request, task and command runs in a *scope*: the ids of the partnerships that
+it is about. The database backend (`partnership.postgres`) hands the scope to
+PostgreSQL at the beginning of every transaction, and the row-level security policies
+of `partnership.postgres.policies` let no other row through. Without a scope there
+are no rows: the wall fails closed.
+
+This module imports no models, so that the backend can import it at its top.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+from django.db import connection
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What the database shows.
+
+    `partnerships`: ids whose rows are visible. `office`: the instance's own desk
+    (organisations, partnerships, members, work waiting), never any content.
+    """
+
+    partnerships: tuple[int, ...] = ()
+    office: bool = False
+
+    def as_settings(self) -> tuple[str, str]:
+        """The two values that the policies read."""
+        return ",".join(map(str, self.partnerships)), "on" if self.office else ""
+
+
+NOTHING = Scope()
+_scope: ContextVar[Scope] = ContextVar("scope", default=NOTHING)
+
+
+def current() -> Scope:
+    """The scope in force."""
+    return _scope.get()
+
+
+@contextmanager
+def scope(partnerships: Iterable[int], *, office: bool = False) -> Iterator[Scope]:
+    """Run a block with the rows of these partnerships, and no others.
+
+    Inside an open transaction the scope takes effect at once and the former one
+    comes back at the end. Do not hold it open in a generator that is handed out:
+    the caller would inherit it.
+    """
+    new = Scope(tuple(sorted(set(partnerships))), office)
+    token = _scope.set(new)
+    try:
+        _tell_open_transaction(new)
+        yield new
+    finally:
+        _scope.reset(token)
+        _tell_open_transaction(current())
+
+
+@contextmanager
+def office() -> Iterator[Scope]:
+    """Run a block as the instance's desk: who exists, nothing of what they share."""
+    with scope((), office=True) as new:
+        yield new
+
+
+def _tell_open_transaction(new: Scope) -> None:
+    if connection.in_atomic_block and not connection.needs_rollback:
+        with connection.cursor() as cursor:
+            cursor.execute(SET_SCOPE, new.as_settings())
+
+
+SET_SCOPE = (
+    "select set_config('ours.partnerships', %s, true), "
+    "set_config('ours.office', %s, true)"
+)

@@ -1,0 +1,3 @@
+from scorecards.models.cards import PeriodKind, Scorecard
+
+__all__ = ["PeriodKind", "Scorecard"]
