@@ -46,8 +46,9 @@ def current() -> Scope:
 def scope(partnerships: Iterable[int], *, office: bool = False) -> Iterator[Scope]:
     """Run a block with the rows of these partnerships, and no others.
 
-    Inside an open transaction the scope takes effect at once and the former one
-    comes back at the end. Do not hold it open in a generator that is handed out:
+    It reaches the database with a transaction: say `with scope(ids), atomic():`.
+    Inside an open one it takes effect at once and the former scope comes back at the
+    end. Do not hold it open in a generator that is handed out:
     the caller would inherit it.
     """
     new = Scope(tuple(sorted(set(partnerships))), office)

@@ -81,5 +81,5 @@ def _check(partnership: Partnership) -> None:
 
 def partnership_named(slug: str) -> Partnership:
     """The partnership of an address, for commands at the desk."""
-    with tenancy.office():
+    with tenancy.office(), transaction.atomic():
         return Partnership.objects.select_related("client", "partner").get(slug=slug)

@@ -94,7 +94,7 @@ BEGIN
     WHERE partnership_id = NEW.partnership_id ORDER BY number DESC LIMIT 1;
     NEW.number := coalesce(before.number, 0) + 1;
     NEW.previous := coalesce(before.hash, '');
-    NEW.hash := ours_audit_hash(NEW.partnership_id, NEW.number, NEW.at, NEW.by,
+    NEW.hash := ours_audit_hash(NEW.partnership_id, NEW.number, NEW."at", NEW."by",
         NEW.side, NEW.what, NEW.about, NEW.previous);
     RETURN NEW;
 END

@@ -14,7 +14,7 @@ class Command(DeskCommand):
     help = "Check that no entry of the audit record was changed or removed."
 
     def handle(self, **options: Any) -> None:
-        with tenancy.office():
+        with tenancy.office(), transaction.atomic():
             slugs = dict(Partnership.objects.values_list("pk", "slug"))
         broken = 0
         for key, slug in slugs.items():
