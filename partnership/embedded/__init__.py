@@ -8,6 +8,7 @@ Imports no Django, because the settings import this.
 from partnership.embedded.errors import EmbeddedError
 from partnership.embedded.running import (
     ensure_running,
+    gone,
     missing,
     temporary_world,
     using,
@@ -18,6 +19,7 @@ __all__ = [
     "EmbeddedError",
     "World",
     "ensure_running",
+    "gone",
     "missing",
     "temporary_world",
     "using",

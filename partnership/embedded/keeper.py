@@ -4,8 +4,10 @@ Run as `python -m partnership.embedded.keeper SERVICE HOME SOCKETS durable|tempo
 it says `ready` or one sentence on stdout. See `partnership.embedded.running`.
 """
 
+import contextlib
 import os
 import select
+import shutil
 import signal
 import socket
 import subprocess
@@ -33,6 +35,8 @@ class Keeper:
         self.alive = alive
         self.folder = service.world.folder(service.name)
         self.told_to_stop = False
+        self.door: Lock | None = None
+        self.users: Lock | None = None  # held once nobody uses the service
         self._listen_to_signals()
 
     def run(self) -> None:
@@ -44,6 +48,15 @@ class Keeper:
                 self._nap()
         finally:
             processes.stop(child, self.service.stop_signals)
+        if not self.service.world.durable and self.users:
+            self._clear_away()
+
+    def _clear_away(self) -> None:
+        """Remove what the owner of a temporary world, killed, could not."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+        shutil.rmtree(self.service.world.postgres_sockets, ignore_errors=True)
+        with contextlib.suppress(OSError):  # the other service may still be there
+            self.service.world.home.rmdir()
 
     def _start(self) -> "subprocess.Popen[bytes]":
         self.service.prepare()
@@ -68,15 +81,13 @@ class Keeper:
         The locks are kept until this process ends, so whoever comes now waits for
         the stop and then starts the service anew.
         """
-        self.door = Lock(self.folder / "door")
-        if not self.door.try_to_take():
-            self.door.close()
-            return True  # somebody is just coming or going
-        self.users = Lock(self.folder / "users")
-        if self.users.try_to_take():
+        door = Lock(self.folder / "door")
+        users = Lock(self.folder / "users")
+        if door.try_to_take() and users.try_to_take():
+            self.door, self.users = door, users
             return False
-        self.users.close()
-        self.door.close()
+        users.close()
+        door.close()
         return True
 
     def _listen_to_signals(self) -> None:
@@ -113,7 +124,7 @@ def main(name: str, home: str, sockets: str, kind: str) -> int:
     alive.note(str(os.getpid()))
     try:
         Keeper(service, alive).run()
-    except EmbeddedError as error:
+    except (EmbeddedError, OSError, subprocess.SubprocessError) as error:
         print(error)  # noqa: T201 - read by the command that started us
         return 1
     return 0

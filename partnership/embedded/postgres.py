@@ -10,7 +10,6 @@ import signal
 import subprocess
 import sys
 from dataclasses import dataclass
-from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import IO
@@ -159,7 +158,9 @@ class Postgres:
         there = wheel()
         if places.may_reach(there / INSTALL / "bin", places.service_account()):
             return there / INSTALL / "bin"
-        copy = self.world.folder(self.name) / f"wheel-{version(WHEEL)}"
+        copy = (
+            self.world.folder(self.name) / next(there.glob(f"{WHEEL}-*.dist-info")).stem
+        )
         if not copy.exists():
             _copy_wheel(there, copy)
         return copy / INSTALL / "bin"

@@ -62,8 +62,33 @@ ALL = tuple(KINDS)
 
 
 def missing(environ: Mapping[str, str]) -> tuple[str, ...]:
-    """The services that the environment names no address for."""
-    return tuple(n for n, kind in KINDS.items() if not environ.get(kind.setting))
+    """The services that the environment names no address for, nor a file with it."""
+    return tuple(
+        name
+        for name, kind in KINDS.items()
+        if not environ.get(kind.setting) and not environ.get(f"{kind.setting}_FILE")
+    )
+
+
+def gone(world: World, services: Iterable[str] = ALL) -> str | None:
+    """A sentence about the first of `services` that no longer answers, or None."""
+    for name in services:
+        service = KINDS[name](world)
+        if not _is_kept(service) and not service.answers():
+            return (
+                f"The embedded {service.title} is gone; its last words are in"
+                f" {world.folder(name) / 'log'}."
+            )
+    return None
+
+
+def _is_kept(service: Service) -> bool:
+    """Whether a keeper or its server lives; either holds the lock."""
+    alive = Lock(service.world.folder(service.name) / "keeper")
+    try:
+        return not alive.try_to_take()
+    finally:
+        alive.close()
 
 
 @contextmanager

@@ -1,0 +1,61 @@
+#!/usr/bin/env python
+"""Django's command line, on the checkout's own services where no others are named."""
+
+import os
+import sys
+
+if sys.version_info < (3, 11):  # noqa: UP036 - said before anything newer is parsed
+    sys.exit(
+        "Ours needs Python 3.11 or newer; this is Python " + sys.version.split()[0]
+    )
+
+from pathlib import Path
+
+from django.core.management import execute_from_command_line
+
+from partnership import embedded, processes
+from partnership.environment import MisconfiguredError
+
+# Commands that read neither database nor Redis; everything else gets both.
+# (`makemigrations` compares the database's history with the files'.)
+WITHOUT_SERVICES = {
+    "check",
+    "collectstatic",
+    "compilemessages",
+    "diffsettings",
+    "help",
+    "makemessages",
+    "spectacular",
+    "version",
+}
+ASKS_FOR_HELP = {"-h", "--help", "--version"}
+
+
+def needs_services(arguments: list[str]) -> bool:
+    """Whether the command line `arguments`, without the program, needs services."""
+    if not arguments or ASKS_FOR_HELP & set(arguments):
+        return False
+    if arguments[0] == "check":
+        return any(word.startswith("--database") for word in arguments)
+    return arguments[0] not in WITHOUT_SERVICES
+
+
+def stop_with_make() -> None:
+    """End when the `make` that started us ends, even if it is killed."""
+    if parent := os.environ.pop("OURS_PARENT", ""):
+        processes.die_with_parent(int(parent))
+
+
+def main() -> None:
+    stop_with_make()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "partnership.settings")
+    wanted = embedded.missing(os.environ) if needs_services(sys.argv[1:]) else ()
+    try:
+        with embedded.ensure_running(Path(__file__).parent, wanted):
+            execute_from_command_line(sys.argv)
+    except (embedded.EmbeddedError, MisconfiguredError) as error:
+        sys.exit(str(error))
+
+
+if __name__ == "__main__":
+    main()
