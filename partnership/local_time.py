@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-QUARTER_HOUR = timedelta(minutes=15)
+SECOND = timedelta(seconds=1)
 SLOT_MINUTES = (15, 30, 60)
 
 
@@ -73,20 +73,20 @@ def slots(calendar: HasTimeZone, day: date, minutes: int) -> list[datetime]:
     """The starts, in UTC, of the local day's intervals of 15, 30 or 60 minutes.
 
     Intervals begin on the wall clock's full quarters, halves or hours, as the
-    telephone systems write them, and anew where the clock changes. Since 2020 every
-    zone's offset and every change lies on a quarter of an hour.
+    telephone systems write them, and anew where the clock changes.
     """
     if minutes not in SLOT_MINUTES:
         raise PeriodError(
             "slot", f"Intervals of {minutes} minutes are not read; use 15, 30 or 60."
         )
     zone = ZoneInfo(calendar.time_zone)
-    first = first_instant(calendar, day)
-    quarters = seconds_in(calendar, day) // 900
-    starts = [first + n * QUARTER_HOUR for n in range(quarters)]
-    return [
-        start for start in starts if start == first or _begins(zone, start, minutes)
-    ]
+    start = first_instant(calendar, day)
+    after = first_instant(calendar, day + timedelta(days=1))
+    starts = []
+    while start < after:
+        starts.append(start)
+        start = _next_start(zone, start, minutes)
+    return starts
 
 
 def occurrences(calendar: HasTimeZone, wall: datetime) -> tuple[datetime, ...]:
@@ -139,23 +139,28 @@ def _occurrences(zone: ZoneInfo, wall: datetime) -> tuple[datetime, ...]:
 def _jump_over(zone: ZoneInfo, wall: datetime) -> datetime:
     """The instant, to the second, at which the clock jumps over this local time."""
     before = wall.replace(tzinfo=zone, fold=1).astimezone(UTC)
-    after = wall.replace(tzinfo=zone, fold=0).astimezone(UTC)
-    offset_after = after.astimezone(zone).utcoffset()
-    while after - before > timedelta(seconds=1):
-        middle = before + timedelta(seconds=(after - before) // timedelta(seconds=2))
-        if middle.astimezone(zone).utcoffset() == offset_after:
+    return _change_between(zone, before, wall.replace(tzinfo=zone).astimezone(UTC))
+
+
+def _next_start(zone: ZoneInfo, start: datetime, minutes: int) -> datetime:
+    """The next beat of the wall clock, or the change of the clock before it."""
+    wall = start.astimezone(zone)
+    beat = start + timedelta(minutes=minutes - wall.minute % minutes)
+    if beat.astimezone(zone).utcoffset() == wall.utcoffset():
+        return beat
+    return _change_between(zone, start, beat)
+
+
+def _change_between(zone: ZoneInfo, before: datetime, after: datetime) -> datetime:
+    """The first second of the offset that holds at ``after`` but not ``before``."""
+    offset = after.astimezone(zone).utcoffset()
+    while after - before > SECOND:
+        middle = before + (after - before) // (2 * SECOND) * SECOND
+        if middle.astimezone(zone).utcoffset() == offset:
             after = middle
         else:
             before = middle
     return after
-
-
-def _begins(zone: ZoneInfo, start: datetime, minutes: int) -> bool:
-    """Whether an interval begins here: on the clock's beat, or as it changes."""
-    wall = start.astimezone(zone)
-    if wall.minute % minutes == 0:
-        return True
-    return wall.utcoffset() != (start - QUARTER_HOUR).astimezone(zone).utcoffset()
 
 
 def _check_aware(instant: datetime) -> None:
