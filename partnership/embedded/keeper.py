@@ -114,6 +114,7 @@ def last_line(log: Path) -> str:
 
 
 def main(name: str, home: str, sockets: str, kind: str) -> int:
+    os.umask(0o077)  # logs and data are nobody else's business
     world = World(Path(home), Path(sockets), durable=kind == "durable")
     service = KINDS[name](world)
     alive = Lock(world.folder(name) / "keeper")

@@ -12,7 +12,8 @@ class Lock:
     """An advisory lock on a file; child programs do not inherit it."""
 
     def __init__(self, path: Path) -> None:
-        self._file = path.open("a+b")
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+        self._file = os.fdopen(descriptor, "a+b")
 
     def share(self) -> None:
         fcntl.flock(self._file, fcntl.LOCK_SH)

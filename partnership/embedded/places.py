@@ -53,12 +53,16 @@ def short_name(root: Path) -> str:
 
 
 def own_directory(
-    path: Path, mode: int = 0o711, account: Account | None = None
+    path: Path, mode: int | None = None, account: Account | None = None
 ) -> Path:
     """Make `path`, or check that the one that is there is ours and closed to others.
 
-    With `account` it belongs to that account. Parents' modes are never changed.
+    With `account` it belongs to that account. Parents' modes are never changed. Where
+    we are root others may pass through but not look, so that PostgreSQL gets to its
+    data; otherwise everything is ours alone.
     """
+    if mode is None:
+        mode = 0o711 if os.geteuid() == 0 else 0o700
     owner = os.geteuid() if account is None else account.uid
     try:
         _make(path, mode, account)

@@ -76,8 +76,7 @@ def world(root: Path) -> World:
 def temporary_directory() -> Iterator[World]:
     """A world of its own in a fresh directory, which is removed afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="ours-", dir=places.shared_temporary()))
-    folder.chmod(0o711)
     try:
-        yield World(home=folder, sockets=folder, durable=False)
+        yield World(places.own_directory(folder), sockets=folder, durable=False)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
