@@ -158,6 +158,10 @@ OURS_WORK = {
     "read_upload": "kpis.tasks.read_upload",
 }
 
+# The demo is ready when its world and its scorecards are there.
+OURS_DEMO = environment.switch("OURS_DEMO", default=False)
+OURS_DEMO_READY = "scorecards.queries.demo.is_ready"
+
 # --- people ---
 AUTH_USER_MODEL = "partnership.User"
 AUTHENTICATION_BACKENDS = [

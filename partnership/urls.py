@@ -1,1 +1,27 @@
-urlpatterns = []
+"""All addresses. Packages are named by string, so that imports stay one-way."""
+
+from django.contrib import admin
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+
+from partnership.views.gallery import gallery
+from partnership.views.health import healthz, readyz
+
+api_urls = [
+    path("", include("partnership.api.urls")),
+    path("", include("kpis.api.urls")),
+    path("", include("scorecards.api.urls")),
+]
+
+urlpatterns = [
+    path("", include("scorecards.urls")),
+    path("", include("kpis.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("gallery/", gallery, name="gallery"),
+    path("api/v1/", include(api_urls)),
+    path("api/schema/", SpectacularAPIView.as_view(), name="api_schema"),
+    path("api/docs/", SpectacularSwaggerView.as_view(), name="api_docs"),
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
+    path("admin/", admin.site.urls),
+]

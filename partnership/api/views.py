@@ -1,0 +1,112 @@
+"""The base of every view of the API, and the routes of the relationship itself."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.generics import ListAPIView
+from rest_framework.pagination import CursorPagination
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from partnership import access, clock
+from partnership.access import Door, Permission
+from partnership.api.problems import Problem
+from partnership.models import Partnership, Scope
+
+
+class Page(CursorPagination):
+    """Lists come in pages, by cursor, in an order that never repeats a row."""
+
+    page_size = 100
+    page_size_query_param = "limit"
+    max_page_size = 1000
+
+
+class DoorView(APIView):
+    """A view below `/partnerships/{slug}/`: membership, right, and scope of a token.
+
+    `permission` and `scope` say what reading takes; `write_permission` and
+    `write_scope` what every other method takes.
+    """
+
+    permission = Permission.READ
+    write_permission: Permission | None = None
+    write_scope: Scope | None = None
+
+    door: Door
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        self.door = access.enter(request.user, kwargs["slug"], clock.now())
+        reads = request.method in {"GET", "HEAD", "OPTIONS"}
+        self.door.require(
+            self.permission if reads else self.write_permission or self.permission
+        )
+        require_scope(request, Scope.READ if reads else self.write_scope)
+
+
+def require_scope(request: Request, scope: Scope | None) -> None:
+    """A token may do what its scopes say; a session whatever its member may."""
+    token = request.auth
+    if token is None:
+        return
+    if scope is None:
+        raise Problem(
+            "This cannot be done with a token; sign in in a browser.", status_code=403
+        )
+    if scope not in token.scopes:
+        raise Problem(
+            f"This token does not have the scope “{scope}”. Make one that has.",
+            status_code=403,
+        )
+
+
+class PartnershipSerializer(serializers.ModelSerializer[Partnership]):
+    client = serializers.CharField(source="client.name")
+    partner = serializers.CharField(source="partner.name")
+    week_start = serializers.CharField(source="get_week_start_display")
+
+    class Meta:
+        model = Partnership
+        fields = (
+            "slug",
+            "programme",
+            "client",
+            "partner",
+            "time_zone",
+            "currency",
+            "week_start",
+            "window_start_day",
+            "fiscal_start_month",
+            "revision",
+        )
+
+
+class BySlug(Page):
+    ordering = "slug"
+
+
+class PartnershipsView(ListAPIView[Partnership]):
+    """The partnerships that I am a member of."""
+
+    serializer_class = PartnershipSerializer
+    pagination_class = BySlug
+
+    def get_queryset(self) -> QuerySet[Partnership]:
+        require_scope(self.request, Scope.READ)
+        return access.visible_to(self.request.user, clock.now()).select_related(
+            "client", "partner"
+        )
+
+
+class PartnershipView(DoorView):
+    """One partnership: its organisations, zone, currency and calendar."""
+
+    permission = Permission.SEE_HEADLINE
+
+    @extend_schema(responses=PartnershipSerializer)
+    def get(self, request: Request, slug: str) -> Response:  # noqa: ARG002
+        return Response(PartnershipSerializer(self.door.partnership).data)
