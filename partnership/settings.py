@@ -2,12 +2,16 @@
 
 from pathlib import Path
 
+import django_stubs_ext
 import structlog
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 from psycopg.conninfo import conninfo_to_dict
 
 from partnership import embedded, environment
+
+# Admin classes name their model in brackets, for mypy.
+django_stubs_ext.monkeypatch()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
