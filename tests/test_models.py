@@ -1,0 +1,105 @@
+"""What every model must keep to, asked of all of them, so that the next cannot forget."""
+
+import pytest
+from django.apps import apps
+from django.db import connection, models
+
+OURS = ("partnership", "kpis", "incidents", "scorecards")
+ORDER = {name: height for height, name in enumerate(OURS)}
+
+
+def our_models() -> list[type[models.Model]]:
+    return [model for app in OURS for model in apps.get_app_config(app).get_models()]
+
+
+@pytest.mark.parametrize("model", our_models(), ids=lambda m: m._meta.label)
+def test_foreign_keys_point_down(model: type[models.Model]) -> None:
+    for field in model._meta.get_fields():
+        if isinstance(field, models.ForeignKey) and field.related_model:
+            target = field.related_model._meta.app_label
+            if target in ORDER:
+                assert ORDER[target] <= ORDER[model._meta.app_label], field
+
+
+@pytest.mark.parametrize("model", our_models(), ids=lambda m: m._meta.label)
+def test_who_and_when_are_written_together(model: type[models.Model]) -> None:
+    """A `..._by` that may be empty and its `..._at` are held together by a check."""
+    names = {field.name: field for field in model._meta.get_fields()}
+    pairs = [
+        name.removesuffix("_by")
+        for name, field in names.items()
+        if name.endswith("_by") and name.removesuffix("_by") + "_at" in names
+        if getattr(field, "null", False)
+    ]
+    checks = {c.name for c in model._meta.constraints}
+    for pair in pairs:
+        assert any(name.endswith(f"{pair}_by_and_at") for name in checks), pair
+
+
+TENANT_TABLES = """
+SELECT c.relname FROM pg_class c
+JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'partnership_id'
+WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition
+    AND c.relnamespace = 'public'::regnamespace
+UNION SELECT 'partnership_partnership' UNION SELECT 'partnership_organisation'
+ORDER BY 1
+"""
+
+
+@pytest.fixture
+def tenant_tables(db: None) -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(TENANT_TABLES)
+        return [row[0] for row in cursor.fetchall()]
+
+
+def test_every_table_of_a_partnership_stands_behind_the_second_wall(
+    tenant_tables: list[str],
+) -> None:
+    assert len(tenant_tables) >= 20
+    with connection.cursor() as cursor:
+        for table in tenant_tables:
+            cursor.execute(
+                "SELECT relrowsecurity, relforcerowsecurity FROM pg_class "
+                "WHERE oid = %s::regclass",
+                [table],
+            )
+            assert cursor.fetchone() == (True, True), table
+            cursor.execute(
+                "SELECT policyname FROM pg_policies WHERE tablename = %s ORDER BY 1",
+                [table],
+            )
+            assert [row[0] for row in cursor.fetchall()] == ["member", "owner"], table
+
+
+PLAIN_KEYS = """
+SELECT k.conrelid::regclass::text, k.conname FROM pg_constraint k
+WHERE k.contype = 'f' AND NOT EXISTS (
+    SELECT FROM pg_attribute a
+    WHERE a.attrelid = k.conrelid AND a.attnum = ANY (k.conkey)
+        AND a.attname = 'partnership_id'
+) AND EXISTS (
+    SELECT FROM pg_attribute a
+    WHERE a.attrelid = k.confrelid AND a.attname = 'partnership_id'
+)
+"""
+
+
+def test_no_foreign_key_accepts_a_row_of_another_partnership(db: None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(PLAIN_KEYS)
+        assert cursor.fetchall() == []
+
+
+def test_tables_belong_to_the_owner_and_not_to_the_runtime_role(db: None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tablename FROM pg_tables WHERE schemaname = 'public' "
+            "AND tableowner <> 'ours_owner'"
+        )
+        assert cursor.fetchall() == []
+        cursor.execute(
+            "SELECT current_user, rolsuper, rolbypassrls FROM pg_roles "
+            "WHERE rolname = current_user"
+        )
+        assert cursor.fetchone() == ("ours_runtime", False, False)
