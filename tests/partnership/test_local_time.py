@@ -56,6 +56,9 @@ CHANGES = {
     "Lord Howe, autumn": (
         "Australia/Lord_Howe", "2026-04-05", "2026-04-04T13:00", 24.5,
     ),
+    "Toronto jumped from 23:30": (
+        "America/Toronto", "1919-03-31", "1919-03-31T04:30", 23.5,
+    ),
     "Samoa skipped a whole day": ("Pacific/Apia", "2011-12-30", "2011-12-30T10:00", 0),
 }  # fmt: skip
 
