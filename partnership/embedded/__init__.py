@@ -13,7 +13,7 @@ from partnership.embedded.running import (
     temporary_world,
     using,
 )
-from partnership.embedded.world import World, world
+from partnership.embedded.worlds import World, world
 
 __all__ = [
     "EmbeddedError",

@@ -20,7 +20,7 @@ from partnership import processes
 from partnership.embedded.errors import EmbeddedError
 from partnership.embedded.locks import Lock
 from partnership.embedded.running import KINDS, Service
-from partnership.embedded.world import World
+from partnership.embedded.worlds import World
 
 START_SECONDS = 60  # recovery after a crash replays the log first
 LOOK_SECONDS = 0.25

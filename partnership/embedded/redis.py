@@ -12,7 +12,7 @@ from typing import IO, cast
 from partnership import processes
 from partnership.embedded import places
 from partnership.embedded.errors import EmbeddedError
-from partnership.embedded.world import World
+from partnership.embedded.worlds import World
 
 CONFIGURATION = """\
 daemonize no

@@ -27,7 +27,7 @@ from partnership.embedded.errors import EmbeddedError
 from partnership.embedded.locks import Lock, held
 from partnership.embedded.postgres import Postgres
 from partnership.embedded.redis import Redis
-from partnership.embedded.world import World, temporary_directory, world
+from partnership.embedded.worlds import World, temporary_directory, world
 
 SOURCE = Path(__file__).parents[2]
 STOP_SECONDS = 30

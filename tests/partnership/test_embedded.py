@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psycopg
@@ -33,7 +33,7 @@ with embedded.ensure_running(Path(sys.argv[1])) as world:
 HOLD_TEMPORARY = """
 import os, sys, time
 from partnership import embedded
-with embedded.temporary_world() as world:
+with embedded.temporary_world(sys.argv[2:]) as world:
     print(os.getuid(), world.home, flush=True)
     time.sleep(float(sys.argv[1]))
 """
@@ -47,20 +47,23 @@ def world() -> Iterator[embedded.World]:
     assert not fresh.home.exists()
 
 
-@pytest.fixture(params=[0o755, 0o700], ids=["open checkout", "closed checkout"])
-def checkout(request: pytest.FixtureRequest) -> Iterator[Path]:
-    """A checkout that other users may enter, and one that they may not."""
+@pytest.fixture(scope="module")
+def open_checkout() -> Iterator[Path]:
+    yield from checkout(0o755)
+
+
+@pytest.fixture(scope="module")
+def closed_checkout() -> Iterator[Path]:
+    yield from checkout(0o700)
+
+
+def checkout(mode: int) -> Iterator[Path]:
+    """A checkout that other users may enter (0755) or not (0700)."""
     root = Path(tempfile.mkdtemp())
-    root.chmod(request.param)
+    root.chmod(mode)
     yield root
     shutil.rmtree(embedded.world(root).sockets)
     shutil.rmtree(root)
-
-
-@pytest.fixture
-def closed_checkout(tmp_path: Path) -> Iterator[Path]:
-    yield tmp_path
-    shutil.rmtree(embedded.world(tmp_path).sockets)
 
 
 def command_lines() -> list[str]:
@@ -85,11 +88,15 @@ def running_in(world: embedded.World) -> list[str]:
     return [line for line in command_lines() if any(p in line for p in places)]
 
 
-def wait_until_gone(world: embedded.World, seconds: float = 3) -> None:
+def wait_until(happened: Callable[[], bool], seconds: float = 3) -> None:
     end = time.monotonic() + seconds
-    while running_in(world) and time.monotonic() < end:
+    while not happened() and time.monotonic() < end:
         time.sleep(0.05)
-    assert running_in(world) == []
+    assert happened()
+
+
+def wait_until_gone(world: embedded.World) -> None:
+    wait_until(lambda: running_in(world) == [])
 
 
 def run(program: str, *arguments: str) -> "subprocess.Popen[str]":
@@ -132,14 +139,18 @@ def test_socket_paths_are_short_however_deep_the_checkout(tmp_path: Path) -> Non
     assert len(bytes(world.redis_socket)) <= 107
 
 
-def test_checkout_of_any_mode_is_served_and_left_as_it_was(checkout: Path) -> None:
-    mode = checkout.stat().st_mode
-    with embedded.ensure_running(checkout) as world:
+@pytest.mark.parametrize("name", ["open_checkout", "closed_checkout"])
+def test_checkout_of_any_mode_is_served_and_left_as_it_was(
+    name: str, request: pytest.FixtureRequest
+) -> None:
+    root: Path = request.getfixturevalue(name)
+    mode = root.stat().st_mode
+    with embedded.ensure_running(root) as world:
         assert query(world, "select current_user") == "ours_runtime"
         assert query(world, "show fsync") == "on"
         assert running_in(world) != []
     assert running_in(world) == []
-    assert checkout.stat().st_mode == mode
+    assert root.stat().st_mode == mode
 
 
 def test_login_arrives_without_rights_of_its_own(world: embedded.World) -> None:
@@ -186,20 +197,20 @@ def test_killed_server_starts_again_with_its_data(
 
 
 @pytest.mark.faults
-def test_pid_file_that_names_another_program_is_no_obstacle(tmp_path: Path) -> None:
-    with embedded.temporary_world([]) as fresh:
-        with embedded.using(fresh, ["postgres"]):
-            pass
-        other = processes.start(["sleep", "60"], account=places.service_account())
-        pid_file = Postgres(fresh).data / "postmaster.pid"
-        pid_file.write_text(f"{other.pid}\n{Postgres(fresh).data}\n")
-        try:
-            with embedded.using(fresh, ["postgres"]):
-                assert query(fresh, "select 1") == 1
-            assert other.poll() is None
-        finally:
-            other.kill()
-            other.wait()
+def test_pid_file_that_names_another_program_is_no_obstacle(
+    open_checkout: Path,
+) -> None:
+    server = Postgres(embedded.world(open_checkout))
+    server.prepare()
+    other = processes.start(["sleep", "60"], account=places.service_account())
+    (server.data / "postmaster.pid").write_text(f"{other.pid}\n{server.data}\n")
+    try:
+        with embedded.ensure_running(open_checkout, ["postgres"]) as world:
+            assert query(world, "select 1") == 1
+        assert other.poll() is None
+    finally:
+        other.kill()
+        other.wait()
 
 
 @pytest.mark.faults
@@ -223,15 +234,27 @@ def test_what_runs_is_used_and_left_running(world: embedded.World) -> None:
 
 
 @pytest.mark.faults
-def test_killed_command_leaves_no_process_and_no_directory() -> None:
-    command = run(HOLD_TEMPORARY, "60")
-    assert command.stdout is not None
-    home = Path(command.stdout.readline().split()[1])
-    command.kill()
-    command.communicate()
-    world = embedded.World(home, home, durable=False)
-    wait_until_gone(world)
+def test_killed_command_leaves_no_process(closed_checkout: Path) -> None:
+    command = run(HOLD, str(closed_checkout), "60")
+    kill_when_running(command)
+    wait_until_gone(embedded.world(closed_checkout))
+
+
+@pytest.mark.faults
+def test_killed_test_run_leaves_no_directory() -> None:
+    command = run(HOLD_TEMPORARY, "60", "redis")
+    home = Path(kill_when_running(command).split()[1])
+    wait_until_gone(embedded.World(home, home))
     assert not home.exists()
+
+
+def kill_when_running(command: "subprocess.Popen[str]") -> str:
+    """`kill -9` a command once it has said its line, which is returned."""
+    assert command.stdout is not None
+    with command, command.stdout as stdout:
+        line = stdout.readline()
+        command.kill()
+    return line
 
 
 @pytest.mark.faults
@@ -241,6 +264,7 @@ def test_killed_command_leaves_no_process_and_no_directory() -> None:
 def test_killed_keeper_takes_its_server_with_it(world: embedded.World) -> None:
     server = services.server_pid(world, "redis")
     os.kill(int((world.folder("redis") / "keeper").read_text()), signal.SIGKILL)
+    wait_until(lambda: embedded.gone(world) is not None)
     with embedded.using(world, ["redis"]):
         assert services.server_pid(world, "redis") != server
     assert embedded.gone(world) is None
@@ -252,15 +276,15 @@ def test_gone_names_the_service_that_is_gone() -> None:
         assert "Redis" in str(embedded.gone(fresh, ["redis"]))
 
 
-def test_ordinary_user_needs_nothing_of_root(tmp_path_factory: object) -> None:
+def test_ordinary_user_needs_nothing_of_root() -> None:
     """As `nobody` if the tests run as root, with what that user can reach."""
     folder = Path(tempfile.mkdtemp())
     folder.chmod(0o755)
+    account = places.service_account()
     try:
         copy_of_what_is_needed(folder)
-        account = places.service_account()
         done = subprocess.run(
-            [sys._base_executable, "-c", HOLD_TEMPORARY, "0"],  # type: ignore[attr-defined]
+            [python_for(account), "-c", HOLD_TEMPORARY, "0", "postgres", "redis"],
             env={"PYTHONPATH": str(folder), "PATH": os.defpath},
             cwd="/",
             capture_output=True,
@@ -272,6 +296,15 @@ def test_ordinary_user_needs_nothing_of_root(tmp_path_factory: object) -> None:
         shutil.rmtree(folder)
     assert done.stderr == ""
     assert int(done.stdout.split()[0]) == (account.uid if account else os.getuid())
+
+
+def python_for(account: processes.Account | None) -> Path:
+    """A Python of the machine that `account` may run."""
+    names = [sys._base_executable, "/usr/bin/python3"]  # type: ignore[attr-defined]
+    for path in (Path(name).resolve() for name in names):
+        if path.exists() and places.may_reach(path, account):
+            return path
+    pytest.skip("no Python here may be run by an ordinary user")
 
 
 def copy_of_what_is_needed(folder: Path) -> None:
