@@ -1,0 +1,229 @@
+"""The process behaviour chart as a Plotly figure: plain dictionaries, no Plotly.
+
+Colours are the light theme's, so that the figure stands alone; every trace (`meta`)
+and shape (`name`) also names its role, by which static/js/charts.js takes the colour
+of the reader's theme. x is the index of the period. Texts are escaped: Plotly reads
+some HTML.
+"""
+
+from html import escape
+from typing import Any
+
+from kpis.charts.axis import axis_of, spread
+from kpis.charts.behaviour import is_better
+from kpis.charts.series import Point, Series
+from kpis.charts.series import plain as _
+
+INK, ACCENT, GREY, BELOW = "#46525e", "#0b6e99", "#626d78", "#b3400f"
+MINIMUM = "#17212b"
+BUFFER, PENALTY = "#dcedf5", "#f4e9d6"
+LABEL_SHARE = 0.05  # of the axis: the height of a label in the smallest plot
+FONT = '-apple-system, "Segoe UI", Roboto, "Liberation Sans", Arial, sans-serif'
+
+
+def figure(series: Series) -> dict[str, Any]:
+    """`{"data": [...], "layout": {...}}` of the whole series, ready for JSON."""
+    return {
+        "data": [*_limits(series), *_agreed(series), _values(series)],
+        "layout": _layout(series),
+    }
+
+
+def _values(series: Series) -> dict[str, Any]:
+    """The line and its points; None breaks it, the running period is hollow."""
+    points = series.points
+    return {
+        "type": "scatter",
+        "mode": "lines+markers",
+        "name": escape(series.name, quote=False),
+        "meta": "values",
+        "x": list(range(len(points))),
+        "y": [point.value for point in points],
+        "connectgaps": False,
+        "text": [_hover(series, point) for point in points],
+        "hovertemplate": "%{text}<extra></extra>",
+        "line": {"color": INK, "width": 2},
+        "marker": {
+            "size": [11 if point.signal else 7 for point in points],
+            "color": [_colour(series, point) for point in points],
+            "symbol": ["circle-open" if p.running else "circle" for p in points],
+            "line": {"width": 2, "color": INK},
+        },
+        "customdata": [_role(series, point) for point in points],
+    }
+
+
+def _role(series: Series, point: Point) -> str:
+    if point.signal:
+        return "better" if is_better(series, point) else "signal"
+    return "running" if point.running else "value"
+
+
+def _colour(series: Series, point: Point) -> str:
+    return {"signal": BELOW, "better": ACCENT}.get(_role(series, point), INK)
+
+
+def _hover(series: Series, point: Point) -> str:
+    voice = series.voice
+    text = voice.words(_("not in")) if point.value is None else ""
+    if point.value is not None:
+        text = voice.number(point.value)
+    lines = [f"<b>{escape(point.label, quote=False)}</b>", escape(text, quote=False)]
+    if point.n is not None:
+        lines.append(f"n {voice.count(point.n)}")
+    if point.signal:
+        lines.append(voice.words(_("a signal, not noise")))
+    if point.note:
+        lines.append(escape(point.note, quote=False))
+    return "<br>".join(lines)
+
+
+def _agreed(series: Series) -> list[dict[str, Any]]:
+    """Minimum and goal as stepped lines; a corridor has two of each."""
+    spans = series.spans()
+    most = max((len(step.minimums) for step, _start, _after in spans), default=0)
+    looks = (
+        ("minimum", _("our minimum"), {"color": MINIMUM, "width": 2.5}),
+        ("goal", _("our goal"), {"color": ACCENT, "width": 1.25}),
+    )
+    traces = []
+    for role, word, line in looks:
+        for which in range(most):
+            x: list[float] = []
+            y: list[float | None] = []
+            for step, start, after in spans:
+                values = step.minimums if role == "minimum" else step.goals
+                value = values[which] if which < len(values) else None
+                x += [start - 0.5, after - 0.5]
+                y += [value, value]
+            traces.append(_line(series.voice.words(word), role, x, y, line))
+    return traces
+
+
+def _limits(series: Series) -> list[dict[str, Any]]:
+    """Mean (dotted) and process limits (thin), of what the KPI can be."""
+    if series.limits is None:
+        return []
+    say, limits = series.voice.words, series.limits
+    low, high = series.bounds
+    wide = [-0.5, len(series.points) - 0.5]
+    rows = [
+        (say(_("lower limit")), limits.lower, "solid"),
+        (say(_("mean")), limits.mean, "dot"),
+        (say(_("upper limit")), limits.upper, "solid"),
+    ]
+    return [
+        _line(name, "limit", wide, [v, v], {"color": GREY, "width": 1, "dash": dash})
+        for name, v, dash in rows
+        if (low is None or v >= low) and (high is None or v <= high)
+    ]
+
+
+def _line(
+    name: str, role: str, x: list[float], y: list[Any], line: dict[str, Any]
+) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "name": name,
+        "meta": role,
+        "x": x,
+        "y": y,
+        "line": line,
+        "hoverinfo": "skip",
+    }
+
+
+def _layout(series: Series) -> dict[str, Any]:
+    axis = axis_of(series)
+    marks = [(i, point.tick) for i, point in enumerate(series.points) if point.tick]
+    return {
+        "autosize": True,
+        "showlegend": False,
+        "dragmode": False,
+        "hovermode": "closest",
+        "margin": {"l": 48, "r": 132, "t": 16, "b": 36},
+        "font": {"family": FONT, "size": 12, "color": GREY},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "xaxis": {
+            "range": [-0.5, len(series.points) - 0.5],
+            "tickmode": "array",
+            "tickvals": [index - 0.5 for index, _tick in marks],
+            "ticktext": [escape(tick, quote=False) for _index, tick in marks],
+            "ticks": "outside",
+            "showgrid": False,
+            "zeroline": False,
+            "fixedrange": True,
+        },
+        "yaxis": {
+            "range": [axis.scale.lo, axis.scale.hi],
+            "tickmode": "array",
+            "tickvals": list(axis.ticks),
+            "ticktext": [series.voice.tick(value) for value in axis.ticks],
+            "showgrid": False,
+            "zeroline": False,
+            "fixedrange": True,
+        },
+        "shapes": _bands(series),
+        "annotations": _names(series),
+    }
+
+
+def _bands(series: Series) -> list[dict[str, Any]]:
+    """Buffer and penalty range behind the data, one rectangle a step."""
+    shapes = []
+    for step, start, after in series.spans():
+        ranges = [("buffer", BUFFER, pair) for pair in step.buffers]
+        if step.penalty:
+            ranges.append(("penalty", PENALTY, step.penalty))
+        for name, colour, (low, high) in ranges:
+            shapes.append(
+                {
+                    "type": "rect",
+                    "name": name,
+                    "layer": "below",
+                    "line": {"width": 0},
+                    "fillcolor": colour,
+                    "x0": start - 0.5,
+                    "x1": after - 0.5,
+                    "y0": low,
+                    "y1": high,
+                }
+            )
+    return shapes
+
+
+def _names(series: Series) -> list[dict[str, Any]]:
+    """Every line and band of today named at the right edge, in words."""
+    spans = series.spans()
+    if not spans:
+        return []
+    step, say, tick = spans[-1][0], series.voice.words, series.voice.tick
+    words = [
+        (v, f"{say(_('our minimum'))} {tick(v)}", "minimum") for v in step.minimums
+    ]
+    words += [(v, f"{say(_('our goal'))} {tick(v)}", "goal") for v in step.goals]
+    words += [(sum(p) / 2, say(_("buffer: no penalty")), "word") for p in step.buffers]
+    if step.penalty:
+        words.append((sum(step.penalty) / 2, say(_("penalty range")), "word"))
+    scale = axis_of(series).scale
+    apart = (scale.hi - scale.lo) * LABEL_SHARE
+    places = spread(
+        [value for value, _text, _role in words], apart, (scale.lo, scale.hi)
+    )
+    return [
+        {
+            "name": role,
+            "text": escape(text, quote=False),
+            "x": 1,
+            "xref": "paper",
+            "xanchor": "left",
+            "xshift": 8,
+            "y": value,
+            "yref": "y",
+            "showarrow": False,
+            "font": {"color": GREY if role == "word" else MINIMUM},
+        }
+        for value, (_value, text, role) in zip(places, words, strict=True)
+    ]

@@ -1,0 +1,258 @@
+"""What the charts are drawn from: points, agreed steps, limits, and the scale.
+
+Values are in the KPI's shown unit (per cent 0 to 100, seconds). A missing value is
+None: a gap, never a zero.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from typing import Literal
+
+Direction = Literal["higher", "lower", "within", "none"]
+
+
+@dataclass(frozen=True)
+class Point:
+    """One period. `tick` is a short label of the time axis where one begins there."""
+
+    label: str
+    value: float | None
+    n: int | None = None
+    running: bool = False
+    signal: str | None = None
+    note: str = ""
+    tick: str = ""
+
+
+@dataclass(frozen=True)
+class Step:
+    """What was agreed from the point with index `from_index` on.
+
+    `higher` and `lower` name `minimum` and `goal` (and, if a penalty is agreed, where
+    it starts and where it is full); `within` names the client's corridor `low` to
+    `high`, from which the goal's corridor lies `buffer` inside.
+    """
+
+    from_index: int = 0
+    minimum: float | None = None
+    goal: float | None = None
+    penalty_start: float | None = None
+    penalty_full: float | None = None
+    low: float | None = None
+    high: float | None = None
+    buffer: float = 0.0
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        if (self.minimum is None) != (self.goal is None):
+            raise ValueError("A step names minimum and goal, or neither.")
+        if (self.low is None) != (self.high is None):
+            raise ValueError("A corridor names low and high, or neither.")
+        if self.low is not None and self.high is not None and self.low > self.high:
+            raise ValueError("A corridor's low is not above its high.")
+
+    @property
+    def minimums(self) -> tuple[float, ...]:
+        """One value, the two ends of a corridor, or nothing."""
+        if self.low is not None and self.high is not None:
+            return (self.low, self.high)
+        return () if self.minimum is None else (self.minimum,)
+
+    @property
+    def goals(self) -> tuple[float, ...]:
+        """As `minimums`, a buffer further inside."""
+        if self.low is not None and self.high is not None:
+            return (self.low + self.buffer, self.high - self.buffer)
+        return () if self.goal is None else (self.goal,)
+
+    @property
+    def buffers(self) -> tuple[tuple[float, float], ...]:
+        """The buffer as ranges (low, high): one, or one on each side of a corridor."""
+        pairs = zip(self.minimums, self.goals, strict=True)
+        return tuple((min(pair), max(pair)) for pair in pairs if pair[0] != pair[1])
+
+    @property
+    def penalty(self) -> tuple[float, float] | None:
+        """The penalty range as (low, high)."""
+        if self.penalty_start is None or self.penalty_full is None:
+            return None
+        ends = (self.penalty_start, self.penalty_full)
+        return (min(ends), max(ends))
+
+    @property
+    def terms(self) -> tuple[float, ...]:
+        """Every agreed value, for a scale that has to hold them."""
+        return self.minimums + self.goals + (self.penalty or ())
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What the process gives by itself: mean and process limits, unclipped."""
+
+    mean: float
+    lower: float
+    upper: float
+
+
+@dataclass(frozen=True)
+class Scale:
+    """A fixed piece of the number line, lo < hi."""
+
+    lo: float
+    hi: float
+
+    def __post_init__(self) -> None:
+        if not self.lo < self.hi:
+            raise ValueError(f"A scale runs upwards: {self.lo} is not below {self.hi}.")
+
+    def share(self, value: float) -> float:
+        """Where `value` lies, 0 at lo to 1 at hi, held to the ends."""
+        return min(1.0, max(0.0, (value - self.lo) / (self.hi - self.lo)))
+
+    def holds(self, value: float) -> bool:
+        return self.lo <= value <= self.hi
+
+
+def plain(text: str) -> str:
+    """The English text itself; as `_` it marks a text for the translators."""
+    return text
+
+
+_ = plain
+
+
+@dataclass(frozen=True)
+class Voice:
+    """How a chart speaks: numbers and words in the reader's language.
+
+    `number` writes a value with its unit, `tick` one without, `count` a whole number;
+    `words` translates.
+    """
+
+    number: Callable[[float], str] = "{:g}".format
+    tick: Callable[[float], str] = "{:g}".format
+    count: Callable[[int], str] = "{:,}".format
+    words: Callable[[str], str] = plain
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of the data table behind a chart, ready to be read."""
+
+    label: str
+    value: str
+    n: str
+    note: str
+    marked: bool
+
+
+@dataclass(frozen=True)
+class Series:
+    """One KPI over time. `bounds` is what the KPI can be at all (0 to 100 per cent)."""
+
+    name: str
+    points: tuple[Point, ...]
+    direction: Direction = "higher"
+    steps: tuple[Step, ...] = ()
+    limits: Limits | None = None
+    bounds: tuple[float | None, float | None] = (None, None)
+    from_zero: bool = False
+    voice: Voice = field(default_factory=Voice)
+
+    def __post_init__(self) -> None:
+        starts = [step.from_index for step in self.steps]
+        if any(later <= earlier for earlier, later in pairwise(starts)):
+            raise ValueError("Steps are in the order of their first point.")
+
+    @property
+    def values(self) -> list[float]:
+        return [point.value for point in self.points if point.value is not None]
+
+    def rows(self) -> tuple[Row, ...]:
+        """The table behind the chart, newest first."""
+        return tuple(self._row(point) for point in reversed(self.points))
+
+    def _row(self, point: Point) -> Row:
+        say = self.voice.words
+        notes = [point.note] if point.note else []
+        if point.signal:
+            notes.append(say(_("a signal, not noise")))
+        if point.running:
+            notes.append(say(_("still running, not judged")))
+        return Row(
+            point.label,
+            say(_("not in")) if point.value is None else self.voice.number(point.value),
+            "" if point.n is None else self.voice.count(point.n),
+            "; ".join(notes),
+            marked=point.signal is not None,
+        )
+
+    def last(self, count: int) -> "Series":
+        """The same, of the last `count` points; steps keep their place in time."""
+        cut = max(0, len(self.points) - count)
+        steps: list[Step] = []
+        for step in self.steps:
+            moved = replace(step, from_index=max(0, step.from_index - cut))
+            if steps and steps[-1].from_index == moved.from_index:
+                steps.pop()  # a version that had ended before the first point shown
+            steps.append(moved)
+        return replace(self, points=self.points[cut:], steps=tuple(steps))
+
+    def spans(self) -> list[tuple[Step, int, int]]:
+        """Each step with the points it holds for: first index, index after the last."""
+        ends = [step.from_index for step in self.steps[1:]] + [len(self.points)]
+        return [
+            (step, step.from_index, end)
+            for step, end in zip(self.steps, ends, strict=True)
+            if step.from_index < end
+        ]
+
+
+def scale_of(
+    step: Step,
+    direction: Direction,
+    *,
+    floor: float | None = None,
+    bounds: tuple[float | None, float | None] = (None, None),
+) -> Scale | None:
+    """The scale of a target version, from its terms alone: no reading moves it.
+
+    One number line for every reading of a version, so that two months are compared by
+    eye. With b the buffer and w the full penalty (or the floor), both as distances
+    from the minimum, reach = max(2 b, w), or a tenth of the minimum where both are 0.
+    The scale runs from 1.1 reach on the worse side of the minimum to 0.8 reach on the
+    better side of the goal; a corridor from lo - r to hi + r with r the larger of 2 b
+    and a third of its width. Held to what the KPI can be (`bounds`). None without
+    agreed terms.
+    """
+    if direction == "none" or not step.minimums:
+        return None
+    ends = (
+        _corridor(step)
+        if len(step.minimums) > 1
+        else _one_sided(step, direction, floor)
+    )
+    lo, hi = min(ends), max(ends)
+    if bounds[0] is not None:
+        lo = max(lo, bounds[0])
+    if bounds[1] is not None:
+        hi = min(hi, bounds[1])
+    return Scale(lo, hi) if lo < hi else None
+
+
+def _corridor(step: Step) -> tuple[float, float]:
+    low, high = step.minimums
+    reach = max(2 * step.buffer, (high - low) / 3) or abs(low) / 10 or 1.0
+    return (low - reach, high + reach)
+
+
+def _one_sided(
+    step: Step, direction: Direction, floor: float | None
+) -> tuple[float, float]:
+    minimum, goal = step.minimums[0], step.goals[0]
+    worst = step.penalty_full if floor is None else floor
+    depth = 0.0 if worst is None else abs(minimum - worst)
+    reach = max(2 * abs(goal - minimum), depth) or abs(minimum) / 10 or 1.0
+    better = -1 if direction == "lower" else 1
+    return (minimum - better * 1.1 * reach, goal + better * 0.8 * reach)
