@@ -1,0 +1,121 @@
+"""Numbers as people read them: by locale, by unit, with the decimals of the unit.
+
+A unit is the catalogue's: "%", "s", "points", "per 1,000", "count", "ratio", "money",
+"days", "h"; any other text is shown as it is.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+MISSING: Final = "–"
+MINUS: Final = "−"
+NO_BREAK: Final = "\N{NO-BREAK SPACE}"
+
+Number = float | int | Decimal
+
+SYMBOLS: Final = {
+    "GBP": "£",
+    "EUR": "€",
+    "USD": "$",
+    "JPY": "¥",
+    "INR": "₹",
+    "PHP": "₱",
+}
+# Minor units other than two (ISO 4217).
+MINOR_UNITS: Final = {"JPY": 0, "KRW": 0, "CLP": 0, "KWD": 3, "BHD": 3, "TND": 3}
+
+SUFFIXES: Final = {
+    "%": "%",
+    "points": gettext_lazy("points"),
+    "per 1,000": gettext_lazy("per 1,000"),
+    "count": "",
+    "ratio": "",
+    "days": gettext_lazy("d"),
+    "h": gettext_lazy("h"),
+}
+# A change of a percentage is in points: "+1.75 %" would say something else.
+CHANGE_SUFFIXES: Final = {"%": gettext_lazy("pts"), "points": gettext_lazy("pts")}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A value and its unit, apart, so that a page can make the unit smaller."""
+
+    text: str
+    unit: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.text}{NO_BREAK}{self.unit}" if self.unit else self.text
+
+
+def shown(
+    value: Number | None, unit: str = "", decimals: int = 0, currency: str = ""
+) -> Shown:
+    """`value` in `unit`: 81.5 and %, 6:35 and min, £4.12; a dash where missing."""
+    if value is None:
+        return Shown(MISSING)
+    if unit == "s":
+        return _duration(value, decimals)
+    if unit == "money":
+        return Shown(money(value, currency, decimals or None))
+    return Shown(_digits(value, decimals), str(SUFFIXES.get(unit, unit)))
+
+
+def show(
+    value: Number | None, unit: str = "", decimals: int = 0, currency: str = ""
+) -> str:
+    """As `shown`, in one piece: "81.5 %" with a space that does not break."""
+    return str(shown(value, unit, decimals, currency))
+
+
+def change(
+    value: Number | None, unit: str = "", decimals: int = 0, currency: str = ""
+) -> str:
+    """A difference with its sign: +1.4 pts, −2.4 pts, +0:04, ±0.0 pts."""
+    if value is None:
+        return ""
+    size = abs(value)
+    if unit == "s" and size < 60:
+        # Beside 6:35 a change of four seconds reads 0:04.
+        text = f"0:{round(size):02d}"
+    elif unit in CHANGE_SUFFIXES:
+        text = f"{_digits(size, decimals)}{NO_BREAK}{CHANGE_SUFFIXES[unit]}"
+    else:
+        text = show(size, unit, decimals, currency)
+    return _sign(value, decimals) + text
+
+
+def money(amount: Number, currency: str, decimals: int | None = None) -> str:
+    """An amount in its currency's minor unit: £1,398.00, CHF 1,398.00, −£3.00."""
+    places = MINOR_UNITS.get(currency, 2) if decimals is None else decimals
+    sign = MINUS if amount < 0 else ""
+    symbol = SYMBOLS.get(currency, f"{currency}{NO_BREAK}" if currency else "")
+    return f"{sign}{symbol}{_digits(abs(amount), places)}"
+
+
+def _digits(value: Number, decimals: int) -> str:
+    text = number_format(round(value, decimals), decimals, force_grouping=True)
+    return text.replace("-", MINUS)
+
+
+def _sign(value: Number, decimals: int) -> str:
+    rounded = round(value, decimals)
+    return "±" if rounded == 0 else "+" if rounded > 0 else MINUS
+
+
+def _duration(seconds: Number, decimals: int) -> Shown:
+    """28 s; from a minute on 6:35 min; from an hour on 1:02:30 h."""
+    sign, size = (MINUS if seconds < 0 else ""), abs(seconds)
+    whole = round(size)
+    if whole < 60:
+        return Shown(sign + _digits(size, decimals), _("s"))
+    minutes, rest = divmod(whole, 60)
+    if minutes < 60:
+        return Shown(f"{sign}{minutes}:{rest:02d}", _("min"))
+    hours, minutes = divmod(minutes, 60)
+    return Shown(f"{sign}{hours}:{minutes:02d}:{rest:02d}", _("h"))
