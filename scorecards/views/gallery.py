@@ -1,0 +1,56 @@
+"""Every component in every state, with sample data: what a page is made of."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from kpis.charts.figure import figure
+from scorecards import samples
+
+
+@require_safe
+def show(request: HttpRequest) -> HttpResponse:
+    """The gallery, for whoever is signed in; it holds nothing of a partnership."""
+    if not _may_see(request):
+        return redirect_to_login(request.get_full_path())
+    return render(request, "_components/gallery.html", context())
+
+
+@require_safe
+def chart(request: HttpRequest) -> HttpResponse:
+    """The sample chart as a Plotly figure."""
+    if not _may_see(request):
+        return redirect_to_login(request.get_full_path())
+    return JsonResponse(figure(samples.service_level()))
+
+
+def context() -> dict[str, Any]:
+    """What the gallery shows; flat, by the names of the components."""
+    return {
+        "groups": samples.groups(),
+        "needs": samples.needs(),
+        "bullets": samples.bullets(),
+        "wide": samples.wide(),
+        "tight": samples.tight(),
+        "series": samples.service_level(),
+        "rulers": samples.rulers(),
+        "organisations": samples.organisations(),
+        "places": samples.places(),
+        "form": samples.asked_form(),
+        "page": samples.page(),
+        "money": samples.money(),
+        "periods": samples.periods(),
+        "chips": samples.chips(),
+        "crumbs": samples.crumbs(),
+        "icons": samples.ICONS,
+        "states": samples.STATES,
+        "variations": samples.VARIATIONS,
+    }
+
+
+def _may_see(request: HttpRequest) -> bool:
+    return settings.DEBUG or request.user.is_authenticated
