@@ -27,7 +27,7 @@ from typing import Any
 
 from kpis.arithmetic.errors import InputError
 from kpis.arithmetic.inputs import Record, as_json
-from kpis.arithmetic.values import decimal_at
+from kpis.arithmetic.values import decimal_at, plain
 
 SECTIONS = ("results", "support", "openness", "fairness", "trust")
 DEFAULT_WEIGHTS: Mapping[str, Fraction] = dict(
@@ -153,7 +153,7 @@ def fairness(targets: Sequence[FairTarget]) -> Section:
     score = 100 * fair / total
     return Section(
         score,
-        f"Fairness: {shown(fair)} of {shown(total)} of the weight is attainable or "
+        f"Fairness: {plain(fair)} of {plain(total)} of the weight is attainable or "
         f"has a joint plan = {shown(score)}.",
     )
 
@@ -213,10 +213,10 @@ def _weighted_mean(entries: Sequence[Weighted]) -> tuple[Fraction | None, str]:
         return None, ""
     mean = sum((e.weight * value for e, value in measured), Fraction(0)) / total
     terms = " + ".join(
-        " ".join(filter(None, (f"{shown(e.weight)} × {shown(value)}", e.code)))
+        " ".join(filter(None, (f"{plain(e.weight)} × {shown(value)}", e.code)))
         for e, value in measured
     )
-    return mean, f"({terms}) ÷ {shown(total)} = {shown(mean)}"
+    return mean, f"({terms}) ÷ {plain(total)} = {shown(mean)}"
 
 
 def _judged(targets: Sequence[FairTarget]) -> Iterator[tuple[Fraction, bool]]:

@@ -18,6 +18,7 @@ BAD_INPUT = 2
 # Named by string, as settings name packages: the joint score lives in a package that
 # may import this one, and never the other way round.
 RECOMPUTE = {
+    "behaviour": "kpis.arithmetic.recompute_behaviour:behaviour",
     "penalty": "kpis.arithmetic.recompute:penalty",
     "score": "scorecards.ours:recompute",
     "target": "kpis.arithmetic.recompute:target",
@@ -58,5 +59,6 @@ def _stdin() -> str:
 
 
 if __name__ == "__main__":
-    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    # A lone surrogate in a text goes out as the escape that JSON has for it.
+    sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     sys.exit(main(sys.argv[1:]))

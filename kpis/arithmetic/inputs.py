@@ -7,7 +7,7 @@ that names the place: "kpis[0].value must be a number, not true."
 
 import json
 from collections.abc import Iterator
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import Any, NoReturn
 
@@ -29,6 +29,8 @@ def parse(text: str) -> "Record":
             f"The input is not JSON: {error.msg} in line {error.lineno}, "
             f"column {error.colno}."
         ) from None
+    except InvalidOperation:
+        raise InputError("A number in the input is too large to be read.") from None
     except RecursionError:
         raise InputError("The input is nested too deeply to be read.") from None
     if not isinstance(data, dict):

@@ -39,6 +39,7 @@ NumberOrPair = Number | tuple[Number, Number]
 
 AT_MINIMUM = 80  # attainment at the client minimum
 AT_GOAL = 100
+MOST_DECIMALS = 12
 FLOOR_SIGMAS = 4  # a proposed floor lies as many sigmas beyond the minimum
 FLOOR_POINTS = 13  # ... where the baseline has as many points
 
@@ -293,8 +294,12 @@ def _check_buffer(terms: TargetTerms) -> None:
 
 
 def _check_decimals(terms: TargetTerms) -> None:
-    if terms.decimals is not None and terms.decimals < 0:
-        raise TermsError("decimals", "decimals", "Decimals are 0 or more.")
+    if terms.decimals is not None and not 0 <= terms.decimals <= MOST_DECIMALS:
+        raise TermsError(
+            "decimals",
+            "decimals",
+            f"A contract states from 0 to {MOST_DECIMALS} decimals.",
+        )
 
 
 def _check_corridor(terms: TargetTerms) -> None:

@@ -23,6 +23,7 @@ Aggregation = Literal["ratio", "sum", "level"]
 Number = int | Decimal | Fraction
 
 ALL_QUEUES = "all"
+PLAIN_DECIMALS = 6
 
 
 class Pair(NamedTuple):
@@ -130,6 +131,13 @@ def decimal_at(number: Fraction, decimals: int) -> Decimal:
     """`number` rounded half-even, with exactly that many decimals written out."""
     units = round(number * 10**decimals)
     return Decimal(f"{units}E-{decimals}")
+
+
+def plain(number: Fraction) -> str:
+    """Exactly where six decimals allow it, else rounded to six, as in 79.333333…"""
+    shown = decimal_at(number, PLAIN_DECIMALS)
+    text = f"{shown.normalize():,f}"
+    return text if Fraction(shown) == number else f"{shown:,f}…"
 
 
 def display(

@@ -6,16 +6,7 @@ from fractions import Fraction
 from kpis.arithmetic.money import payable
 from kpis.arithmetic.penalty import MeasuredKpi, Part, Statement
 from kpis.arithmetic.penalty_range import Form, PenaltyRange
-from kpis.arithmetic.values import decimal_at, round_half_even
-
-SHOWN_DECIMALS = 6
-
-
-def plain(number: Fraction) -> str:
-    """Exactly where six decimals allow it, else rounded to six, as in 79.333333…"""
-    shown = decimal_at(number, SHOWN_DECIMALS)
-    text = f"{shown.normalize():,f}"
-    return text if Fraction(shown) == number else f"{shown:,f}…"
+from kpis.arithmetic.values import plain, round_half_even
 
 
 def money(amount: Fraction, statement: Statement) -> str:
@@ -61,11 +52,10 @@ def _judgement(
     part: Part, rng: PenaltyRange, x: Fraction, statement: Statement
 ) -> Iterator[str]:
     kpi, charge = part.kpi, part.charge
-    if kpi.terms.meets_minimum(x):
-        minimum = kpi.terms.minimum
-        least = minimum if isinstance(minimum, Fraction) else minimum[0]
-        at_least = plain(kpi.terms.as_stated(least))
-        yield f"{plain(x)} meets the client minimum of {at_least}: no penalty."
+    minimum = kpi.terms.minimum
+    if isinstance(minimum, Fraction) and kpi.terms.meets_minimum(x):
+        stated = plain(kpi.terms.as_stated(minimum))
+        yield f"{plain(x)} meets the client minimum of {stated}: no penalty."
     elif charge.relieved:
         events, misses = kpi.sample or (Fraction(0), Fraction(0))
         yield (
