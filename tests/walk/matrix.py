@@ -1,0 +1,87 @@
+"""Who may what, declared for every route. A route that is missing here fails the walk.
+
+A page below a partnership says which right reading takes, and which right every
+method that writes takes. Everything else says what kind of route it is.
+"""
+
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from partnership.access import Permission
+
+READS = frozenset({"GET", "HEAD"})
+WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+
+
+class Kind(Enum):
+    PARTNERSHIP_PAGE = auto()  # below /p/<slug>/
+    PARTNERSHIP_API = auto()  # below /api/v1/partnerships/<slug>/
+    PERSON_PAGE = auto()  # anybody who is signed in, about themselves
+    PERSON_API = auto()
+    PUBLIC = auto()  # anybody; nothing of a partnership
+    DESK = auto()  # the instance admin
+
+
+@dataclass(frozen=True)
+class Rule:
+    kind: Kind
+    read: Permission = Permission.READ
+    write: Permission | None = None
+    scope: str = ""  # what a token needs to write; empty: no token can
+    methods: frozenset[str] = READS
+
+    def needs(self, method: str) -> Permission:
+        return self.read if method in READS or self.write is None else self.write
+
+
+def page(read: Permission = Permission.READ, write: Permission | None = None) -> Rule:
+    return Rule(
+        Kind.PARTNERSHIP_PAGE,
+        read,
+        write,
+        methods=READS if write is None else READS | {"POST"},
+    )
+
+
+def act(write: Permission) -> Rule:
+    """A page that only takes a POST."""
+    return Rule(Kind.PARTNERSHIP_PAGE, write, write, methods=frozenset({"POST"}))
+
+
+def api(
+    read: Permission = Permission.READ,
+    write: Permission | None = None,
+    scope: str = "",
+    methods: frozenset[str] | None = None,
+) -> Rule:
+    usual = READS if write is None else READS | {"POST"}
+    return Rule(Kind.PARTNERSHIP_API, read, write, scope, methods or usual)
+
+
+MATRIX: dict[str, Rule] = {
+    "healthz": Rule(Kind.PUBLIC),
+    "readyz": Rule(Kind.PUBLIC),
+    "gallery": Rule(Kind.PERSON_PAGE),
+    "api_schema": Rule(Kind.PERSON_API),
+    "api_docs": Rule(Kind.PERSON_API),
+    "api_partnerships": Rule(Kind.PERSON_API),
+    "api_partnership": api(Permission.SEE_HEADLINE),
+}
+
+# Routes of libraries, by the beginning of their names: allauth's pages are public or
+# about oneself, the admin is the desk's. The walk still visits each of them.
+FAMILIES: dict[str, Rule] = {
+    "account_": Rule(Kind.PUBLIC),
+    "admin:": Rule(Kind.DESK),
+}
+
+
+def rule_of(name: str) -> Rule | None:
+    """The rule of a route, or None where nobody declared one."""
+    if name in MATRIX:
+        return MATRIX[name]
+    for beginning, rule in FAMILIES.items():
+        if name.startswith(beginning):
+            return rule
+    return None
