@@ -1,1 +1,1 @@
-"""The relationship itself: people, places, the two walls, proposals, the work to be done."""
+"""The relationship itself: people, places, two walls, proposals, work to be done."""

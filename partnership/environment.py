@@ -69,7 +69,7 @@ class Mail:
 
 
 def mail(url: str) -> Mail:
-    """Read `smtp://user:password@host:587?tls=1`, `smtps://`, `file:///f`, `console:`."""
+    """Read `smtp://user:password@host:587?tls=1`, `smtps:`, `file:` or `console:`."""
     parts = urlsplit(url)
     if parts.scheme == "console":
         return Mail("django.core.mail.backends.console.EmailBackend")

@@ -195,6 +195,7 @@ ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
 AXES_ONLY_ADMIN_SITE = True
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 1  # hours
+AXES_VERBOSE = False
 
 # --- headers ---
 CONTENT_SECURITY_POLICY = {
@@ -256,7 +257,7 @@ EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.use_tls, _mail.use_ssl
 EMAIL_FILE_PATH = _mail.folder
 DEFAULT_FROM_EMAIL = environment.text("MAIL_FROM", "Ours <ours@localhost>")
 
-# --- the API ------------------------------------------------------------------------------
+# --- the API ---
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "partnership.api.authentication.TokenAuthentication",

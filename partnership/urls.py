@@ -1,9 +1,9 @@
 """All addresses. Packages are named by string, so that imports stay one-way."""
 
-from django.contrib import admin
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
+from partnership.admin import desk
 from partnership.views.gallery import gallery
 from partnership.views.health import healthz, readyz
 
@@ -20,8 +20,12 @@ urlpatterns = [
     path("gallery/", gallery, name="gallery"),
     path("api/v1/", include(api_urls)),
     path("api/schema/", SpectacularAPIView.as_view(), name="api_schema"),
-    path("api/docs/", SpectacularSwaggerView.as_view(), name="api_docs"),
+    path(
+        "api/docs/",
+        SpectacularSwaggerView.as_view(url_name="api_schema"),
+        name="api_docs",
+    ),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
-    path("admin/", admin.site.urls),
+    path("admin/", desk.urls),
 ]

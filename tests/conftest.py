@@ -3,6 +3,7 @@
 import copy
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
@@ -23,6 +24,8 @@ def pytest_configure() -> None:
     django_settings.STORAGES["staticfiles"]["BACKEND"] = (
         "django.contrib.staticfiles.storage.StaticFilesStorage"
     )
+    # WhiteNoise warns where nothing was collected yet.
+    Path(django_settings.STATIC_ROOT).mkdir(exist_ok=True)
 
 
 @pytest.fixture(scope="session")
@@ -31,7 +34,7 @@ def assembled(django_db_setup: None, django_db_blocker: object) -> Iterator[Cast
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         cast = assemble(NOW)
         connection.close()
-    yield cast
+    return cast
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""What every model must keep to, asked of all of them, so that the next cannot forget."""
+"""What every model must keep to, asked of all, so that the next cannot forget."""
 
 import pytest
 from django.apps import apps

@@ -108,5 +108,5 @@ class PartnershipView(DoorView):
     permission = Permission.SEE_HEADLINE
 
     @extend_schema(responses=PartnershipSerializer)
-    def get(self, request: Request, slug: str) -> Response:  # noqa: ARG002
+    def get(self, request: Request, slug: str) -> Response:
         return Response(PartnershipSerializer(self.door.partnership).data)

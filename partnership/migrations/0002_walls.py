@@ -29,7 +29,7 @@ BEGIN
 END
 """
 
-TOKEN = """
+TOKEN_IDS = """
 BEGIN
     RETURN QUERY SELECT t.id, t.partnership_id, m.user_id
     FROM partnership_apitoken t
@@ -132,7 +132,7 @@ class Migration(migrations.Migration):
             "ours_token",
             "token_digest text, at_time timestamptz",
             "TABLE (token_id bigint, partnership_id bigint, user_id bigint)",
-            TOKEN,
+            TOKEN_IDS,
         ),
         definer(
             "ours_claim",

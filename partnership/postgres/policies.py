@@ -47,10 +47,14 @@ def secure_where(table: str, visible: str) -> migrations.RunSQL:
         [
             f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
             f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
-            f"CREATE POLICY member ON {table} TO {runtime()} "
-            f"USING ({visible}) WITH CHECK ({visible})",
-            f"CREATE POLICY owner ON {table} TO {owner()} "
-            "USING (true) WITH CHECK (true)",
+            (
+                f"CREATE POLICY member ON {table} TO {runtime()} "
+                f"USING ({visible}) WITH CHECK ({visible})"
+            ),
+            (
+                f"CREATE POLICY owner ON {table} TO {owner()} "
+                "USING (true) WITH CHECK (true)"
+            ),
         ],
         migrations.RunSQL.noop,
     )
@@ -72,9 +76,12 @@ def tie(table: str, column: str, target: str) -> migrations.RunSQL:
     name = f"{table}_{column}_same_partnership"
     return migrations.RunSQL(
         [
-            f"ALTER TABLE {table} ADD CONSTRAINT {name} "
-            f"FOREIGN KEY (partnership_id, {column}) "
-            f"REFERENCES {target} (partnership_id, id) DEFERRABLE INITIALLY DEFERRED"
+            (
+                f"ALTER TABLE {table} ADD CONSTRAINT {name} "
+                f"FOREIGN KEY (partnership_id, {column}) "
+                f"REFERENCES {target} (partnership_id, id) "
+                "DEFERRABLE INITIALLY DEFERRED"
+            )
         ],
         [f"ALTER TABLE {table} DROP CONSTRAINT {name}"],
     )
@@ -89,9 +96,11 @@ def definer(name: str, signature: str, returns: str, body: str) -> migrations.Ru
     """A function that looks across the wall: pinned search path, runtime only."""
     return migrations.RunSQL(
         [
-            f"CREATE FUNCTION {name}({signature}) RETURNS {returns} "
-            "LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp "
-            f"AS $ours$ {body} $ours$",
+            (
+                f"CREATE FUNCTION {name}({signature}) RETURNS {returns} "
+                "LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp "
+                f"AS $ours$ {body} $ours$"
+            ),
             f"REVOKE ALL ON FUNCTION {name} FROM PUBLIC",
             f"GRANT EXECUTE ON FUNCTION {name} TO {runtime()}",
         ],

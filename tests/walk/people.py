@@ -36,13 +36,11 @@ ENDED = {
 
 def walkers(cast: Cast) -> list[Walker]:
     """At least one of every kind of person that can come to the door."""
-    found = [Walker("nobody", Client(), anonymous=True)]
+    found = [Walker("nobody", Client(raise_request_exception=False), anonymous=True)]
     for name, user in cast.people.items():
         client = Client(raise_request_exception=False)
         client.force_login(user, "django.contrib.auth.backends.ModelBackend")
-        found.append(
-            Walker(name, client, roles=_roles(cast, name), desk=user.is_staff)
-        )
+        found.append(Walker(name, client, roles=_roles(cast, name), desk=user.is_staff))
     for what, secret in cast.tokens.items():
         name, slug, scopes = TOKEN_OF[what]
         found.append(

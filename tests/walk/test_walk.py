@@ -48,9 +48,7 @@ def only_second_wall(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     with monkeypatch.context() as patch:
         patch.setattr(access.Door, "rows", everything)
         patch.setattr(access, "enter", anybody)
-        patch.setattr(
-            access, "visible_to", lambda user, now: Partnership.objects.all()
-        )
+        patch.setattr(access, "visible_to", lambda user, now: Partnership.objects.all())
         patch.setattr(
             access,
             "memberships",
