@@ -21,6 +21,7 @@ from typing import IO, Any
 PR_SET_PDEATHSIG = 1
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 READY_SECONDS = 60
+PATIENCE_SECONDS = 10
 LOOK_SECONDS = 0.1
 TAIL_LINES = 20
 LIBC = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
@@ -186,16 +187,14 @@ class Supervisor:
                 os.killpg(child.pid, signal.SIGKILL)
 
 
-def stop(
-    child: subprocess.Popen[bytes], signals: Sequence[int], patience: float = 10
-) -> None:
-    """Send the first signal, wait `patience` seconds, then the next, until it ends."""
+def stop(child: subprocess.Popen[bytes], signals: Sequence[int]) -> None:
+    """Send the first signal, wait PATIENCE_SECONDS, then the next, until it ends."""
     for number in signals:
         if child.poll() is not None:
             return
         child.send_signal(number)
         try:
-            child.wait(patience)
+            child.wait(PATIENCE_SECONDS)
         except subprocess.TimeoutExpired:
             continue
 

@@ -9,8 +9,11 @@ pytest-django's work. Addresses that are set already are used as they are.
 import os
 import secrets
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 import redis
@@ -55,3 +58,17 @@ def kill_server(world: embedded.World, service: str) -> int:
     pid = server_pid(world, service)
     os.kill(pid, signal.SIGKILL)
     return pid
+
+
+def alive(pid: int) -> bool:
+    """Whether the process runs; one that has ended but is still listed does not."""
+    if sys.platform == "linux":
+        try:
+            stat = Path("/proc", str(pid), "stat").read_text()
+        except OSError:
+            return False
+        return stat.rpartition(") ")[2][0] != "Z"
+    asked = subprocess.run(
+        ["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, check=False
+    )
+    return not asked.stdout.strip().startswith(b"Z") and asked.returncode == 0

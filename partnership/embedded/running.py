@@ -12,7 +12,6 @@ database away from the demo. Why locks, and not counters or pid files: the kerne
 takes locks back from a process that ends, so no count can be wrong afterwards.
 """
 
-import contextlib
 import os
 import signal
 import subprocess
@@ -183,20 +182,23 @@ def _stop_keeper(path: Path) -> None:
     """
     alive = Lock(path)
     end = time.monotonic() + STOP_SECONDS
+    pid = 0
     try:
         while not alive.try_to_take() and time.monotonic() < end:
-            os.kill(int(alive.noted()), signal.SIGTERM)
+            pid = int(alive.noted())
+            os.kill(pid, signal.SIGTERM)
             time.sleep(0.02)
     except (ProcessLookupError, ValueError):
         pass  # a server without keeper is not ours to stop
     finally:
         alive.close()
-    _reap()
+    _reap(pid)
 
 
-def _reap() -> None:
-    """Forget the keepers of this process that have ended."""
+def _reap(stopped: int) -> None:
+    """Forget the keepers of this process that have ended, `stopped` among them."""
     for keeper in [*_keepers]:
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            keeper.wait(0.5)
+        if keeper.pid == stopped:
+            keeper.wait()
+        if keeper.poll() is not None:
             _keepers.remove(keeper)

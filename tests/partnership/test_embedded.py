@@ -14,6 +14,8 @@ from pathlib import Path
 import psycopg
 import pytest
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from partnership import embedded, processes
 from partnership.embedded import places, postgres
@@ -169,7 +171,9 @@ def test_nothing_listens_on_a_network_and_passwords_count(
     with pytest.raises(psycopg.OperationalError, match="password"):
         psycopg.connect(world.database_url.replace(secret, "guess"))
     with pytest.raises(redis.AuthenticationError):
-        redis.Redis(unix_socket_path=str(world.redis_socket)).ping()
+        redis.Redis(
+            unix_socket_path=str(world.redis_socket), retry=Retry(NoBackoff(), 0)
+        ).ping()
 
 
 def test_no_password_is_in_a_command_line(world: embedded.World) -> None:

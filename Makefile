@@ -1,0 +1,69 @@
+# Everything from a bare checkout. `make` alone lists what there is.
+
+PORT ?= 8000
+BIN := .venv/bin
+
+# The machine's Python: the first of these that is new enough.
+PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	&& echo $$python && break; done)
+
+# What a production site sets, for the deployment check alone; nothing connects to it.
+PRODUCTION := BASE_URL=https://ours.example ALLOWED_HOSTS=ours.example \
+	SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))') \
+	DATABASE_URL=postgresql://ours@database/ours REDIS_URL=redis://redis
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check bench audit
+
+help: ## list these targets
+	@sed -n 's/^\([a-z]*\):[^#]*## /\1\t/p' Makefile | expand -t 10
+
+setup: .venv/synced ## build .venv with the pinned and hashed requirements
+
+# Kept apart from `setup` so that nothing is done while the requirements stay the same.
+.venv/synced: requirements/dev.txt
+	@test -n "$(PYTHON)" || { echo "Ours needs Python 3.11 or newer, and there is none here:\
+	 install one, or name it as in 'make setup PYTHON=/path/to/python3'." >&2; exit 1; }
+	@echo "Building .venv with $$($(PYTHON) --version)"
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@awk '/^[a-z]/ { wanted = /^uv==/ } wanted' requirements/dev.txt > .venv/uv.txt
+	@if $(BIN)/python -m pip install --quiet --disable-pip-version-check \
+		--require-hashes --requirement .venv/uv.txt; \
+	then $(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements/dev.txt; \
+	else echo "No uv for this machine: installing with pip, which takes longer" \
+		&& $(BIN)/python -m pip install --quiet --disable-pip-version-check \
+		--require-hashes --requirement requirements/dev.txt; fi
+	@touch $@
+
+# The shell's parent is make itself: the demo ends when make does, however make ends.
+demo: setup ## run the demo until Ctrl-C; PORT=8000
+	@OURS_PARENT=$$PPID exec $(BIN)/python manage.py demo --port $(PORT)
+
+test: setup ## run all tests
+	@$(BIN)/python -m pytest -n 2
+
+bench: setup ## run the benchmarks
+	@$(BIN)/python -m tests.bench
+
+check: setup ## format, lint, types, imports, templates, migrations, deployment, audit
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/djlint templates --quiet --check
+	$(BIN)/djlint templates --quiet --lint
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	@echo "manage.py check --deploy, set up as in production"
+	@$(PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING
+	@$(MAKE) --no-print-directory audit
+
+# The list of known vulnerabilities is on the network; only CI insists on having it.
+audit: setup
+	@echo "pip-audit of requirements/runtime.txt"
+	@found=$$($(BIN)/pip-audit --disable-pip --require-hashes --progress-spinner off \
+		--requirement requirements/runtime.txt 2>&1); status=$$?; \
+	if [ $$status -ne 0 ] && [ "$$CI" != true ] \
+		&& echo "$$found" | grep -qE 'ConnectionError|ServiceError|Max retries|timed out'; \
+	then echo "The audit is left out: the list of vulnerabilities cannot be reached."; \
+	else echo "$$found"; exit $$status; fi

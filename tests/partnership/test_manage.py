@@ -1,0 +1,69 @@
+"""The command line: when it starts services, and its one sentence."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from manage import needs_services
+
+ROOT = Path(__file__).parents[2]
+OLD_PYTHON = """
+import runpy, sys
+sys.version_info = (3, 10, 12)
+sys.version = "3.10.12 (main)"
+runpy.run_path("manage.py", run_name="__main__")
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "needed"),
+    [
+        ("migrate", True),
+        ("demo --port 8001", True),
+        ("makemigrations --check", True),
+        ("check --database default", True),
+        ("check --deploy", False),
+        ("collectstatic --no-input", False),
+        ("migrate --help", False),
+        ("help migrate", False),
+        ("--version", False),
+        ("", False),
+    ],
+)
+def test_services_run_for_the_commands_that_use_them(line: str, needed: bool) -> None:
+    assert needs_services(line.split()) is needed
+
+
+def test_old_python_is_answered_with_one_sentence() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", OLD_PYTHON],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert done.stderr == "Ours needs Python 3.11 or newer; this is Python 3.10.12\n"
+
+
+def test_missing_setting_is_answered_with_one_sentence() -> None:
+    environ = {
+        **os.environ,
+        "DATABASE_URL": "postgresql://db/x",
+        "REDIS_URL": "redis://c",
+    }
+    environ.pop("BASE_URL", None)
+    done = subprocess.run(
+        [sys.executable, "manage.py", "migrate"],
+        cwd=ROOT,
+        env=environ,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert done.stderr.startswith("BASE_URL is not set.")
+    assert "Traceback" not in done.stderr
