@@ -15,7 +15,7 @@ from kpis.charts.series import Point, Series
 from kpis.charts.series import plain as _
 
 INK, ACCENT, GREY, BELOW = "#46525e", "#0b6e99", "#626d78", "#b3400f"
-MINIMUM = "#17212b"
+MINIMUM, SURFACE = "#17212b", "#ffffff"
 BUFFER, PENALTY = "#dcedf5", "#f4e9d6"
 LABEL_SHARE = 0.05  # of the axis: the height of a label in the smallest plot
 FONT = '-apple-system, "Segoe UI", Roboto, "Liberation Sans", Arial, sans-serif'
@@ -24,13 +24,13 @@ FONT = '-apple-system, "Segoe UI", Roboto, "Liberation Sans", Arial, sans-serif'
 def figure(series: Series) -> dict[str, Any]:
     """`{"data": [...], "layout": {...}}` of the whole series, ready for JSON."""
     return {
-        "data": [*_limits(series), *_agreed(series), _values(series)],
+        "data": [*_limits(series), *_agreed(series), _values(series), _running(series)],
         "layout": _layout(series),
     }
 
 
 def _values(series: Series) -> dict[str, Any]:
-    """The line and its points; None breaks it, the running period is hollow."""
+    """The line and its points; None breaks it, the running period is not in it."""
     points = series.points
     return {
         "type": "scatter",
@@ -38,25 +38,47 @@ def _values(series: Series) -> dict[str, Any]:
         "name": escape(series.name, quote=False),
         "meta": "values",
         "x": list(range(len(points))),
-        "y": [point.value for point in points],
+        "y": [None if point.running else point.value for point in points],
         "connectgaps": False,
         "text": [_hover(series, point) for point in points],
         "hovertemplate": "%{text}<extra></extra>",
         "line": {"color": INK, "width": 2},
         "marker": {
+            "opacity": 1,
             "size": [11 if point.signal else 7 for point in points],
             "color": [_colour(series, point) for point in points],
-            "symbol": ["circle-open" if p.running else "circle" for p in points],
-            "line": {"width": 2, "color": INK},
         },
         "customdata": [_role(series, point) for point in points],
     }
 
 
+def _running(series: Series) -> dict[str, Any]:
+    """The dashed way to the hollow point of a period that is still running."""
+    first = max(0, len(series.points) - 2)
+    tail = series.points[first:] if any(p.running for p in series.points) else ()
+    return {
+        "type": "scatter",
+        "mode": "lines+markers",
+        "name": series.voice.words(_("still running")),
+        "meta": "running",
+        "x": [first + offset for offset, _point in enumerate(tail)],
+        "y": [point.value for point in tail],
+        "text": [_hover(series, point) for point in tail],
+        "hovertemplate": "%{text}<extra></extra>",
+        "line": {"color": INK, "width": 2, "dash": "4px,4px"},
+        "marker": {
+            "opacity": 1,
+            "size": [8 if point.running else 0 for point in tail],
+            "color": SURFACE,
+            "line": {"color": INK, "width": 2},
+        },
+    }
+
+
 def _role(series: Series, point: Point) -> str:
-    if point.signal:
-        return "better" if is_better(series, point) else "signal"
-    return "running" if point.running else "value"
+    if not point.signal:
+        return "value"
+    return "better" if is_better(series, point) else "signal"
 
 
 def _colour(series: Series, point: Point) -> str:
@@ -152,6 +174,7 @@ def _layout(series: Series) -> dict[str, Any]:
             "tickvals": [index - 0.5 for index, _tick in marks],
             "ticktext": [escape(tick, quote=False) for _index, tick in marks],
             "ticks": "outside",
+            "showline": True,
             "showgrid": False,
             "zeroline": False,
             "fixedrange": True,
@@ -161,12 +184,13 @@ def _layout(series: Series) -> dict[str, Any]:
             "tickmode": "array",
             "tickvals": list(axis.ticks),
             "ticktext": [series.voice.tick(value) for value in axis.ticks],
+            "showline": False,
             "showgrid": False,
             "zeroline": False,
             "fixedrange": True,
         },
         "shapes": _bands(series),
-        "annotations": _names(series),
+        "annotations": [*_names(series), *_signal_name(series)],
     }
 
 
@@ -196,34 +220,55 @@ def _bands(series: Series) -> list[dict[str, Any]]:
 
 def _names(series: Series) -> list[dict[str, Any]]:
     """Every line and band of today named at the right edge, in words."""
-    spans = series.spans()
+    spans, scale = series.spans(), axis_of(series).scale
     if not spans:
         return []
     step, say, tick = spans[-1][0], series.voice.words, series.voice.tick
-    words = [
-        (v, f"{say(_('our minimum'))} {tick(v)}", "minimum") for v in step.minimums
-    ]
-    words += [(v, f"{say(_('our goal'))} {tick(v)}", "goal") for v in step.goals]
-    words += [(sum(p) / 2, say(_("buffer: no penalty")), "word") for p in step.buffers]
+    words = [(v, _bold(f"{say(_('our minimum'))} {tick(v)}")) for v in step.minimums]
+    words += [(v, _bold(f"{say(_('our goal'))} {tick(v)}")) for v in step.goals]
+    words += [(sum(p) / 2, say(_("buffer: no penalty"))) for p in step.buffers]
     if step.penalty:
-        words.append((sum(step.penalty) / 2, say(_("penalty range")), "word"))
-    scale = axis_of(series).scale
+        words.append((sum(step.penalty) / 2, say(_("penalty range"))))
     apart = (scale.hi - scale.lo) * LABEL_SHARE
-    places = spread(
-        [value for value, _text, _role in words], apart, (scale.lo, scale.hi)
-    )
+    places = spread([value for value, _text in words], apart, (scale.lo, scale.hi))
     return [
         {
-            "name": role,
-            "text": escape(text, quote=False),
+            "name": "strong" if text.startswith("<b>") else "word",
+            "text": text,
             "x": 1,
             "xref": "paper",
             "xanchor": "left",
             "xshift": 8,
-            "y": value,
+            "y": place,
             "yref": "y",
             "showarrow": False,
-            "font": {"color": GREY if role == "word" else MINIMUM},
+            "font": {"color": MINIMUM if text.startswith("<b>") else GREY},
         }
-        for value, (_value, text, role) in zip(places, words, strict=True)
+        for place, (_value, text) in zip(places, words, strict=True)
+    ]
+
+
+def _bold(text: str) -> str:
+    return f"<b>{escape(text, quote=False)}</b>"
+
+
+def _signal_name(series: Series) -> list[dict[str, Any]]:
+    """The latest signal, named beside its point."""
+    marked = [(i, p) for i, p in enumerate(series.points) if p.signal and p.value]
+    right = bool(marked) and marked[-1][0] > len(series.points) / 2
+    say, number = series.voice.words, series.voice.number
+    return [
+        {
+            "name": _role(series, point),
+            "text": _bold(
+                say(_("%(value)s, a signal")) % {"value": number(point.value or 0.0)}
+            ),
+            "x": index,
+            "y": point.value,
+            "xanchor": "right" if right else "left",
+            "xshift": -12 if right else 12,
+            "showarrow": False,
+            "font": {"color": _colour(series, point)},
+        }
+        for index, point in marked[-1:]
     ]

@@ -1,0 +1,142 @@
+// What JavaScript adds to every page; without it everything still works.
+// Loaded in the head, so that a chosen theme is there before the first paint.
+(() => {
+  "use strict";
+
+  const page = document.documentElement;
+  // Storage may be switched off; then nothing is remembered, and nothing breaks.
+  const memory = {
+    get(key) { try { return localStorage.getItem(`ours.${key}`); } catch { return null; } },
+    set(key, value) {
+      try {
+        if (value) localStorage.setItem(`ours.${key}`, value);
+        else localStorage.removeItem(`ours.${key}`);
+      } catch { /* nothing is remembered */ }
+    },
+    keys() { try { return Object.keys(localStorage); } catch { return []; } },
+  };
+
+  // --- theme ------------------------------------------------------------------
+  function wear(theme) {
+    if (theme) page.dataset.theme = theme;
+    else delete page.dataset.theme;
+    document.querySelectorAll("[data-theme-choice]").forEach((button) => {
+      button.setAttribute("aria-pressed", String(button.dataset.themeChoice === (theme || "")));
+    });
+    document.dispatchEvent(new Event("ours:theme"));
+  }
+  wear(memory.get("theme"));
+
+  function choose(theme) {
+    memory.set("theme", theme);
+    wear(theme);
+  }
+
+  // --- keyboard -----------------------------------------------------------------
+  const keysOn = () => memory.get("keys") !== "off";
+  const typing = (target) => target.closest?.("input, textarea, select, [contenteditable]");
+  let waitingForGo = 0;
+
+  function go(key) {
+    const link = document.querySelector(`[data-go="${CSS.escape(key)}"]`);
+    if (link) location.assign(link.href);
+    return Boolean(link);
+  }
+
+  function step(by) {
+    const links = [...document.querySelectorAll("[data-row] a[href]")].filter(
+      (link) => link.closest(".name") && link.offsetParent,
+    );
+    if (!links.length) return false;
+    const here = links.findIndex((link) => link.closest("[data-row]").contains(document.activeElement));
+    const next = here < 0 ? (by > 0 ? 0 : links.length - 1) : here + by;
+    links[Math.min(links.length - 1, Math.max(0, next))].focus();
+    return true;
+  }
+
+  function press(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "Escape") closeMenus(null);
+    if (!keysOn() || typing(event.target) || document.querySelector("dialog[open]")) return;
+    const key = event.key.toLowerCase();
+    let done = false;
+    if (Date.now() < waitingForGo) {
+      waitingForGo = 0;
+      done = go(key);
+    } else if (key === "g") {
+      waitingForGo = Date.now() + 1500;
+      done = true;
+    } else if (key === "j" || key === "k") {
+      done = step(key === "j" ? 1 : -1);
+    } else if (key === "?") {
+      done = showKeys();
+    }
+    if (done) event.preventDefault();
+  }
+
+  function showKeys() {
+    const help = document.getElementById("keys");
+    closeMenus(null);
+    help?.showModal();
+    return Boolean(help);
+  }
+
+  // --- menus and the small "i": a click elsewhere and Escape close them ----------------
+  function closeMenus(inside) {
+    document.querySelectorAll(".menu[open], .origin[open]").forEach((menu) => {
+      if (inside && menu.contains(inside)) return;
+      if (menu.contains(document.activeElement)) menu.querySelector("summary").focus();
+      menu.open = false;
+    });
+  }
+
+  // --- drafts: words survive a dead tunnel ----------------------------------------------
+  // A form says data-draft="name". Sent words are forgotten when the next page has come.
+  function keepDrafts() {
+    memory.keys()
+      .filter((key) => key.startsWith("ours.sent."))
+      .forEach((key) => {
+        memory.set(key.replace("ours.sent.", "draft."), "");
+        memory.set(key.replace("ours.", ""), "");
+      });
+    document.querySelectorAll("form[data-draft]").forEach((form) => {
+      const name = `${location.pathname}#${form.dataset.draft}`;
+      const fields = [...form.querySelectorAll("textarea, input[type=text]")];
+      const kept = JSON.parse(memory.get(`draft.${name}`) || "{}");
+      let restored = false;
+      fields.forEach((field) => {
+        if (!field.value && kept[field.name]) {
+          field.value = kept[field.name];
+          restored = true;
+        }
+      });
+      const note = form.querySelector("[data-draft-note]");
+      if (note) note.hidden = !restored;
+      form.addEventListener("input", () => {
+        const words = fields.filter((field) => field.value).map((field) => [field.name, field.value]);
+        memory.set(`draft.${name}`, words.length ? JSON.stringify(Object.fromEntries(words)) : "");
+      });
+      form.addEventListener("submit", () => memory.set(`sent.${name}`, "1"));
+    });
+  }
+
+  // --- when the page is there -------------------------------------------------------------
+  document.addEventListener("DOMContentLoaded", () => {
+    document.querySelectorAll("[data-needs-script]").forEach((part) => { part.hidden = false; });
+    document.querySelector("[data-focus]")?.focus();
+    const switchKeys = document.querySelector("[data-keys-on]");
+    if (switchKeys) {
+      switchKeys.checked = keysOn();
+      switchKeys.addEventListener("change", () => memory.set("keys", switchKeys.checked ? "" : "off"));
+    }
+    wear(memory.get("theme"));
+    keepDrafts();
+  });
+  document.addEventListener("keydown", press);
+  document.addEventListener("click", (event) => {
+    closeMenus(event.target);
+    const choice = event.target.closest("[data-theme-choice]");
+    if (choice) choose(choice.dataset.themeChoice);
+    if (event.target.closest("[data-show-keys]")) showKeys();
+  });
+})();
