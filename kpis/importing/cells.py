@@ -1,0 +1,92 @@
+"""Cells that hold no number, or one that a reading cannot hold: refused with a sentence."""
+
+import numpy as np
+
+from kpis.importing.amounts import EMPTY, TEXT, Amounts
+from kpis.importing.columns import Column, Flags
+from kpis.importing.draft import Draft
+from kpis.importing.findings import Findings
+from kpis.importing.issues import CellProblem, shown
+from kpis.importing.numbers import NumberStyle, read_number
+from kpis.importing.pairs import Sides
+
+PERCENT_SCALE = 100
+
+
+def refuse_cells(
+    draft: Draft,
+    named: tuple[str, Column | None],
+    amounts: Amounts,
+    optional: Flags,
+    style: NumberStyle,
+    findings: Findings,
+) -> None:
+    """Refuses text and missing numbers of one column, whatever else is wrong in the row."""
+    name, column = named
+    empty = (amounts.state == EMPTY) & ~optional
+    bad = empty | (amounts.state == TEXT)
+    draft.good &= ~bad
+    findings.refuse_all(
+        np.flatnonzero(bad).tolist(),
+        lambda row: (int(draft.lines[row]), name, _cell_problem(column, row, style)),
+    )
+
+
+def refuse_misfits(
+    draft: Draft,
+    sides: Sides,
+    amounts: tuple[Amounts, Amounts],
+    by_value: bool,
+    findings: Findings,
+) -> None:
+    """Refuses what is too large, and percent signs where they mean nothing."""
+    labels = draft.labels
+    for units, label in (
+        (sides.numerator, labels.numerator),
+        (sides.denominator, labels.denominator),
+    ):
+        draft.refuse(
+            units.beyond, findings, lambda row, of=label: of(draft.rule(row)), _too_large
+        )
+    scale = draft.of_rules(lambda rule: rule.scale)
+    meant = scale == PERCENT_SCALE if by_value else np.zeros(len(draft), bool)
+    for amount, label, allowed in zip(
+        amounts,
+        (labels.numerator, labels.denominator),
+        (meant, np.zeros(len(draft), bool)),
+        strict=True,
+    ):
+        draft.refuse(
+            amount.percent & ~allowed,
+            findings,
+            lambda row, of=label: of(draft.rule(row)),
+            _percent,
+        )
+
+
+def _cell_problem(column: Column | None, row: int, style: NumberStyle) -> CellProblem:
+    text = column.text(row) if column else ""
+    if not text.strip():
+        return CellProblem(
+            "missing_number",
+            "The number is missing. Write it, or leave the row out if there is no reading.",
+        )
+    try:
+        read_number(text, style)
+    except CellProblem as problem:
+        return problem
+    return CellProblem("not_a_number", f"{shown(text)} is not a number.")
+
+
+def _too_large(_row: int) -> CellProblem:
+    return CellProblem(
+        "too_large", "The number is larger than a reading can hold. Check its unit."
+    )
+
+
+def _percent(_row: int) -> CellProblem:
+    return CellProblem(
+        "percent_sign",
+        "A percentage is no count. Give numerator and denominator as counts, or use "
+        "the columns value and weight.",
+    )

@@ -1,0 +1,129 @@
+"""Which reading of dates and decimals a file leaves, or the question where two are left."""
+
+from collections.abc import Mapping
+
+from kpis.importing import dates, numbers
+from kpis.importing.book import Answers
+from kpis.importing.columns import Codes, Column
+from kpis.importing.dates import DateStyle
+from kpis.importing.findings import Findings
+from kpis.importing.issues import Question
+from kpis.importing.numbers import NumberStyle
+
+DAY_FIRST = "--date-format %d/%m/%Y"
+MONTH_FIRST = "--date-format %m/%d/%Y"
+
+
+def date_style(
+    name: str, column: Column, lines: Codes, answers: Answers, findings: Findings
+) -> DateStyle:
+    """How the dates of a column are read; asks where its dates leave two readings."""
+    if answers.date_format:
+        return DateStyle(format=answers.date_format)
+    texts = column.distinct()
+    told = dates.evidence(texts)
+    if told.day_first and told.month_first:
+        findings.ask(_mixed_dates(name, column, lines, told))
+    elif told.either and not (told.day_first or told.month_first):
+        findings.ask(_either_date(name, column, lines, told.either))
+    _notice_serials(name, texts, findings)
+    return DateStyle(order="mdy" if told.month_first else "dmy")
+
+
+def number_style(
+    columns: Mapping[str, Column], lines: Codes, answers: Answers, findings: Findings
+) -> NumberStyle:
+    """How the numbers of a file are read; asks where its numbers leave two readings."""
+    if answers.decimal:
+        return NumberStyle(answers.decimal)
+    seen = [_Seen(n, c, lines, numbers.evidence(c.distinct())) for n, c in columns.items()]
+    point = next((s for s in seen if s.told.point), None)
+    comma = next((s for s in seen if s.told.comma), None)
+    either = next((s for s in seen if s.told.either), None)
+    if point and comma:
+        findings.ask(_mixed_decimals(point, comma))
+    elif either and not (point or comma):
+        findings.ask(_either_decimal(either))
+    return NumberStyle("," if comma else ".")
+
+
+class _Seen:
+    """A column and what its numbers say."""
+
+    def __init__(self, name: str, column: Column, lines: Codes, told: numbers.Evidence) -> None:
+        self.name, self.column, self.lines, self.told = name, column, lines, told
+
+    def row_of(self, text: str | None) -> int:
+        return int(self.lines[self.column.find((text or "").strip())])
+
+
+def _either_date(name: str, column: Column, lines: Codes, text: str) -> Question:
+    day_first, month_first = dates.both_readings(text)
+    row = int(lines[column.find(text)])
+    return Question(
+        "ambiguous_date",
+        name,
+        row,
+        f"The dates in column “{name}” can be read in two ways: “{text}” in row {row} is "
+        f"{day_first:%-d %B %Y} or {month_first:%-d %B %Y}. Say which: {DAY_FIRST} or "
+        f"{MONTH_FIRST}.",
+    )
+
+
+def _mixed_dates(
+    name: str, column: Column, lines: Codes, told: dates.DateEvidence
+) -> Question:
+    day, month = told.day_first or "", told.month_first or ""
+    row, other = (int(lines[column.find(text)]) for text in (day, month))
+    return Question(
+        "mixed_dates",
+        name,
+        row,
+        f"The dates in column “{name}” are written in two ways: “{day}” in row {row} has "
+        f"the day first, “{month}” in row {other} the month. Write them alike, best as "
+        f"2026-10-05, or say {DAY_FIRST} or {MONTH_FIRST}.",
+    )
+
+
+def _notice_serials(name: str, texts: list[str], findings: Findings) -> None:
+    serial = next((text for text in texts if dates.is_serial(text)), None)
+    if serial is not None:
+        day = dates.read_moment(serial, DateStyle()).day
+        findings.notice(
+            "excel_dates",
+            f"Column “{name}” holds Excel's day numbers: {serial} was read as {day}.",
+        )
+
+
+def _either_decimal(seen: _Seen) -> Question:
+    text = (seen.told.either or "").strip()
+    row = seen.row_of(text)
+    signs = ",." if "," in text else ".,"
+    small, large = (numbers.read_number(text, NumberStyle(sign)) for sign in signs)
+    return Question(
+        "ambiguous_decimal",
+        seen.name,
+        row,
+        f"The numbers in column “{seen.name}” can be read in two ways: “{text}” in row "
+        f"{row} is {_plain(large)} or {_plain(small)}. Say which sign is the decimal "
+        "one: --decimal point or --decimal comma.",
+    )
+
+
+def _mixed_decimals(point: _Seen, comma: _Seen) -> Question:
+    dotted, comma_ed = point.told.point or "", comma.told.comma or ""
+    row = point.row_of(dotted)
+    return Question(
+        "mixed_decimals",
+        point.name,
+        row,
+        f"The decimal sign is a point in “{dotted.strip()}” (column “{point.name}”, row "
+        f"{row}) and a comma in “{comma_ed.strip()}” (column “{comma.name}”, row "
+        f"{comma.row_of(comma_ed)}). Write the numbers alike.",
+    )
+
+
+def _plain(number: numbers.Number) -> str:
+    return f"{number.mantissa / 10**number.decimals:.{number.decimals}f}"
+
+
