@@ -79,7 +79,10 @@ def ring(kind: str) -> None:
 def claim(kind: str, most: int) -> list[Work]:
     """Take up to `most` pieces of work that are due; the attempt is counted here."""
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("select * from ours_claim(%s, %s, %s)", [kind, most, LEASE])
+        cursor.execute(
+            "select * from ours_claim(%s, %s, make_interval(secs => %s))",
+            [kind, most, LEASE.total_seconds()],
+        )
         return [Work(*row) for row in cursor.fetchall()]
 
 

@@ -1,5 +1,7 @@
 """Targets: versions of what both sides agreed, and what a window is charged on."""
 
+from typing import Any
+
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -23,7 +25,7 @@ class PenaltyForm(models.TextChoices):
     PER_UNIT = "per_unit", _("an amount per unit missed")
 
 
-class ValueField(models.DecimalField):
+class ValueField(models.DecimalField[Any, Any]):
     """An exact value of a KPI, in its unit: up to 14 digits before the point."""
 
     def __init__(self, *args: object, **kwargs: object) -> None:

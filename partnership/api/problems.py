@@ -14,7 +14,7 @@ CONTENT_TYPE = "application/problem+json"
 class Problem(exceptions.APIException):
     """An answer with a sentence, and more keys where they help."""
 
-    status_code = status.HTTP_400_BAD_REQUEST
+    status_code: int = status.HTTP_400_BAD_REQUEST
 
     def __init__(
         self, sentence: str, *, status_code: int | None = None, **more: Any

@@ -14,7 +14,7 @@ from rest_framework.views import APIView
 from partnership import access, clock
 from partnership.access import Door, Permission
 from partnership.api.problems import Problem
-from partnership.models import Partnership, Scope
+from partnership.models import ApiToken, Partnership, Scope
 
 
 class Page(CursorPagination):
@@ -51,7 +51,7 @@ class DoorView(APIView):
 def require_scope(request: Request, scope: Scope | None) -> None:
     """A token may do what its scopes say; a session whatever its member may."""
     token = request.auth
-    if token is None:
+    if not isinstance(token, ApiToken):
         return
     if scope is None:
         raise Problem(

@@ -46,7 +46,7 @@ def database_answers() -> bool:
 def redis_answers() -> bool:
     with suppress(RedisError):
         cache.set("readyz", "1", 10)
-        return cache.get("readyz") == "1"
+        return bool(cache.get("readyz") == "1")
     return False
 
 

@@ -81,12 +81,20 @@ def test_nobody_sees_another_partnership(
     with standing[walls]:
         for route in all_routes():
             for slug in VISITED if "slug" in route.parameters else VISITED[:1]:
-                for walker in people:
+                for walker in who_matters(route, people, walls):
                     for method in METHODS:
                         cells += 1
                         problems += visit(route, slug, walker, method, walls)
     assert problems == []
     assert cells >= 6_000, "fewer cells walked than there are: is the resolver read?"
+
+
+def who_matters(route: Route, people: list[Walker], walls: str) -> list[Walker]:
+    """Everybody; but what libraries bring is walked by everybody only once."""
+    rule = rule_of(route.name)
+    if walls == "both walls" or rule is None:
+        return people
+    return [] if rule.kind in {Kind.PUBLIC, Kind.DESK} else people
 
 
 def visit(
@@ -137,7 +145,7 @@ def expected(
 
 def _open_or_desk(rule: Rule, walker: Walker) -> set[int]:
     if rule.kind is Kind.PUBLIC or walker.desk:
-        return LET_IN | {401, 403, 405, 410, 503}
+        return LET_IN | {401, 403, 405, 410, 429, 503}
     # Django's admin sends everybody else to its own sign-in.
     return {302, 200, 403, 404, 405}
 

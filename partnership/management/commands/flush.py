@@ -8,6 +8,6 @@ from partnership.postgres.base import as_owner
 
 
 class Command(flush.Command):
-    def handle(self, **options: Any) -> str | None:
+    def handle(self, **options: Any) -> None:
         with as_owner():
-            return super().handle(**options)
+            super().handle(**options)
