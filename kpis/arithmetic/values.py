@@ -24,6 +24,7 @@ Number = int | Decimal | Fraction
 
 ALL_QUEUES = "all"
 PLAIN_DECIMALS = 6
+MOST_DECIMALS = 12
 
 
 class Pair(NamedTuple):
@@ -147,16 +148,17 @@ def display(
 
     A rounded value stands on the same side of every threshold (minimum, goal, start
     of the penalty, a limit) as the value itself: 79.96 against a minimum of 80 is
-    shown as 79.96, not as 80.0. `None` stays `None`.
+    shown as 79.96, not as 80.0; with twelve decimals it ends. `None` stays `None`.
     """
     if value is None:
         return None
-    limits = list(thresholds)
-    while True:
-        shown = decimal_at(value, decimals)
+    # A limit such as 1/3 that the value is exactly on cannot be written out anyway.
+    limits = [t for t in thresholds if t != value or round(t, MOST_DECIMALS) == t]
+    for more in range(decimals, MOST_DECIMALS):
+        shown = decimal_at(value, more)
         if all(_side(Fraction(shown), t) == _side(value, t) for t in limits):
             return shown
-        decimals += 1
+    return decimal_at(value, max(decimals, MOST_DECIMALS))
 
 
 def _side(value: Fraction, threshold: Fraction) -> int:
