@@ -2,10 +2,13 @@
 
 Colours are the light theme's, so that the figure stands alone; every trace (`meta`)
 and shape (`name`) also names its role, by which static/js/charts.js takes the colour
-of the reader's theme. x is the index of the period. Texts are escaped: Plotly reads
-some HTML.
+of the reader's theme; `layout.meta.short` are the words at the edge for a narrow page.
+x is the index of the period. Texts are escaped, since Plotly reads some HTML, and hold
+no tag but the line break: for others Plotly writes style attributes, which a strict
+Content-Security-Policy refuses.
 """
 
+from dataclasses import dataclass
 from html import escape
 from typing import Any
 
@@ -90,7 +93,7 @@ def _hover(series: Series, point: Point) -> str:
     text = voice.words(_("not in")) if point.value is None else ""
     if point.value is not None:
         text = voice.number(point.value)
-    lines = [f"<b>{escape(point.label, quote=False)}</b>", escape(text, quote=False)]
+    lines = [escape(point.label, quote=False), escape(text, quote=False)]
     if point.n is not None:
         lines.append(f"n {voice.count(point.n)}")
     if point.signal:
@@ -164,7 +167,7 @@ def _layout(series: Series) -> dict[str, Any]:
         "showlegend": False,
         "dragmode": False,
         "hovermode": "closest",
-        "margin": {"l": 48, "r": 132, "t": 16, "b": 36},
+        "margin": {"l": 52, "r": 148, "t": 16, "b": 36},
         "font": {"family": FONT, "size": 12, "color": GREY},
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
@@ -185,10 +188,13 @@ def _layout(series: Series) -> dict[str, Any]:
             "tickvals": list(axis.ticks),
             "ticktext": [series.voice.tick(value) for value in axis.ticks],
             "showline": False,
+            "ticks": "",
+            "ticklabelstandoff": 8,
             "showgrid": False,
             "zeroline": False,
             "fixedrange": True,
         },
+        "meta": {"short": [word.short for word in _edge_words(series)]},
         "shapes": _bands(series),
         "annotations": [*_names(series), *_signal_name(series)],
     }
@@ -220,21 +226,13 @@ def _bands(series: Series) -> list[dict[str, Any]]:
 
 def _names(series: Series) -> list[dict[str, Any]]:
     """Every line and band of today named at the right edge, in words."""
-    spans, scale = series.spans(), axis_of(series).scale
-    if not spans:
-        return []
-    step, say, tick = spans[-1][0], series.voice.words, series.voice.tick
-    words = [(v, _bold(f"{say(_('our minimum'))} {tick(v)}")) for v in step.minimums]
-    words += [(v, _bold(f"{say(_('our goal'))} {tick(v)}")) for v in step.goals]
-    words += [(sum(p) / 2, say(_("buffer: no penalty"))) for p in step.buffers]
-    if step.penalty:
-        words.append((sum(step.penalty) / 2, say(_("penalty range"))))
+    scale, words = axis_of(series).scale, _edge_words(series)
     apart = (scale.hi - scale.lo) * LABEL_SHARE
-    places = spread([value for value, _text in words], apart, (scale.lo, scale.hi))
+    places = spread([word.value for word in words], apart, (scale.lo, scale.hi))
     return [
         {
-            "name": "strong" if text.startswith("<b>") else "word",
-            "text": text,
+            "name": "strong" if word.strong else "word",
+            "text": escape(word.text, quote=False),
             "x": 1,
             "xref": "paper",
             "xanchor": "left",
@@ -242,14 +240,45 @@ def _names(series: Series) -> list[dict[str, Any]]:
             "y": place,
             "yref": "y",
             "showarrow": False,
-            "font": {"color": MINIMUM if text.startswith("<b>") else GREY},
+            "font": _strong(MINIMUM) if word.strong else {"color": GREY},
         }
-        for place, (_value, text) in zip(places, words, strict=True)
+        for place, word in zip(places, words, strict=True)
     ]
 
 
-def _bold(text: str) -> str:
-    return f"<b>{escape(text, quote=False)}</b>"
+@dataclass(frozen=True)
+class _Word:
+    """A name at the edge, and a shorter one for a narrow page."""
+
+    value: float
+    text: str
+    short: str
+    strong: bool = False
+
+
+def _edge_words(series: Series) -> list[_Word]:
+    spans = series.spans()
+    if not spans:
+        return []
+    step, say, tick = spans[-1][0], series.voice.words, series.voice.tick
+    agreed = [(v, _("our minimum"), _("min")) for v in step.minimums]
+    agreed += [(v, _("our goal"), _("goal")) for v in step.goals]
+    words = [
+        _Word(v, f"{say(long)} {tick(v)}", f"{say(short)} {tick(v)}", strong=True)
+        for v, long, short in agreed
+    ]
+    words += [
+        _Word(sum(pair) / 2, say(_("buffer: no penalty")), say(_("buffer")))
+        for pair in step.buffers
+    ]
+    if step.penalty:
+        middle = sum(step.penalty) / 2
+        words.append(_Word(middle, say(_("penalty range")), say(_("penalty"))))
+    return words
+
+
+def _strong(colour: str) -> dict[str, Any]:
+    return {"color": colour, "weight": 650}
 
 
 def _signal_name(series: Series) -> list[dict[str, Any]]:
@@ -260,15 +289,16 @@ def _signal_name(series: Series) -> list[dict[str, Any]]:
     return [
         {
             "name": _role(series, point),
-            "text": _bold(
-                say(_("%(value)s, a signal")) % {"value": number(point.value or 0.0)}
+            "text": escape(
+                say(_("%(value)s, a signal")) % {"value": number(point.value or 0.0)},
+                quote=False,
             ),
             "x": index,
             "y": point.value,
             "xanchor": "right" if right else "left",
             "xshift": -12 if right else 12,
             "showarrow": False,
-            "font": {"color": _colour(series, point)},
+            "font": _strong(_colour(series, point)),
         }
         for index, point in marked[-1:]
     ]

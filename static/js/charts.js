@@ -53,10 +53,10 @@
       }
     });
     const layout = figure.layout;
-    layout.shapes?.forEach((shape) => {
+    layout.shapes.forEach((shape) => {
       if (BANDS[shape.name]) shape.fillcolor = colour(BANDS[shape.name]);
     });
-    layout.annotations?.forEach((word) => {
+    layout.annotations.forEach((word) => {
       word.font.color = colour({ word: "--ink-3", strong: "--ink" }[word.name] || POINTS[word.name]);
     });
     layout.font.color = colour("--ink-3");
@@ -66,16 +66,17 @@
     return figure;
   }
 
-  // On a narrow page: 13 periods, and only the signal named: the edge has no room for words.
+  // On a narrow page: 13 periods and shorter words, as in the server's own drawing.
   function fit(figure, width) {
     const narrow = width < 608;
-    const { xaxis, margin } = figure.layout;
-    const [start, end] = (figure.whole ??= xaxis.range);
-    xaxis.range = narrow ? [Math.max(start, end - 13), end] : [start, end];
-    margin.r = narrow ? 16 : 132;
-    margin.l = narrow ? 38 : 48;
-    figure.layout.annotations?.forEach((word) => { word.visible = !narrow || word.name in POINTS; });
-    figure.layout.height = narrow ? 280 : 384;
+    const { layout } = figure;
+    const words = layout.annotations.filter((word) => !(word.name in POINTS));
+    const [start, end] = (figure.whole ??= layout.xaxis.range);
+    const long = (figure.long ??= words.map((word) => word.text));
+    words.forEach((word, index) => { word.text = (narrow ? layout.meta.short : long)[index]; });
+    layout.xaxis.range = narrow ? [Math.max(start, end - 12.99), end] : [start, end];
+    Object.assign(layout.margin, narrow ? { l: 40, r: 78 } : { l: 52, r: 148 });
+    layout.height = narrow ? 280 : 384;
     return figure;
   }
 
