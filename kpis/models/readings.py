@@ -35,8 +35,11 @@ class ImportState(models.TextChoices):
     WAITING = "waiting", _("waiting")
     READING = "reading", _("being read")
     PREVIEW = "preview", _("ready to be looked at")
+    SAVING = "saving", _("being saved")
     SAVED = "saved", _("saved")
     REFUSED = "refused", _("nothing was written")
+    DISCARDED = "discarded", _("discarded")
+    UNDONE = "undone", _("undone")
 
 
 class ImportBatch(TenantModel):
@@ -51,7 +54,7 @@ class ImportBatch(TenantModel):
     file_name = models.CharField(max_length=200)
     sha256 = models.CharField(max_length=64)
     size = models.BigIntegerField(default=0)
-    state = models.CharField(max_length=8, choices=ImportState.choices)
+    state = models.CharField(max_length=10, choices=ImportState.choices)
     options = models.JSONField(default=dict)
     report = models.JSONField(default=dict)
     rows = models.IntegerField(default=0)
@@ -156,10 +159,14 @@ class ReadingBefore(TenantModel):
     queue = loose(Queue)
     source = loose(Source)
     starts_at = models.DateTimeField()
+    grain = models.SmallIntegerField(choices=Grain.choices)
     numerator = models.BigIntegerField()
     denominator = models.BigIntegerField()
+    provisional = models.BooleanField(default=False)
+    unweighted = models.BooleanField(default=False)
     batch = loose(ImportBatch)
     row = models.IntegerField()
+    comment = models.TextField(null=True)  # noqa: DJ001 - as in Reading
     replaced_by = loose(ImportBatch)
 
     class Meta:

@@ -1,0 +1,56 @@
+"""Imports as things of their own: numbered, with what was asked and what came of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from kpis.actions.kpis import FILES, source_named
+from kpis.models import ImportBatch, ImportFile, ImportState
+from partnership.access import Door
+from partnership.actions.numbers import next_number
+from partnership.models import Partnership
+
+
+@dataclass(frozen=True)
+class FileFacts:
+    """What is known of a file without reading it."""
+
+    name: str
+    sha256: str
+    size: int
+
+
+@transaction.atomic
+def open_batch(
+    *,
+    by: Door | str,
+    partnership: Partnership,
+    file: FileFacts,
+    now: datetime,
+    state: ImportState = ImportState.READING,
+    options: dict[str, Any] | None = None,
+    source: str = FILES,
+    content: bytes | None = None,
+    provisional: bool = False,
+) -> ImportBatch:
+    """A new import with the partnership's next number; `content` is kept."""
+    member = by.member if isinstance(by, Door) else None
+    batch = ImportBatch.objects.create(
+        partnership=partnership,
+        number=next_number(partnership.pk, "import"),
+        source=source_named(partnership, source),
+        file_name=file.name[:200],
+        sha256=file.sha256,
+        size=file.size,
+        state=state,
+        options=options or {},
+        provisional=provisional,
+        by=member,
+        by_name=str(member.user) if member else str(by),
+        at=now,
+    )
+    if content is not None:
+        ImportFile.objects.create(partnership=partnership, batch=batch, content=content)
+    return batch

@@ -1,0 +1,240 @@
+"""Readings on their way in: copied beside the table, and checked against it.
+
+Runs under the partnership's lock (`lock`), inside the import's transaction.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection
+
+from kpis import readings_sql as sql
+from kpis.importing.issues import RowIssue
+from kpis.models import Grain, ImportBatch, Kpi
+from partnership import periods
+from partnership.models import Partnership, Queue
+from partnership.models.queues import ALL
+from partnership.periods import Kind
+
+if TYPE_CHECKING:
+    from kpis.importing.reading_rows import Batch
+
+MOST_LISTED = 10_000
+MOST_CHANGES = 200
+KIND_OF_SPAN = {4: Kind.DAY, 5: Kind.WEEK, 6: Kind.WINDOW}
+
+
+class StrangersError(ValueError):
+    """Readings name a KPI or a queue that this partnership does not have."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """A stored reading that the file says differently, in smallest units."""
+
+    row: int
+    kpi_id: int
+    queue_id: int
+    day: date
+    starts_at: datetime
+    grain: int
+    before: tuple[int, int]
+    after: tuple[int, int]
+
+
+@dataclass
+class Staging:
+    """The temporary tables of one import; `facts` are their parameters.
+
+    `fresh`: nothing is stored yet where the file has readings, so all of it is new.
+    """
+
+    partnership: Partnership
+    fresh: bool = True
+    facts: dict[str, Any] = field(default_factory=dict)
+
+    def run(self, statement: str, **more: Any) -> int:
+        """Run a statement and return how many rows it wrote."""
+        with connection.cursor() as cursor:
+            cursor.execute(statement, self.facts | more)
+            return int(cursor.rowcount)
+
+    def rows(self, statement: str, **more: Any) -> list[tuple[Any, ...]]:
+        """The answer of a query."""
+        with connection.cursor() as cursor:
+            cursor.execute(statement, self.facts | more)
+            return list(cursor.fetchall())
+
+
+def lock(partnership: Partnership) -> None:
+    """One writer of readings and roll-ups at a time; ends with the transaction.
+
+    Taken before anything else is written, so that two imports never wait for each
+    other in a ring.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(sql.LOCK, [partnership.pk])
+
+
+def stage(batch: ImportBatch, batches: "Iterable[Batch]") -> Staging:
+    """Copy rows into the temporary tables; raises `StrangersError`."""
+    partnership = batch.partnership
+    staging = Staging(partnership)
+    staging.facts = {
+        "partnership": partnership.pk,
+        "source": batch.source_id,
+        "batch": batch.pk,
+        "provisional": batch.provisional,
+        "all": Queue.objects.get(partnership=partnership, code=ALL).pk,
+    }
+    staging.facts["first"], staging.facts["last"] = _copy(batches)
+    staging.run(sql.COVER)
+    if staging.rows(sql.STRANGERS)[0][0]:
+        raise StrangersError("A KPI or queue is not of this partnership.")
+    return staging
+
+
+def _copy(batches: "Iterable[Batch]") -> tuple[date | None, date | None]:
+    """Stream the rows in; returns their first and last day."""
+    from kpis import copying  # numpy, only where a file is read
+
+    bounds: list[date] = []
+    said: list[tuple[int, str]] = []
+    with connection.cursor() as cursor:
+        cursor.execute(sql.STAGING)
+        with cursor.copy(sql.COPY_STAGING) as copy:
+            copy.write(copying.HEADER)
+            for batch in batches:
+                bounds += copying.bounds(batch)
+                said += copying.comments(batch)
+                copy.write(copying.encoded(batch))
+            copy.write(copying.TRAILER)
+        with cursor.copy(sql.COPY_COMMENTS) as copy:
+            for line in said:
+                copy.write_row(line)
+    return min(bounds, default=None), max(bounds, default=None)
+
+
+def clashes(staging: Staging) -> tuple[list[RowIssue], int]:
+    """Rows beside which there is something else for the same KPI and day.
+
+    Returns the first 10,000 and how many there are.
+    """
+    covered = staging.rows(sql.COVERED)
+    spans = _spans(staging.partnership, covered)
+    if not spans:
+        return [], 0
+    kinds, firsts, days = zip(*sorted(spans), strict=True)
+    columns = {"kinds": list(kinds), "firsts": list(firsts), "days": list(days)}
+    staging.run(sql.SPAN, **columns)
+    staging.run(sql.CLASHES, near=sorted(set(firsts)))
+    found = staging.rows(sql.CLASHING_ROWS, most=MOST_LISTED)
+    if not found:
+        return [], 0
+    words = Words.of(staging.partnership)
+    return [words.clash(*row[:6]) for row in found], found[0][6]
+
+
+def _spans(
+    partnership: Partnership, covered: Iterable[tuple[int, date]]
+) -> set[tuple[int, date, date]]:
+    """(kind, first, day) of every day, week and window that touches what is covered.
+
+    Kinds are grains: 4 a day, 5 a week, 6 a window.
+    """
+    calendar = partnership.calendar
+    touched = {
+        day
+        for kind, first in covered
+        for day in periods.days(periods.period_of(calendar, KIND_OF_SPAN[kind], first))
+    }
+    return {
+        (kind, periods.period_of(calendar, of_kind, day).first, day)
+        for day in touched
+        for kind, of_kind in KIND_OF_SPAN.items()
+    }
+
+
+def twice(staging: Staging, statement: str) -> list[RowIssue]:
+    """Rows that say the same reading a second time."""
+    words = Words.of(staging.partnership)
+    found = staging.rows(statement, most=MOST_LISTED)
+    return [words.twice(*row[:5]) for row in found]
+
+
+def changes(staging: Staging) -> list[Change]:
+    """The first stored readings that the import would change."""
+    return [
+        Change(row, kpi, queue, day, starts, grain, (n0, d0), (n1, d1))
+        for row, kpi, queue, day, starts, grain, n0, d0, n1, d1 in staging.rows(
+            sql.CHANGES, most=MOST_CHANGES
+        )
+    ]
+
+
+@dataclass(frozen=True)
+class Words:
+    """The sentences for what a row clashes with, with the names that people use."""
+
+    kpis: Mapping[int, str]
+    queues: Mapping[int, str]
+
+    @classmethod
+    def of(cls, partnership: Partnership) -> "Words":
+        """The codes of a partnership's KPIs and queues."""
+        ours = {"partnership": partnership}
+        return cls(
+            dict(Kpi.objects.filter(**ours).values_list("pk", "code")),
+            dict(Queue.objects.filter(**ours).values_list("pk", "code")),
+        )
+
+    def clash(
+        self, row: int, kpi: int, queue: int, day: date, grain: int, other: int
+    ) -> RowIssue:
+        """Two grains on one day, or the whole partnership beside its queues."""
+        what = f"{self.kpis[kpi]} on {day}"
+        if other:
+            return RowIssue(
+                row,
+                "grain",
+                "other_grain",
+                f"For {what} and the queue {self.queues[queue]} there are readings by "
+                f"{_grain(other)}; this one is by {_grain(grain)}. Give each day in "
+                "one grain only.",
+            )
+        beside = "queues" if self.queues[queue] == ALL else "the whole partnership"
+        return RowIssue(
+            row,
+            "queue",
+            "all_beside_queues",
+            f"For {what} there are readings of {beside} already. Give a day either "
+            "as a whole (queue all) or queue by queue.",
+        )
+
+    def twice(self, row: int, first: int, kpi: int, queue: int, day: date) -> RowIssue:
+        """The same reading in two rows."""
+        return RowIssue(
+            row,
+            "period_start",
+            "twice",
+            f"{self.kpis[kpi]} of the queue {self.queues[queue]} on {day} stands in "
+            f"row {first} already. Keep one of the two.",
+        )
+
+
+def _grain(stored: int) -> str:
+    return str(Grain(stored).label)
+
+
+def ensure_months(days: Sequence[date]) -> None:
+    """Make room for the months of these days.
+
+    Called before an import's transaction where there is none yet: a new partition
+    is then there for everybody at once, and nobody waits for the import.
+    """
+    months = sorted({day.replace(day=1) for day in days})
+    with connection.cursor() as cursor:
+        for month in months:
+            cursor.execute(sql.ENSURE_MONTH, [month])

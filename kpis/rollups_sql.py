@@ -1,0 +1,125 @@
+"""The SQL of roll-ups: day cells from readings, weeks and windows from day cells.
+
+Sums only. Readings of a week or a window go straight to its cell. Where several
+sources have readings of one KPI on one day, the oldest source counts, alone.
+The calendar comes in as columns; nothing here knows where a week begins.
+"""
+
+# ruff: noqa: S608 - what is put together here are constants of this module
+
+TAKE_STALE = """
+DROP TABLE IF EXISTS pg_temp.rollup_stale, pg_temp.rollup_touched;
+CREATE TEMP TABLE rollup_stale (kpi_id bigint, day date) ON COMMIT DROP;
+CREATE TEMP TABLE rollup_touched (grain smallint, kpi_id bigint, first date,
+    last date) ON COMMIT DROP
+"""
+# SKIP LOCKED: a day that another transaction holds is that one's work, or the next's.
+MOVE_STALE = """
+WITH taken AS (
+    SELECT kpi_id, day FROM kpis_staleday WHERE partnership_id = %(partnership)s
+    FOR UPDATE SKIP LOCKED
+), gone AS (
+    DELETE FROM kpis_staleday s USING taken t
+    WHERE s.partnership_id = %(partnership)s AND s.kpi_id = t.kpi_id AND s.day = t.day
+    RETURNING s.kpi_id, s.day
+)
+INSERT INTO pg_temp.rollup_stale SELECT kpi_id, day FROM gone
+"""
+STALE_DAYS = "SELECT DISTINCT day FROM pg_temp.rollup_stale ORDER BY day"
+
+# A full rebuild: every day that has readings is stale, and no cell is kept.
+FORGET_STALE = "DELETE FROM kpis_staleday WHERE partnership_id = %(partnership)s"
+FORGET_CELLS = "DELETE FROM kpis_rollup WHERE partnership_id = %(partnership)s"
+EVERY_DAY = """
+INSERT INTO pg_temp.rollup_stale
+SELECT kpi_id, first FROM kpis_rollup WHERE partnership_id = %(partnership)s
+    AND grain = 4
+UNION
+SELECT kpi_id, day FROM kpis_reading WHERE partnership_id = %(partnership)s
+    AND grain > 4
+"""
+BOUNDS = """
+SELECT min(day), max(day) FROM kpis_reading WHERE partnership_id = %(partnership)s
+"""
+
+TOUCH = """
+INSERT INTO pg_temp.rollup_touched
+SELECT DISTINCT p.grain, s.kpi_id, p.first, p.last
+FROM pg_temp.rollup_stale s
+JOIN unnest(%(grains)s::smallint[], %(days)s::date[], %(firsts)s::date[],
+    %(lasts)s::date[]) AS p (grain, day, first, last) ON p.day = s.day
+"""
+
+DROP_DAYS = """
+DELETE FROM kpis_rollup c USING pg_temp.rollup_stale s
+WHERE c.partnership_id = %(partnership)s AND c.grain = 4
+    AND c.kpi_id = s.kpi_id AND c.first = s.day
+"""
+_COLUMNS = """partnership_id, grain, kpi_id, first, queue_id, numerator, denominator,
+    readings, days, provisional, unweighted"""
+_SUMS = """sum(r.numerator)::bigint AS numerator,
+        sum(r.denominator)::bigint AS denominator, count(*)::integer AS readings,
+        bool_or(r.provisional) AS provisional, bool_or(r.unweighted) AS unweighted"""
+_DAYS = f"""
+WITH sums AS MATERIALIZED (
+    SELECT r.kpi_id, r.day, r.queue_id, r.source_id, {_SUMS}
+    FROM kpis_reading r {{stale}}
+    WHERE r.partnership_id = %(partnership)s AND r.grain <= 4
+        AND r.day BETWEEN %(first)s AND %(last)s
+    GROUP BY r.kpi_id, r.day, r.queue_id, r.source_id
+), counting AS (
+    SELECT kpi_id, day, min(source_id) AS source_id FROM sums GROUP BY kpi_id, day
+)
+INSERT INTO kpis_rollup ({_COLUMNS})
+SELECT %(partnership)s, 4, kpi_id, day, queue_id, numerator, denominator, readings, 1,
+    provisional, unweighted
+FROM sums JOIN counting USING (kpi_id, day, source_id)
+"""
+MAKE_DAYS = _DAYS.format(
+    stale="JOIN pg_temp.rollup_stale s ON s.kpi_id = r.kpi_id AND s.day = r.day"
+)
+MAKE_ALL_DAYS = _DAYS.format(stale="")
+
+DROP_PERIODS = """
+DELETE FROM kpis_rollup c USING pg_temp.rollup_touched t
+WHERE c.partnership_id = %(partnership)s AND c.grain = t.grain
+    AND c.kpi_id = t.kpi_id AND c.first = t.first
+"""
+MAKE_PERIODS = f"""
+INSERT INTO kpis_rollup ({_COLUMNS})
+SELECT %(partnership)s, t.grain, t.kpi_id, t.first, c.queue_id,
+    sum(c.numerator)::bigint, sum(c.denominator)::bigint, sum(c.readings)::integer,
+    count(*)::integer, bool_or(c.provisional), bool_or(c.unweighted)
+FROM pg_temp.rollup_touched t
+JOIN kpis_rollup c ON c.partnership_id = %(partnership)s AND c.grain = 4
+    AND c.kpi_id = t.kpi_id AND c.first BETWEEN t.first AND t.last
+GROUP BY t.grain, t.kpi_id, t.first, c.queue_id
+"""
+# Readings of a whole week (5) or window (6), where no finer ones made a cell and
+# the whole partnership would not stand beside its queues.
+MAKE_COARSE = f"""
+WITH sums AS MATERIALIZED (
+    SELECT r.kpi_id, r.grain, r.day, r.queue_id, r.source_id,
+        t.last - t.first + 1 AS days, {_SUMS}
+    FROM pg_temp.rollup_touched t
+    JOIN kpis_reading r ON r.partnership_id = %(partnership)s AND r.day = t.first
+        AND r.kpi_id = t.kpi_id AND r.grain = t.grain
+    WHERE r.grain > 4 AND NOT EXISTS (SELECT FROM kpis_rollup c
+        WHERE c.partnership_id = %(partnership)s AND c.grain = t.grain
+            AND c.kpi_id = t.kpi_id AND c.first = t.first
+            AND (c.queue_id = r.queue_id OR %(all)s IN (c.queue_id, r.queue_id)))
+    GROUP BY r.kpi_id, r.grain, r.day, r.queue_id, r.source_id, t.last, t.first
+), counting AS (
+    SELECT kpi_id, grain, day, min(source_id) AS source_id FROM sums
+    GROUP BY kpi_id, grain, day
+)
+INSERT INTO kpis_rollup ({_COLUMNS})
+SELECT %(partnership)s, grain, kpi_id, day, queue_id, numerator, denominator, readings,
+    days, provisional, unweighted
+FROM sums JOIN counting USING (kpi_id, grain, day, source_id)
+"""
+
+REVISE = """
+UPDATE partnership_partnership SET revision = revision + 1
+WHERE id = %(partnership)s RETURNING revision
+"""

@@ -1,0 +1,30 @@
+"""The worker's part: roll-ups after readings, uploads read, room made ahead."""
+
+from datetime import timedelta
+
+from celery import shared_task
+from django.db import transaction
+
+from kpis.actions import rollups, staging
+from partnership import clock
+from partnership.models import Partnership
+from partnership.outbox import Work
+
+MONTHS_AHEAD = 2
+LONGEST_MONTH = timedelta(days=31)
+
+
+def bring_up_to_date(work: Work) -> None:
+    """The roll-ups of the days that an import made stale."""
+    partnership = Partnership.objects.get(pk=work.partnership_id)
+    rollups.bring_up_to_date(partnership=partnership, now=clock.now())
+
+
+@shared_task(name="kpis.tasks.make_room")
+def make_room() -> None:
+    """Make the partitions of this month and the next ones, where they are missing."""
+    today = clock.now().date()
+    with transaction.atomic():
+        staging.ensure_months(
+            [today + ahead * LONGEST_MONTH for ahead in range(MONTHS_AHEAD + 1)]
+        )
