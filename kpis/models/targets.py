@@ -38,6 +38,26 @@ HIGHER = Q(direction=Direction.HIGHER)
 LOWER = Q(direction=Direction.LOWER)
 WITHIN = Q(direction=Direction.WITHIN)
 
+# A check that comes out as null lets a row pass, so each says which columns are there.
+NO_RANGE = Q(
+    penalty_form="",
+    penalty_start=None,
+    penalty_full=None,
+    penalty_steps=None,
+    penalty_amount=None,
+)
+RANGE = Q(penalty_start__isnull=False, penalty_full__isnull=False)
+PER_UNIT = Q(
+    penalty_form="per_unit",
+    penalty_steps=None,
+    penalty_amount__isnull=False,
+    penalty_amount__gte=0,
+)
+STEPS = Q(penalty_form="steps", penalty_steps__isnull=False, penalty_amount=None)
+PLAIN_FORM = Q(
+    penalty_form__in=["linear", "flat"], penalty_steps=None, penalty_amount=None
+)
+
 
 class Target(TenantModel):
     """One agreed version for one KPI, from `effective_from` on.
@@ -103,29 +123,46 @@ class Target(TenantModel):
                 condition=Q(direction__in=["higher", "lower", "within"]),
                 name="target_direction",
             ),
-            models.CheckConstraint(condition=Q(buffer__gte=0), name="target_buffer"),
+            models.CheckConstraint(
+                condition=Q(buffer__gte=0),
+                name="target_buffer",
+                violation_error_message=_("The buffer must be 0 or more."),
+            ),
             models.CheckConstraint(
                 condition=Q(buffer=0) | Q(buffer_reason__regex=r"\S"),
                 name="target_buffer_reason",
+                violation_error_message=_("Say why there is a buffer."),
             ),
             models.CheckConstraint(
                 condition=WITHIN
                 & Q(minimum_high__isnull=False)
+                & Q(minimum_high__gt=F("minimum"))
                 & Q(buffer__lte=(F("minimum_high") - F("minimum")) / 2)
                 | ~WITHIN & Q(minimum_high=None),
                 name="target_corridor",
+                violation_error_message=_(
+                    "A corridor has two ends, the lower one first, and its buffers "
+                    "leave something of it."
+                ),
             ),
             models.CheckConstraint(
-                condition=Q(penalty_form="", penalty_start=None, penalty_full=None)
-                | Q(penalty_form__in=PenaltyForm.values, penalty_start__isnull=False)
-                & ~WITHIN,
+                condition=NO_RANGE | RANGE & ~WITHIN & (PER_UNIT | STEPS | PLAIN_FORM),
                 name="target_penalty_range",
+                violation_error_message=_(
+                    "A penalty range has a form, a start and a full end; a corridor "
+                    "has none."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(penalty_start=None)
                 | HIGHER & Q(penalty_start__lte=F("minimum"))
                 | LOWER & Q(penalty_start__gte=F("minimum")),
                 name="target_penalty_starts_beyond_minimum",
+                violation_error_message=_(
+                    "The penalty range must not start on the good side of the client "
+                    "minimum: no penalty is due while the client still makes its "
+                    "minimum."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(penalty_full=None)
@@ -133,13 +170,24 @@ class Target(TenantModel):
                 | HIGHER & Q(penalty_full__lt=F("penalty_start"))
                 | LOWER & Q(penalty_full__gt=F("penalty_start")),
                 name="target_penalty_full_beyond_start",
+                violation_error_message=_(
+                    "The value at which the penalty is full must be worse than the "
+                    "value at which it starts."
+                ),
             ),
             models.CheckConstraint(
-                condition=Q(floor=None)
-                | HIGHER & Q(floor__lt=F("minimum"))
-                | LOWER & Q(floor__gt=F("minimum"))
-                | WITHIN & Q(floor__lt=F("minimum"), floor_high__gt=F("minimum_high")),
+                condition=Q(floor=None, floor_high=None)
+                | HIGHER
+                & Q(floor__isnull=False, floor_high=None, floor__lt=F("minimum"))
+                | LOWER
+                & Q(floor__isnull=False, floor_high=None, floor__gt=F("minimum"))
+                | WITHIN
+                & Q(floor__isnull=False, floor_high__isnull=False)
+                & Q(floor__lt=F("minimum"), floor_high__gt=F("minimum_high")),
                 name="target_floor_beyond_minimum",
+                violation_error_message=_(
+                    "The floor must be worse than the client minimum."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(weight__gte=0, allocation__gte=0), name="target_shares"
