@@ -20,7 +20,7 @@ could measure is missing, never 0: its weight goes to the others, and the workin
 so. Everything is exact until it is shown.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -233,30 +233,55 @@ def _judged(targets: Sequence[FairTarget]) -> Iterator[tuple[Fraction, bool]]:
 
 
 def recompute(record: Record) -> dict[str, Any]:
-    """The score from the JSON of a scorecard. Raises `InputError`."""
-    drivers = record.optional_record("support")
-    pulse = record.optional_record("trust")
+    """The score from the JSON of a scorecard. Raises `InputError`.
+
+    A section whose key is left out, or null, was not looked at: it is missing, and the
+    working does not claim to know why.
+    """
     card = ours(
-        {
-            "results": results(list(_weighted(record, "results"))),
-            "support": support(
-                list(_weighted(drivers, "client")), list(_weighted(drivers, "partner"))
-            ),
-            "openness": openness(_openness(record.optional_record("openness"))),
-            "fairness": fairness([_fair_target(t) for t in record.records("fairness")]),
-            "trust": trust(
-                _ratings(pulse, "client_rates_partner"),
-                _ratings(pulse, "partner_rates_client"),
-            ),
-        },
+        {name: read(record) for name, read in _READ.items() if name in record},
         _section_weights(record),
     )
+    scores = {name: as_json(_score(card.sections, name)) for name in SECTIONS}
     return {
-        "sections": {n: as_json(card.sections[n].score) for n in SECTIONS},
+        "sections": scores,
         "ours": as_json(card.score),
         "missing": list(card.missing),
         "working": card.working,
     }
+
+
+def _read_results(record: Record) -> Section:
+    return results(list(_weighted(record, "results")))
+
+
+def _read_support(record: Record) -> Section:
+    drivers = record.record("support")
+    halves = (list(_weighted(drivers, side)) for side in ("client", "partner"))
+    return support(*halves)
+
+
+def _read_openness(record: Record) -> Section:
+    return openness(_openness(record.record("openness")))
+
+
+def _read_fairness(record: Record) -> Section:
+    return fairness([_fair_target(t) for t in record.records("fairness")])
+
+
+def _read_trust(record: Record) -> Section:
+    pulse = record.record("trust")
+    client, partner = "client_rates_partner", "partner_rates_client"
+    return trust(_ratings(pulse, client), _ratings(pulse, partner))
+
+
+_READ: Mapping[str, Callable[[Record], Section]] = {
+    "results": _read_results,
+    "support": _read_support,
+    "openness": _read_openness,
+    "fairness": _read_fairness,
+    "trust": _read_trust,
+}
 
 
 def _section_weights(record: Record) -> Mapping[str, Fraction]:

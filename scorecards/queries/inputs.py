@@ -1,0 +1,314 @@
+"""What a scorecard is made of, read in a fixed number of queries.
+
+Sums come from roll-ups, grouped in the database; nothing here grows with the number
+of readings but the one query that says which imports a period's readings came with.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from fractions import Fraction
+from typing import Any
+
+from django.db import connection
+
+from kpis.arithmetic.values import Pair
+from kpis.models import Rollup, RollupGrain, Target, WindowFees
+from partnership.models import Partnership
+from partnership.periods import Kind
+from scorecards.document import ImportPart, RangePart, TargetPart, from_json
+from scorecards.facts import (
+    WEEK,
+    WINDOW,
+    Cell,
+    Facts,
+    FeesFacts,
+    KpiFacts,
+    Weekday,
+)
+from scorecards.models import Scorecard
+from scorecards.spans import Spans
+from scorecards.statement import window_penalty
+from scorecards.terms import terms_of
+
+LOOK_BACK = timedelta(weeks=12)  # for the days of the week that readings come on
+GRAINS = {RollupGrain.WEEK: WEEK, RollupGrain.WINDOW: WINDOW}
+
+
+def facts_of(partnership: Partnership, spans: Spans, now: datetime) -> Facts:
+    """Everything that the card of a period is made of; 7 queries, 8 for a quarter."""
+    imports, imports_of = _imports(partnership, spans)
+    window_parts, reasons = _windows(partnership, spans)
+    return Facts(
+        currency=partnership.currency,
+        revision=partnership.revision,
+        kpis=_kpis(partnership),
+        targets=targets_until(partnership, spans.period.last),
+        cells=cells_of(partnership, spans),
+        weekdays=_weekdays(partnership, spans),
+        imports=imports,
+        imports_of=imports_of,
+        fees=_fees(partnership, spans),
+        windows=window_parts,
+        windows_provisional=reasons,
+        now=now,
+    )
+
+
+def _rows(sql: str, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
+
+
+def _kpis(partnership: Partnership) -> tuple[KpiFacts, ...]:
+    """The KPIs in use, in the order of the scorecard."""
+    return tuple(
+        KpiFacts(
+            id=row[0],
+            code=row[1],
+            name=row[2],
+            group=row[3],
+            section=row[4],
+            owner_side=row[5],
+            unit=row[6],
+            scale=row[7],
+            decimals=row[8],
+            aggregation=row[9],
+            direction=row[10] or "none",
+            definition_version=row[11],
+            numerator_power=row[12],
+            denominator_power=row[13],
+            counts=row[14],
+        )
+        for row in _rows(KPIS, {"partnership": partnership.pk})
+    )
+
+
+KPIS = """
+SELECT kpi.id, code, name, "group", section, owner_side, unit, scale, decimals,
+    aggregation, definition.direction, definition.version, numerator_power,
+    denominator_power, counts
+FROM kpis_kpi AS kpi
+LEFT JOIN LATERAL (
+    SELECT direction, version FROM kpis_definition
+    WHERE partnership_id = kpi.partnership_id AND kpi_id = kpi.id
+    ORDER BY version DESC LIMIT 1
+) AS definition ON true
+WHERE kpi.partnership_id = %(partnership)s
+ORDER BY array_position(ARRAY['customer', 'quality', 'people', 'client'],
+    "group"::text), position, code
+"""
+
+
+def targets_until(
+    partnership: Partnership, day: date
+) -> Mapping[int, tuple[TargetPart, ...]]:
+    """Every agreed version effective by the day, by KPI, the one agreed last at the
+    end."""
+    found: dict[int, list[TargetPart]] = defaultdict(list)
+    agreed = Target.objects.filter(partnership=partnership, effective_from__lte=day)
+    for target in agreed.order_by("agreed_at", "number"):
+        found[target.kpi_id].append(target_part(target))
+    return {kpi: tuple(parts) for kpi, parts in found.items()}
+
+
+def target_part(target: Target) -> TargetPart:
+    """One agreed version with its goal worked out."""
+    part = TargetPart(
+        number=target.number,
+        effective_from=target.effective_from,
+        direction=target.direction,
+        minimum=Fraction(target.minimum),
+        minimum_high=_fraction(target.minimum_high),
+        buffer=Fraction(target.buffer),
+        buffer_reason=target.buffer_reason,
+        goal=Fraction(target.minimum),
+        range=_range(target),
+        floor=_fraction(target.floor),
+        floor_high=_fraction(target.floor_high),
+        weight=Fraction(target.weight),
+        allocation=Fraction(target.allocation),
+    )
+    goal = terms_of(part).goal
+    low, high = goal if isinstance(goal, tuple) else (goal, None)
+    return replace(part, goal=low, goal_high=high)
+
+
+def _range(target: Target) -> RangePart | None:
+    if not target.penalty_form or target.penalty_start is None:
+        return None
+    return RangePart(
+        form=target.penalty_form,
+        start=Fraction(target.penalty_start),
+        full=_fraction(target.penalty_full),
+        steps=tuple(
+            tuple(map(Fraction, step))
+            for step in (target.penalty_steps or ())
+            if target.penalty_form == "steps"
+        ),
+        amount=target.penalty_amount,
+    )
+
+
+def _fraction(number: Any) -> Fraction | None:
+    return None if number is None else Fraction(number)
+
+
+def cells_of(
+    partnership: Partnership, spans: Spans
+) -> Mapping[tuple[int, str, date], Cell]:
+    """Sums of every KPI over the weeks and windows that the card looks at."""
+    windows = [*spans.windows, *spans.parts, *spans.parts_before]
+    found: dict[tuple[int, str, date], Cell] = {}
+    for row in _rows(
+        CELLS,
+        {
+            "partnership": partnership.pk,
+            "weeks": _firsts([*spans.weeks, *spans.parts, *spans.parts_before]),
+            "windows": _firsts(windows),
+        },
+    ):
+        kpi, grain, first, queue, numerator, denominator, *rest = row
+        key = (kpi, GRAINS[RollupGrain(grain)], first)
+        cell = Cell((Pair(int(numerator), int(denominator), queue),), *rest)
+        found[key] = found[key] + cell if key in found else cell
+    return found
+
+
+# Queues are kept apart for a `level` alone: there the queues' values add up.
+CELLS = """
+SELECT kpi_id, grain, first,
+    CASE WHEN kpi.aggregation = 'level' THEN queue.code ELSE 'all' END AS part,
+    sum(numerator), sum(denominator), sum(readings)::integer,
+    bool_or(provisional), bool_or(unweighted)
+FROM kpis_rollup AS cell
+JOIN kpis_kpi AS kpi
+    ON kpi.partnership_id = cell.partnership_id AND kpi.id = cell.kpi_id
+JOIN partnership_queue AS queue
+    ON queue.partnership_id = cell.partnership_id AND queue.id = cell.queue_id
+WHERE cell.partnership_id = %(partnership)s
+    AND (grain = 5 AND first = ANY (%(weeks)s)
+        OR grain = 6 AND first = ANY (%(windows)s))
+GROUP BY kpi_id, grain, first, part
+ORDER BY kpi_id, grain, first, part
+"""
+
+
+def _firsts(found: list[Any]) -> list[date]:
+    return sorted({period.first for period in found})
+
+
+def _weekdays(
+    partnership: Partnership, spans: Spans
+) -> Mapping[int, Mapping[int, Weekday]]:
+    """On which days of the week each KPI was read, lately and in the period."""
+    found: dict[int, dict[int, Weekday]] = defaultdict(dict)
+    period = spans.period
+    for kpi, weekday, seen, here, since in _rows(
+        WEEKDAYS,
+        {
+            "partnership": partnership.pk,
+            "from": period.first - LOOK_BACK,
+            "first": period.first,
+            "last": period.last,
+        },
+    ):
+        found[kpi][weekday] = Weekday(seen, here, since)
+    return found
+
+
+WEEKDAYS = """
+SELECT kpi_id, extract(isodow FROM first)::integer AS weekday, count(DISTINCT first),
+    count(DISTINCT first) FILTER (WHERE first >= %(first)s), min(first)
+FROM kpis_rollup
+WHERE partnership_id = %(partnership)s AND grain = 4
+    AND first BETWEEN %(from)s AND %(last)s
+GROUP BY kpi_id, weekday
+"""
+
+
+def _imports(
+    partnership: Partnership, spans: Spans
+) -> tuple[tuple[ImportPart, ...], Mapping[int, tuple[int, ...]]]:
+    """The imports that the period's readings came with, and which KPI has which."""
+    parts: dict[int, ImportPart] = {}
+    of_kpi: dict[int, list[int]] = defaultdict(list)
+    period = spans.period
+    found = _rows(
+        IMPORTS,
+        {"partnership": partnership.pk, "first": period.first, "last": period.last},
+    )
+    for kpi, number, file_name, by_name, at, provisional, rows in found:
+        of_kpi[kpi].append(number)
+        before = parts[number].rows if number in parts else 0
+        parts[number] = ImportPart(
+            number=number,
+            file=file_name,
+            by=by_name,
+            at=at,
+            rows=before + rows,
+            provisional=provisional,
+        )
+    return (
+        tuple(parts[number] for number in sorted(parts)),
+        {kpi: tuple(numbers) for kpi, numbers in of_kpi.items()},
+    )
+
+
+IMPORTS = """
+SELECT kpi_id, batch.number, batch.file_name, batch.by_name,
+    coalesce(batch.saved_at, batch.at), batch.provisional, found.rows
+FROM (
+    SELECT kpi_id, batch_id, count(*)::integer AS rows FROM kpis_reading
+    WHERE partnership_id = %(partnership)s AND day BETWEEN %(first)s AND %(last)s
+    GROUP BY kpi_id, batch_id
+) AS found
+JOIN kpis_importbatch AS batch
+    ON batch.partnership_id = %(partnership)s AND batch.id = found.batch_id
+ORDER BY kpi_id, batch.number
+"""
+
+
+def _fees(partnership: Partnership, spans: Spans) -> FeesFacts | None:
+    if spans.period.kind is not Kind.WINDOW:
+        return None
+    fees = WindowFees.objects.filter(
+        partnership=partnership, window=spans.period.key
+    ).first()
+    if fees is None:
+        return None
+    return FeesFacts(
+        fees=fees.fees,
+        at_risk=fees.at_risk,
+        cap=fees.cap,
+        confirmed=fees.confirmed_at is not None,
+    )
+
+
+def _windows(
+    partnership: Partnership, spans: Spans
+) -> tuple[tuple[Any, ...], frozenset[str]]:
+    """What the cards of a quarter's windows say about penalties."""
+    if spans.period.kind is not Kind.QUARTER:
+        return (), frozenset()
+    keys = [part.key for part in spans.parts]
+    cards = Scorecard.objects.filter(
+        partnership=partnership, period__in=keys, is_latest=True
+    )
+    penalties = {card.period: from_json(card.document).penalty for card in cards}
+    reasons = {
+        str(why) for penalty in penalties.values() for why in penalty.provisional
+    }
+    return (
+        tuple(window_penalty(key, penalties.get(key)) for key in keys),
+        frozenset(reasons),
+    )
+
+
+def days_with_readings(partnership: Partnership) -> list[date]:
+    """The first day of every day, week and window that holds a reading, in order."""
+    found = Rollup.objects.filter(partnership_id=partnership.pk)
+    return list(found.order_by("first").values_list("first", flat=True).distinct())

@@ -1,0 +1,69 @@
+"""The worker's part: scorecards of the periods whose numbers changed."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from partnership import clock, outbox, periods
+from partnership.models import Partnership
+from partnership.outbox import Work
+from partnership.periods import Calendar, Kind, Period
+from scorecards.actions.compute import compute
+from scorecards.queries.cards import unclosed
+
+KIND = "period_touched"
+
+
+def period_touched(work: Work) -> None:
+    """Compute the card of one period, and ask for those that show it as their past.
+
+    A card shows the change to the period before it, the misses in a row, and the weeks
+    behind it. So the next period's card, the latest complete one and the running one
+    are asked for as well, where they lie later; and a window's quarter, which adds its
+    windows up. All of them stand in the outbox once, however many periods are touched.
+    """
+    now = clock.now()
+    partnership = Partnership.objects.get(pk=work.partnership_id)
+    period = periods.parse(partnership.calendar, work.key)
+    compute(partnership=partnership, period=period, now=now)
+    for ended in unclosed(partnership, period):
+        compute(partnership=partnership, period=ended, now=now)
+    for later in touched_by(partnership.calendar, period, now):
+        _ask(partnership, later, now)
+    _ask_for_the_turn(partnership, period, now)
+
+
+def touched_by(calendar: Calendar, period: Period, now: datetime) -> list[Period]:
+    """The periods whose cards show this one, besides its own; never an earlier one."""
+    running = periods.running(calendar, period.kind, now)
+    found = [
+        later
+        for later in (
+            periods.next(calendar, period),
+            periods.previous(calendar, running),
+            running,
+        )
+        if period.first < later.first <= running.first
+    ]
+    found += _quarter(calendar, period)
+    return list(dict.fromkeys(found))
+
+
+def _quarter(calendar: Calendar, period: Period) -> Iterator[Period]:
+    if period.kind is Kind.WINDOW:
+        yield periods.period_of(calendar, Kind.QUARTER, period.first)
+
+
+def _ask_for_the_turn(partnership: Partnership, period: Period, now: datetime) -> None:
+    """While a period runs, ask for the next one's card, due when this one ends.
+
+    Nothing may be read after that day, and yet the card is then complete and judged:
+    the next period's work computes the unclosed ones before it again.
+    """
+    if periods.is_complete(partnership.calendar, period, now):
+        return
+    following = periods.next(partnership.calendar, period)
+    _ask(partnership, following, periods.bounds(partnership.calendar, period)[1])
+
+
+def _ask(partnership: Partnership, period: Period, due_at: datetime) -> None:
+    outbox.ask(partnership_id=partnership.pk, kind=KIND, key=period.key, due_at=due_at)
