@@ -1,5 +1,10 @@
 """Addresses of this package."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from scorecards.views import portfolio, scorecard
+
+urlpatterns = [
+    path("", portfolio.show, name="portfolio"),
+    path("p/<slug:slug>/", scorecard.show, name="scorecard"),
+]

@@ -1,0 +1,164 @@
+"""A KPI's numbers as the charts take them: steps, series, bullets, sparklines."""
+
+from collections.abc import Sequence
+from datetime import date
+from fractions import Fraction
+from typing import cast
+
+from django.utils.translation import gettext as _
+
+from kpis.catalogue import CATALOGUE
+from kpis.charts.bullet import Bullet, bullet
+from kpis.charts.series import (
+    Direction,
+    Limits,
+    Point,
+    Scale,
+    Series,
+    Step,
+    Voice,
+    scale_of,
+)
+from kpis.charts.sparkline import Sparkline, sparkline
+from kpis.voice import voice_of
+from partnership import numbers
+from scorecards.document import Behaviour, KpiRow, TargetPart
+from scorecards.presenters import words
+
+Bounds = tuple[float | None, float | None]
+
+
+def decimals_of(row: KpiRow) -> int:
+    """The decimals of the value shown: more where rounding would mislead."""
+    if row.measured.shown is None:
+        return row.decimals
+    return max(row.decimals, -int(row.measured.shown.as_tuple().exponent))
+
+
+def value_of(row: KpiRow, currency: str) -> numbers.Shown:
+    """The value as it stands in a row, unit apart."""
+    return numbers.shown(row.measured.shown, row.unit, decimals_of(row), currency)
+
+
+def tick(value: Fraction | float, row: KpiRow, currency: str) -> str:
+    """A value without its unit: “80”, “6:10”, “99.50”; no decimals that say nothing."""
+    exact = float(value)
+    decimals = 0 if exact == int(exact) and row.unit != "money" else row.decimals
+    return numbers.shown(exact, row.unit, decimals, currency).text
+
+
+def voice(row: KpiRow, currency: str) -> Voice:
+    return voice_of(row.unit, row.decimals, currency)
+
+
+def bounds_of(row: KpiRow) -> Bounds:
+    """What the KPI can be at all, as far as the catalogue knows it."""
+    entry = CATALOGUE.get(row.code)
+    if entry is None or entry.may_be_negative:
+        return (None, None)
+    return (0.0, 100.0 if row.unit == "%" and not entry.may_exceed else None)
+
+
+def step_of(target: TargetPart, from_index: int = 0, note: str = "") -> Step:
+    """What is agreed, as a step of a chart."""
+    if target.direction == "within" and target.minimum_high is not None:
+        return Step(
+            from_index=from_index,
+            low=float(target.minimum),
+            high=float(target.minimum_high),
+            buffer=float(target.buffer),
+            note=note,
+        )
+    charged = target.range
+    return Step(
+        from_index=from_index,
+        minimum=float(target.minimum),
+        goal=float(target.goal),
+        penalty_start=float(charged.start) if charged else None,
+        penalty_full=_float(charged.full) if charged else None,
+        note=note,
+    )
+
+
+def scale(row: KpiRow) -> Scale | None:
+    """The fixed scale of the target in force."""
+    if row.target is None:
+        return None
+    return scale_of(
+        step_of(row.target),
+        direction(row),
+        floor=_float(row.target.floor),
+        bounds=bounds_of(row),
+    )
+
+
+def bullet_of(row: KpiRow, currency: str) -> Bullet:
+    return bullet(
+        name=row.name,
+        value=_float(row.measured.value),
+        step=step_of(row.target) if row.target else None,
+        scale=scale(row),
+        direction=direction(row),
+        voice=voice(row, currency),
+    )
+
+
+def sparkline_of(row: KpiRow, currency: str) -> Sparkline:
+    """The recent past as the document keeps it."""
+    return sparkline(plain_series(row, currency))
+
+
+def plain_series(row: KpiRow, currency: str = "") -> Series:
+    """The recent past with the target in force and the limits of the process."""
+    past = row.behaviour
+    return Series(
+        row.name,
+        points(past.firsts, past.values, past.labels, past),
+        direction=direction(row),
+        steps=(step_of(row.target),) if row.target else (),
+        limits=limits(past),
+        voice=voice(row, currency),
+    )
+
+
+def points(
+    firsts: Sequence[date],
+    values: Sequence[Fraction | None],
+    labels: Sequence[str | None],
+    past: Behaviour,
+) -> tuple[Point, ...]:
+    """One point for each period; a missing one is a gap."""
+    last = len(firsts) - 1
+    marks = [*labels, *[None] * (len(firsts) - len(labels))]
+    return tuple(
+        Point(
+            label=point_name(first, past.grain),
+            value=_float(value),
+            running=past.running and index == last,
+            signal=mark,
+        )
+        for index, (first, value, mark) in enumerate(
+            zip(firsts, values, marks, strict=True)
+        )
+    )
+
+
+def point_name(first: date, grain: str) -> str:
+    """“Week of 9 Nov”, or the window that begins that day."""
+    if grain == "week":
+        return _("Week of %(day)s") % {"day": words.day(first)}
+    return _("From %(day)s") % {"day": words.full_day(first)}
+
+
+def limits(past: Behaviour) -> Limits | None:
+    if past.mean is None or past.lower is None or past.upper is None:
+        return None
+    return Limits(past.mean, past.lower, past.upper)
+
+
+def direction(row: KpiRow) -> Direction:
+    return cast(Direction, row.direction)
+
+
+def _float(value: Fraction | None) -> float | None:
+    return None if value is None else float(value)

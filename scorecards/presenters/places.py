@@ -1,0 +1,95 @@
+"""The portfolio: one row a partnership, where a word is needed first, then A to Z."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from partnership import periods
+from partnership.access import Permission
+from partnership.models import Organisation
+from scorecards.document import State
+from scorecards.presenters import words
+from scorecards.presenters.headline import headline
+from scorecards.presenters.rows import SHAPES
+from scorecards.queries.portfolio import Glance
+
+
+@dataclass(frozen=True)
+class Place:
+    """The context of _components/place.html. Without `url` it leads nowhere."""
+
+    title: str
+    programme: str
+    organisations: tuple[Organisation, Organisation]
+    sentence: str
+    waits: str
+    states: tuple[str, ...]
+    url: str
+
+
+def page(glances: Sequence[Glance], now: datetime) -> dict[str, Any]:
+    """The context of templates/scorecards/portfolio.html."""
+    places = sorted(
+        (_place(glance, now) for glance in glances),
+        key=lambda place: (not place.waits, place.title, place.programme),
+    )
+    return {"places": places, "sentence": sentence(places)}
+
+
+def sentence(places: Sequence[Place]) -> str:
+    """“2 of 5 partnerships need a word from you”."""
+    asking = sum(bool(place.waits) for place in places)
+    if not asking:
+        return _("Nothing waits for you")
+    return ngettext(
+        "%(asking)s of %(all)s partnerships needs a word from you",
+        "%(asking)s of %(all)s partnerships need a word from you",
+        asking,
+    ) % {"asking": asking, "all": len(places)}
+
+
+def _place(glance: Glance, now: datetime) -> Place:
+    partnership = glance.door.partnership
+    reads = glance.door.may(Permission.READ)
+    return Place(
+        title=str(partnership),
+        programme=partnership.programme,
+        organisations=partnership.organisations,
+        sentence=_standing(glance, periods.local_day(partnership.calendar, now)),
+        waits=_waits(glance, now),
+        states=tuple(_shapes(glance.states)) if reads else (),
+        url=reverse("scorecard", args=[partnership.slug]) if reads else "",
+    )
+
+
+def _shapes(states: Sequence[State]) -> list[str]:
+    """The strip, from on our goal to not in yet, so that it reads as a length."""
+    order = list(SHAPES)
+    shown = sorted(states, key=order.index)
+    return [SHAPES[state] for state in shown if state is not State.NO_TARGET]
+
+
+def _standing(glance: Glance, today: date) -> str:
+    if glance.period is None or glance.counts is None:
+        return _("No scorecard yet: the first readings make one.")
+    return headline(glance.period, glance.counts, today) + "."
+
+
+def _waits(glance: Glance, now: datetime) -> str:
+    """What waits for this person, and since when."""
+    if not glance.waiting:
+        return ""
+    oldest = glance.waiting[0].proposed_at
+    days = (now - oldest).days
+    what = ngettext(
+        "%(count)s proposal waits for you",
+        "%(count)s proposals wait for you",
+        len(glance.waiting),
+    ) % {"count": len(glance.waiting)}
+    since = words.day(words.local(oldest, glance.door.partnership))
+    return _("%(what)s, since %(day)s") % {"what": what, "day": since} if days else what

@@ -1,0 +1,153 @@
+"""The rows of the joint scorecard in the row grammar (_components/row.html)."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from partnership import numbers
+from partnership.models import Partnership
+from partnership.templatetags.ours import STATES
+from scorecards.document import Document, ImportPart, KpiRow, State, WhyMissing
+from scorecards.presenters import drawing, reasons, words
+
+# The document's state: the component's.
+SHAPES: Mapping[State, str] = {
+    State.ON_GOAL: "on_goal",
+    State.IN_BUFFER: "in_buffer",
+    State.BELOW_MINIMUM: "below_minimum",
+    State.MISSING: "no_reading",
+    State.NO_TARGET: "no_target",
+}
+GROUPS = {
+    "customer": (gettext_lazy("Customer"), gettext_lazy("what callers notice")),
+    "quality": (gettext_lazy("Quality"), gettext_lazy("what we check")),
+    "people": (gettext_lazy("People"), gettext_lazy("who does the work")),
+}
+NO_VALUE = {
+    WhyMissing.NO_READING: "",
+    WhyMissing.NOTHING_COUNTED: gettext_lazy("0 of 0 counted"),
+    WhyMissing.NOT_AT_THIS_GRAIN: gettext_lazy("read by the month"),
+}
+
+
+@dataclass(frozen=True)
+class RowsOf:
+    """What every row of one card needs besides itself."""
+
+    document: Document
+    partnership: Partnership
+
+    @property
+    def loud(self) -> frozenset[str]:
+        return frozenset(need.code for need in self.document.needs)
+
+    def groups(self) -> list[dict[str, Any]]:
+        """The groups that have rows, in the order of the page."""
+        owes = _("What %(client)s owes") % {"client": self.partnership.client}
+        titles = {
+            **GROUPS,
+            "client": (owes, _("the client’s own promises")),
+        }
+        return [
+            {"code": code, "title": title, "note": note, "rows": rows}
+            for code, (title, note) in titles.items()
+            if (rows := [self.row(r) for r in self.document.rows if r.group == code])
+        ]
+
+    def row(self, row: KpiRow) -> dict[str, Any]:
+        """The context of one row."""
+        currency, slug = self.document.currency, self.partnership.slug
+        return {
+            "name": row.name,
+            "url": self.page(row),
+            "terms": terms(row, currency),
+            "value": drawing.value_of(row, currency),
+            "change": change(row, currency),
+            "bullet": drawing.bullet_of(row, currency),
+            "spark": drawing.sparkline_of(row, currency),
+            "variation": row.behaviour.variation or "too_early",
+            "state": SHAPES[row.state],
+            "state_text": state_text(row),
+            "why": reasons.why(row, self.document),
+            "origin": " ".join(self.origins(row)),
+            "origin_url": reverse(
+                "kpi_readings", args=[slug, row.code, self.document.period.key]
+            ),
+            "loud": row.code in self.loud,
+        }
+
+    def page(self, row: KpiRow) -> str:
+        """The KPI's page, at the period of this card."""
+        address = reverse("kpi", args=[self.partnership.slug, row.code])
+        return f"{address}?period={self.document.period.key}"
+
+    def origins(self, row: KpiRow) -> Iterator[str]:
+        """Where its value comes from: the two latest imports, and how many more."""
+        latest = imports_of(row, self.document)
+        for part in latest[:2]:
+            yield self.origin(part)
+        if len(latest) > 2:
+            more = len(latest) - 2
+            yield ngettext(
+                "And %(more)s import before.", "And %(more)s imports before.", more
+            ) % {"more": more}
+
+    def origin(self, part: ImportPart) -> str:
+        """One import as a sentence."""
+        text = _("%(file)s, imported by %(by)s on %(at)s.") % {
+            "file": part.file,
+            "by": part.by,
+            "at": words.moment(part.at, self.partnership),
+        }
+        return f"{text} {_('Provisional.') if part.provisional else _('Final.')}"
+
+
+def imports_of(row: KpiRow, document: Document) -> list[ImportPart]:
+    """The imports that the row's readings came with, the latest first."""
+    known = {part.number: part for part in document.imports}
+    found = [known[number] for number in row.imports if number in known]
+    return sorted(found, key=lambda part: part.at, reverse=True)
+
+
+def terms(row: KpiRow, currency: str) -> str:
+    """“min 80 · goal 83”, in the words of the direction."""
+    target = row.target
+    if target is None:
+        return _("counted, no target") if row.direction == "none" else _("no target")
+
+    def say(value: Any) -> str:
+        return drawing.tick(value, row, currency)
+
+    if target.minimum_high is not None and target.goal_high is not None:
+        return _("%(low)s to %(high)s · goal %(from)s to %(to)s") % {
+            "low": say(target.minimum),
+            "high": say(target.minimum_high),
+            "from": say(target.goal),
+            "to": say(target.goal_high),
+        }
+    ends = {"end": say(target.minimum), "goal": say(target.goal)}
+    if target.direction == "lower":
+        return _("max %(end)s · goal %(goal)s") % ends
+    return _("min %(end)s · goal %(goal)s") % ends
+
+
+def change(row: KpiRow, currency: str) -> str:
+    """Against the period before, or why there is no value."""
+    if row.measured.why_missing is not None:
+        return str(NO_VALUE[row.measured.why_missing])
+    if row.change is None:
+        return ""
+    return numbers.change(float(row.change), row.unit, row.decimals, currency)
+
+
+def state_text(row: KpiRow) -> str:
+    """Other words than the usual ones, where those would say too much."""
+    if row.state is State.NO_TARGET:
+        return _("Counted only") if row.direction == "none" else ""
+    if row.state is State.MISSING or row.judged:
+        return ""
+    return _("%(state)s so far") % {"state": STATES[SHAPES[row.state]][0]}

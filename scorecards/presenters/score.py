@@ -1,0 +1,78 @@
+"""The score “ours”: its sections side by side, its formula filled in."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from partnership import numbers
+from scorecards.document import Document, Score
+
+SECTIONS = {
+    "results": _("Results"),
+    "support": _("Support"),
+    "openness": _("Openness"),
+    "fairness": _("Fairness"),
+    "trust": _("Trust"),
+}
+
+
+@dataclass(frozen=True)
+class SectionLine:
+    """One line of the table: a dash where the section is missing."""
+
+    name: str
+    weight: str
+    score: str
+    working: str
+
+
+def number(score: Score) -> str:
+    """“88.1”, or a dash."""
+    return numbers.show(score.ours, "", 1)
+
+
+def lines(document: Document) -> list[SectionLine]:
+    """Every section in its order, those that could not be measured too."""
+    score = document.score
+    weights = score.input.get("weights", {})
+    return [
+        SectionLine(
+            name=str(title),
+            weight=str(weights.get(code, "")),
+            score=numbers.show(score.sections.get(code), "", 1),
+            working=_working(score, code),
+        )
+        for code, title in SECTIONS.items()
+    ]
+
+
+def missing(score: Score) -> list[str]:
+    """The names of the sections that are not in it."""
+    return [str(SECTIONS[code]) for code in score.missing if code in SECTIONS]
+
+
+def total(score: Score) -> str:
+    """The last line of the working: the formula, filled in."""
+    found = [line for line in score.working.splitlines() if line.startswith("Ours: ")]
+    return found[-1].removeprefix("Ours: ") if found else ""
+
+
+def context(document: Document) -> dict[str, Any]:
+    """What templates/scorecards/_score.html shows."""
+    score = document.score
+    return {
+        "number": number(score),
+        "known": score.ours is not None,
+        "lines": lines(document),
+        "missing": missing(score),
+        "formula": total(score),
+        "provisional": score.provisional,
+    }
+
+
+def _working(score: Score, code: str) -> str:
+    """The section's own line of the working, without its name."""
+    start = f"{code.capitalize()}: "
+    found = [line for line in score.working.splitlines() if line.startswith(start)]
+    return found[0].removeprefix(start) if found else ""

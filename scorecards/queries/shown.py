@@ -1,0 +1,74 @@
+"""Which card a page shows, and the one question that decides whether it changed."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import QuerySet, Subquery
+
+from partnership import periods
+from partnership.access import Door, Permission
+from partnership.models import Partnership, Proposal, ProposalState
+from partnership.periods import Kind, Period
+from scorecards.document import Document, from_json
+from scorecards.models import Scorecard
+
+
+def latest_period(door: Door, today: date) -> Period:
+    """The last complete window that has a card; without any the last complete one."""
+    calendar = door.partnership.calendar
+    found = _latest(door).filter(kind=Kind.WINDOW, last__lt=today)
+    first = found.order_by("-first").values_list("first", flat=True).first()
+    if first is not None:
+        return periods.period_of(calendar, Kind.WINDOW, first)
+    return periods.previous(calendar, periods.period_of(calendar, Kind.WINDOW, today))
+
+
+def document(door: Door, period: Period) -> Document | None:
+    """The latest version of the period's card, if it was computed."""
+    found = _latest(door).filter(period=period.key).values_list("document", flat=True)
+    data = found.first()
+    return None if data is None else from_json(data)
+
+
+def waiting(door: Door, now: datetime) -> list[Proposal]:
+    """The other side's open proposals; for who may answer them, the oldest first."""
+    return list(_waiting(door, now)) if door.may(Permission.AGREE) else []
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """What a page of one period was made from. Equal stamps: an equal page."""
+
+    revision: int
+    computed_at: datetime | None
+    proposals: tuple[tuple[int, int], ...]
+
+
+def stamp(door: Door, period: Period, now: datetime) -> Stamp:
+    """The state of the numbers, of the card and of what waits; one query."""
+    asked = _waiting(door, now).values
+    card = _latest(door).filter(period=period.key).values("computed_at")
+    row = (
+        Partnership.objects.filter(pk=door.partnership.pk)
+        .values_list(
+            "revision",
+            Subquery(card),
+            ArraySubquery(asked("number")),
+            ArraySubquery(asked("version")),
+        )
+        .get()
+    )
+    return Stamp(row[0], row[1], tuple(zip(row[2], row[3], strict=True)))
+
+
+def _latest(door: Door) -> QuerySet[Scorecard]:
+    return door.rows(Scorecard).filter(is_latest=True)
+
+
+def _waiting(door: Door, now: datetime) -> QuerySet[Proposal]:
+    return (
+        door.rows(Proposal)
+        .filter(state=ProposalState.OPEN, lapses_at__gt=now, side=door.side.other)
+        .order_by("proposed_at", "number")
+    )
