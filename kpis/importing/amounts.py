@@ -16,7 +16,12 @@ from kpis.importing.numbers import (
 
 NUMBER, EMPTY, TEXT = 0, 1, 2
 _ROW = np.dtype(
-    [("mantissa", np.int64), ("decimals", np.int8), ("state", np.int8), ("percent", "?")]
+    [
+        ("mantissa", np.int64),
+        ("decimals", np.int8),
+        ("state", np.int8),
+        ("percent", "?"),
+    ]
 )
 
 
@@ -69,7 +74,9 @@ def to_units(amounts: Amounts, powers: Ints) -> Units:
         if step > 0:
             units[rows], beyond[rows] = times(units[rows], 10 ** min(int(step), 18))
         else:
-            units[rows], rounded[rows] = _divided(units[rows], 10 ** min(int(-step), 18))
+            units[rows], rounded[rows] = _divided(
+                units[rows], 10 ** min(int(-step), 18)
+            )
     return Units(units, rounded, beyond)
 
 

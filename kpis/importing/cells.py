@@ -46,7 +46,10 @@ def refuse_misfits(
         (sides.denominator, labels.denominator),
     ):
         draft.refuse(
-            units.beyond, findings, lambda row, of=label: of(draft.rule(row)), _too_large
+            units.beyond,
+            findings,
+            lambda row, of=label: of(draft.rule(row)),
+            _too_large,
         )
     scale = draft.of_rules(lambda rule: rule.scale)
     meant = scale == PERCENT_SCALE if by_value else np.zeros(len(draft), bool)

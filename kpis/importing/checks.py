@@ -22,7 +22,9 @@ def check_rows(draft: Draft, *, zero_is_missing: bool, findings: Findings) -> No
 
 
 def _check_grains(draft: Draft, findings: Findings) -> None:
-    allowed = np.array([[g in rule.grains for g in GRAINS] for rule in draft.rules], bool)
+    allowed = np.array(
+        [[g in rule.grains for g in GRAINS] for rule in draft.rules], bool
+    )
 
     def say(row: int) -> CellProblem:
         rule = draft.rule(row)
@@ -52,7 +54,9 @@ def _check_negative(draft: Draft, findings: Findings) -> None:
         (draft.numerator, may, draft.labels.numerator),
         (draft.denominator, np.zeros(len(draft), bool), draft.labels.denominator),
     ):
-        draft.refuse((values < 0) & ~allowed, findings, _side(draft, label), _negative(draft))
+        draft.refuse(
+            (values < 0) & ~allowed, findings, _side(draft, label), _negative(draft)
+        )
 
 
 def _check_zero(draft: Draft, findings: Findings) -> None:
@@ -64,7 +68,10 @@ def _check_zero(draft: Draft, findings: Findings) -> None:
 
 def _check_exceeding(draft: Draft, findings: Findings) -> None:
     draft.refuse(
-        exceeding(draft), findings, _side(draft, draft.labels.numerator), _exceeds(draft)
+        exceeding(draft),
+        findings,
+        _side(draft, draft.labels.numerator),
+        _exceeds(draft),
     )
 
 

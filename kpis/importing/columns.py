@@ -82,7 +82,9 @@ class Column:
 
     def equal_to(self, accept: Callable[[str], bool]) -> Flags:
         """Which rows hold a text that is accepted."""
-        return self.interpreted(lambda texts: np.array([accept(t) for t in texts], bool))
+        return self.interpreted(
+            lambda texts: np.array([accept(t) for t in texts], bool)
+        )
 
     def kept(self, keep: Flags) -> "Column":
         """The column without the other rows."""
@@ -155,7 +157,9 @@ def _is_regular(block: bytes, layout: Layout) -> bool:
         return False
     raw = np.frombuffer(block, np.uint8)
     starts = np.concatenate(([0], np.flatnonzero(raw == 10)[:-1] + 1))
-    counts = np.add.reduceat((raw == ord(layout.separator)).view(np.uint8), starts, dtype=np.int32)
+    counts = np.add.reduceat(
+        (raw == ord(layout.separator)).view(np.uint8), starts, dtype=np.int32
+    )
     return bool((counts == len(layout.header) - 1).all())
 
 
@@ -200,7 +204,9 @@ def _by_csv(layout: Layout, indexes: Sequence[int], findings: Findings) -> Colum
     columns = {index: Column() for index in indexes}
     lines: list[int] = []
     for numbered in _row_chunks(layout):
-        rows = [row for row in (_fitted(layout, n, r, findings) for n, r in numbered) if row]
+        rows = [
+            row for row in (_fitted(layout, n, r, findings) for n, r in numbered) if row
+        ]
         lines += [line for line, _ in rows]
         for index in indexes:
             cells = [cells[index] for _, cells in rows]
@@ -221,7 +227,9 @@ def _row_chunks(layout: Layout) -> Iterator[list[tuple[int, list[str]]]]:
             numbered = []
             for row in rows:
                 numbered.append((line, row))
-                line += 1 + sum(len(_LINE_BREAK.findall(c)) for c in row if "\n" in c or "\r" in c)
+                line += 1 + sum(
+                    len(_LINE_BREAK.findall(c)) for c in row if "\n" in c or "\r" in c
+                )
             yield numbered
 
 

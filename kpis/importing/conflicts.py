@@ -32,7 +32,9 @@ def check_conflicts(draft: Draft, findings: Findings) -> None:
 
 def _check_repeated(draft: Draft, findings: Findings) -> None:
     rows = np.flatnonzero(draft.good)
-    frame = _frame(draft, rows, "kpi", "queue", "starts", "grain", "numerator", "denominator")
+    frame = _frame(
+        draft, rows, "kpi", "queue", "starts", "grain", "numerator", "denominator"
+    )
     key = ["kpi", "queue", "starts", "grain"]
     again = frame.duplicated(key).to_numpy()
     if not again.any():
@@ -117,7 +119,9 @@ def _refuse_later_kinds(
 
 def _covered(draft: Draft) -> pd.DataFrame:
     """One line for each good row and each day that it covers, in the file's order."""
-    frame = _frame(draft, np.flatnonzero(draft.good), "kpi", "queue", "day", "grain", "seconds")
+    frame = _frame(
+        draft, np.flatnonzero(draft.good), "kpi", "queue", "day", "grain", "seconds"
+    )
     count = np.where(
         frame.grain >= WEEK, (frame.seconds + HOURS_OFF) // SECONDS_A_DAY, 1
     )

@@ -20,7 +20,9 @@ MONTHS = {
     name: number
     for number, names in enumerate(
         "jan january,feb february,mar march,apr april,may,jun june,jul july,"
-        "aug august,sep sept september,oct october,nov november,dec december".split(","),
+        "aug august,sep sept september,oct october,nov november,dec december".split(
+            ","
+        ),
         start=1,
     )
     for name in names.split()
@@ -30,8 +32,12 @@ _OFFSET = r"(?: ?(Z|[+-]\d{2}:?\d{2}))?"
 _ISO = re.compile(rf"(\d{{4}})-(\d{{2}})-(\d{{2}}){_TIME}{_OFFSET}", re.ASCII)
 _YEAR_FIRST = re.compile(rf"(\d{{4}})[/.](\d{{1,2}})[/.](\d{{1,2}}){_TIME}", re.ASCII)
 _YEAR_LAST = re.compile(rf"(\d{{1,2}})([/.-])(\d{{1,2}})\2(\d{{4}}){_TIME}", re.ASCII)
-_DAY_NAMED = re.compile(rf"(\d{{1,2}})[ -]([A-Za-z]{{3,9}})\.?[ ,-] ?(\d{{4}}){_TIME}", re.ASCII)
-_NAMED_DAY = re.compile(rf"([A-Za-z]{{3,9}})\.? (\d{{1,2}}),? (\d{{4}}){_TIME}", re.ASCII)
+_DAY_NAMED = re.compile(
+    rf"(\d{{1,2}})[ -]([A-Za-z]{{3,9}})\.?[ ,-] ?(\d{{4}}){_TIME}", re.ASCII
+)
+_NAMED_DAY = re.compile(
+    rf"([A-Za-z]{{3,9}})\.? (\d{{1,2}}),? (\d{{4}}){_TIME}", re.ASCII
+)
 _COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})", re.ASCII)
 _MONTH_ALONE = re.compile(r"((?:19|20)\d{2})-?(\d{2})", re.ASCII)
 _SERIAL = re.compile(r"([2-6]\d{4})(\.\d{1,12})?", re.ASCII)

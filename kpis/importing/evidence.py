@@ -36,7 +36,9 @@ def number_style(
     """How the numbers of a file are read; asks where its numbers leave two readings."""
     if answers.decimal:
         return NumberStyle(answers.decimal)
-    seen = [_Seen(n, c, lines, numbers.evidence(c.distinct())) for n, c in columns.items()]
+    seen = [
+        _Seen(n, c, lines, numbers.evidence(c.distinct())) for n, c in columns.items()
+    ]
     point = next((s for s in seen if s.told.point), None)
     comma = next((s for s in seen if s.told.comma), None)
     either = next((s for s in seen if s.told.either), None)
@@ -50,7 +52,9 @@ def number_style(
 class _Seen:
     """A column and what its numbers say."""
 
-    def __init__(self, name: str, column: Column, lines: Codes, told: numbers.Evidence) -> None:
+    def __init__(
+        self, name: str, column: Column, lines: Codes, told: numbers.Evidence
+    ) -> None:
         self.name, self.column, self.lines, self.told = name, column, lines, told
 
     def row_of(self, text: str | None) -> int:
@@ -125,5 +129,3 @@ def _mixed_decimals(point: _Seen, comma: _Seen) -> Question:
 
 def _plain(number: numbers.Number) -> str:
     return f"{number.mantissa / 10**number.decimals:.{number.decimals}f}"
-
-

@@ -56,7 +56,9 @@ def draft_long(
     lines = file.columns.lines
     numbers = {name: file[name] for name in file.sides if name in file}
     style = number_style(numbers, lines, answers, findings)
-    clock = Clock(book, date_style("period_start", file["period_start"], lines, answers, findings))
+    clock = Clock(
+        book, date_style("period_start", file["period_start"], lines, answers, findings)
+    )
     if findings.questions or not len(lines):
         return None
     draft, sides = _drafted(file, clock, style, findings)
@@ -126,7 +128,9 @@ def _read_sides(
     sides = (from_values if by_value else from_counts)(rows, *amounts)
     if by_value:
         ask_about_shares(draft, amounts[0], file.sides[0], findings)
-    for name, amount, optional in zip(file.sides, amounts, _optional(rows, by_value), strict=True):
+    for name, amount, optional in zip(
+        file.sides, amounts, _optional(rows, by_value), strict=True
+    ):
         column = file[name] if name in file else None
         refuse_cells(draft, (name, column), amount, optional, style, findings)
     refuse_misfits(draft, sides, amounts, by_value, findings)
@@ -156,5 +160,3 @@ def _read_comments(file: _File, draft: Draft, findings: Findings) -> None:
     draft.refuse(long, findings, lambda _: "comment", lambda _: problem)
     said = np.flatnonzero(column.equal_to(lambda text: bool(text.strip())))
     draft.comments = {row: column.text(row).strip() for row in said.tolist()}
-
-

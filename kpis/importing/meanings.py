@@ -100,7 +100,9 @@ def _unknown(code: str, what: str, text: str, known: Iterable[str]) -> CellProbl
         return CellProblem(code, f"The {what} is missing. {_known(names)}")
     near = _near(text, names)
     guess = f"Did you mean {shown(near)}? " if near else ""
-    return CellProblem(code, f"There is no {what} {shown(text)}. {guess}{_known(names)}")
+    return CellProblem(
+        code, f"There is no {what} {shown(text)}. {guess}{_known(names)}"
+    )
 
 
 def _near(text: str, names: list[str]) -> str | None:

@@ -18,7 +18,9 @@ INT64_MAX = 2**63 - 1
 SPACES = " \u00a0\u202f"
 _PLAIN = re.compile(r"([+-]?)([0-9]+)")
 _SPACED = re.compile(rf"[1-9][0-9]{{0,2}}(?:([{SPACES}'’])[0-9]{{3}})(?:\1[0-9]{{3}})*")
-_GROUPED = {sign: re.compile(rf"[1-9][0-9]{{0,2}}(?:\{sign}[0-9]{{3}})+") for sign in ".,"}
+_GROUPED = {
+    sign: re.compile(rf"[1-9][0-9]{{0,2}}(?:\{sign}[0-9]{{3}})+") for sign in ".,"
+}
 _SHAPE = re.compile(rf"[+-]?(?P<body>[0-9.,{SPACES}'’]*[0-9])[{SPACES}]?%?")
 
 
@@ -87,7 +89,9 @@ def read_number(text: str, style: NumberStyle) -> Number:
     return _sized(text, sign, digits, fraction, percent=percent)
 
 
-def to_units(text: str, power: int, style: NumberStyle = NumberStyle()) -> tuple[int, bool]:  # noqa: B008 - frozen
+def to_units(
+    text: str, power: int, style: NumberStyle = NumberStyle()
+) -> tuple[int, bool]:  # noqa: B008 - frozen
     """The text in steps of ``10 ** -power``, half-even, and whether it was rounded.
 
     Raises ``CellProblem`` for text, and for what no 64-bit integer holds.

@@ -79,7 +79,9 @@ def settle_repeated(draft: Draft, places: Places, findings: Findings) -> None:
         return
     if draft.starts[0] > draft.starts[-1]:
         rows = rows[::-1]
-    key = pd.DataFrame({"k": draft.kpi[rows], "q": draft.queue[rows], "s": draft.starts[rows]})
+    key = pd.DataFrame(
+        {"k": draft.kpi[rows], "q": draft.queue[rows], "s": draft.starts[rows]}
+    )
     groups = key.groupby(["k", "q", "s"], sort=False)
     second = rows[(groups.cumcount() > 0).to_numpy()]
     draft.starts[second] = places.spots["again"][second]

@@ -27,4 +27,14 @@ def read(source: Source, book: RuleBook, answers: Answers = Answers()) -> Unders
         check_rows(draft, zero_is_missing=answers.zero_is_missing, findings=findings)
         check_conflicts(draft, findings)
     findings.sort()
-    return Understood(book, draft, findings.issues, findings.left_out, findings.notices, findings.questions, findings.issue_count, findings.left_out_count, findings.rounded)
+    return Understood(
+        book,
+        draft,
+        findings.issues,
+        findings.left_out,
+        findings.notices,
+        findings.questions,
+        findings.issue_count,
+        findings.left_out_count,
+        findings.rounded,
+    )

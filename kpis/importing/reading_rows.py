@@ -148,7 +148,9 @@ class Understood:
         """Queues of good rows that the partnership has to make first."""
         return [name for name in self._used_queues() if name not in self.book.queues]
 
-    def batches(self, book: RuleBook | None = None, size: int = BATCH) -> Iterator[Batch]:
+    def batches(
+        self, book: RuleBook | None = None, size: int = BATCH
+    ) -> Iterator[Batch]:
         """The readings in the file's order.
 
         After adopting KPIs and queues pass the complete book, which has their ids.
@@ -175,7 +177,10 @@ class Understood:
 
 def _ids(draft: Draft, book: RuleBook) -> tuple[Ints, Ints]:
     """The id of each of the draft's KPIs and queues; -1 where the book has none."""
-    kpis = [book.kpis[rule.code].id if rule.code in book.kpis else -1 for rule in draft.rules]
+    kpis = [
+        book.kpis[rule.code].id if rule.code in book.kpis else -1
+        for rule in draft.rules
+    ]
     queues = [book.queues.get(name, -1) for name in draft.queues]
     return np.array(kpis, np.int64), np.array(queues, np.int64)
 
@@ -183,7 +188,9 @@ def _ids(draft: Draft, book: RuleBook) -> tuple[Ints, Ints]:
 def _batch(draft: Draft, rows: Ints, kpis: Ints, queues: Ints) -> Batch:
     kpi_id, queue_id = kpis[draft.kpi[rows]], queues[draft.queue[rows]]
     if (kpi_id < 0).any() or (queue_id < 0).any():
-        raise ValueError("The book lacks ids: pass one that has the new KPIs and queues.")
+        raise ValueError(
+            "The book lacks ids: pass one that has the new KPIs and queues."
+        )
     said = {}
     if draft.comments:
         pairs = ((at, draft.comments.get(row)) for at, row in enumerate(rows.tolist()))

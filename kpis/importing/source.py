@@ -94,12 +94,16 @@ def _walk(source: Source) -> _Facts:
         facts.utf8 = facts.utf8 and _decodes(decoder, block)
         if not block.isascii():
             facts.utf8_inside |= _UTF8_INSIDE.search(block) is not None
-            facts.undefined |= len(block.translate(None, _UNDEFINED_IN_1252)) < len(block)
+            facts.undefined |= len(block.translate(None, _UNDEFINED_IN_1252)) < len(
+                block
+            )
     facts.utf8 = facts.utf8 and _decodes(decoder, b"", final=True)
     return facts
 
 
-def _decodes(decoder: codecs.IncrementalDecoder, block: bytes, *, final: bool = False) -> bool:
+def _decodes(
+    decoder: codecs.IncrementalDecoder, block: bytes, *, final: bool = False
+) -> bool:
     try:
         decoder.decode(block, final)
     except UnicodeDecodeError:
@@ -116,7 +120,9 @@ def _check_size(source: Source) -> None:
             "read at once. Split it, by month for example.",
         )
     if size == 0:
-        raise FileProblem("empty", "The file is empty. Choose one with a header and rows.")
+        raise FileProblem(
+            "empty", "The file is empty. Choose one with a header and rows."
+        )
 
 
 def _check_kind(head: bytes) -> None:

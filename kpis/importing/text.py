@@ -104,7 +104,9 @@ def _by_names(
     for separator, rows in tables.items():
         for row in rows if wanted else ():
             if wanted <= {cell.casefold() for cell in row.cells}:
-                return Layout(examined, separator, row.cells, row.line, row.after, "wide")
+                return Layout(
+                    examined, separator, row.cells, row.line, row.after, "wide"
+                )
     return None
 
 
@@ -119,7 +121,9 @@ def _by_looks(examined: Examined, tables: dict[str, list[_Row]]) -> Layout:
             "The file is no table: no line holds columns separated by comma, "
             "semicolon, tab or pipe. Save the table as CSV.",
         )
-    row = next(row for row in rows if len(row.cells) == width and _is_named(row.cells, width))
+    row = next(
+        row for row in rows if len(row.cells) == width and _is_named(row.cells, width)
+    )
     layout = Layout(examined, separator, row.cells, row.line, row.after, "wide")
     return replace(layout, form="dates_across") if _dates_across(row.cells) else layout
 
@@ -130,7 +134,9 @@ def _is_named(cells: Sequence[str], width: int) -> bool:
 
 def _usual_width(rows: Sequence[_Row]) -> int:
     widths = [len(row.cells) for row in rows]
-    return max(widths, key=lambda width: (width > 1, widths.count(width), width), default=0)
+    return max(
+        widths, key=lambda width: (width > 1, widths.count(width), width), default=0
+    )
 
 
 def _regularity(rows: Sequence[_Row]) -> tuple[int, int]:

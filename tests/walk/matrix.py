@@ -67,6 +67,8 @@ MATRIX: dict[str, Rule] = {
     "api_docs": Rule(Kind.PERSON_API),
     "api_partnerships": Rule(Kind.PERSON_API),
     "api_partnership": api(Permission.SEE_HEADLINE),
+    "api_kpis": api(),
+    "api_readings": api(),
 }
 
 # Routes of libraries, by the beginning of their names: allauth's pages are public or

@@ -1,0 +1,83 @@
+"""Sums of one KPI, period by period, as the API and the exports give them."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from itertools import groupby
+
+from kpis.arithmetic.values import Pair, aggregate
+from kpis.models import Kpi, Rollup, RollupGrain
+from partnership.access import Door
+from partnership.models import Queue
+from partnership.periods import Kind, Period, period_of
+
+# Which stored sums a period is made of: a quarter is three windows, never days.
+STORED = {
+    Kind.DAY: RollupGrain.DAY,
+    Kind.WEEK: RollupGrain.WEEK,
+    Kind.WINDOW: RollupGrain.WINDOW,
+    Kind.QUARTER: RollupGrain.WINDOW,
+}
+
+
+@dataclass(frozen=True)
+class Rolled:
+    """One KPI over one period. `queue` None is the whole partnership.
+
+    Numerator and denominator are in the KPI's own units (contacts, hours); None for a
+    level over several queues, whose value is a sum of quotients. `value` is exact.
+    """
+
+    kpi: Kpi
+    queue: str | None
+    period: Period
+    numerator: Decimal | None
+    denominator: Decimal | None
+    value: Fraction | None
+
+
+def rolled(
+    door: Door, kpi: Kpi, queue: Queue | None, kind: Kind, first: date, last: date
+) -> Iterator[Rolled]:
+    """The periods that lie wholly inside `first` to `last` and hold a reading."""
+    calendar = door.partnership.calendar
+    rows = (
+        door.rows(Rollup)
+        .filter(kpi=kpi, grain=STORED[kind], first__range=(first, last))
+        .select_related("queue")
+        .order_by("first", "queue_id")
+    )
+    if queue is not None:
+        rows = rows.filter(queue=queue)
+    for period, cells in groupby(rows, lambda r: period_of(calendar, kind, r.first)):
+        if first <= period.first and period.last <= last:
+            yield _rolled(kpi, queue, period, cells)
+
+
+def _rolled(
+    kpi: Kpi, queue: Queue | None, period: Period, cells: Iterable[Rollup]
+) -> Rolled:
+    pairs = [Pair(c.numerator, c.denominator, c.queue.code) for c in cells]
+    value = aggregate(
+        kpi.aggregation,
+        pairs,
+        scale=kpi.scale,
+        numerator_power=kpi.numerator_power,
+        denominator_power=kpi.denominator_power,
+    )
+    adds_up = kpi.aggregation != "level" or len({p.queue for p in pairs}) == 1
+    return Rolled(
+        kpi=kpi,
+        queue=queue.code if queue else None,
+        period=period,
+        numerator=_whole(pairs, 0, kpi.numerator_power) if adds_up else None,
+        denominator=_whole(pairs, 1, kpi.denominator_power) if adds_up else None,
+        value=value,
+    )
+
+
+def _whole(pairs: list[Pair], place: int, power: int) -> Decimal:
+    units = sum(pair[place] for pair in pairs)
+    return Decimal(units).scaleb(-power)
