@@ -1,5 +1,6 @@
 """Settings, from the environment only. README.md, “Configuration”, has the table."""
 
+import os
 from pathlib import Path
 
 import django_stubs_ext
@@ -17,17 +18,20 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 # --- where things run ---
 # Without these two variables everything runs on the checkout's own services.
-WORLD = embedded.world(BASE_DIR)
-DATABASE_URL = environment.text("DATABASE_URL", WORLD.database_url)
-REDIS_URL = environment.text("REDIS_URL", WORLD.redis_url)
-OURS_EMBEDDED = WORLD.database_url == DATABASE_URL
+_missing = embedded.missing(os.environ)
+_world = embedded.world(BASE_DIR) if _missing else None
+DATABASE_URL = environment.text("DATABASE_URL", _world and _world.database_url)
+REDIS_URL = environment.text("REDIS_URL", _world and _world.redis_url)
+OURS_EMBEDDED = "postgres" in _missing
 
 DEBUG = environment.switch("DEBUG", default=False)
 BASE_URL = environment.text(
     "BASE_URL", "http://127.0.0.1:8000" if OURS_EMBEDDED else None
 )
 SECURE = BASE_URL.startswith("https://")
-SECRET_KEY = environment.text("SECRET_KEY", WORLD.secret_key if OURS_EMBEDDED else None)
+SECRET_KEY = environment.text(
+    "SECRET_KEY", _world.secret_key if _world and OURS_EMBEDDED else None
+)
 ALLOWED_HOSTS = environment.names(
     "ALLOWED_HOSTS", "127.0.0.1,localhost" if OURS_EMBEDDED else ""
 )
