@@ -24,7 +24,6 @@ from partnership.models import OutboxRow, WorkState
 
 log = structlog.get_logger(__name__)
 
-LEASE = timedelta(seconds=120)
 MOST_ATTEMPTS = 5
 
 Handler = Callable[["Work"], None]
@@ -81,9 +80,15 @@ def claim(kind: str, most: int) -> list[Work]:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             "select * from ours_claim(%s, %s, make_interval(secs => %s))",
-            [kind, most, LEASE.total_seconds()],
+            [kind, most, lease_seconds(kind)],
         )
         return [Work(*row) for row in cursor.fetchall()]
+
+
+def lease_seconds(kind: str) -> int:
+    """How long a worker has the work to itself; killed, it is taken over after that."""
+    seconds: int = settings.OURS_LEASES.get(kind, settings.OURS_LEASES["default"])
+    return seconds
 
 
 def kinds_due() -> list[str]:

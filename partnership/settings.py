@@ -166,6 +166,9 @@ OURS_WORK = {
     "read_upload": "kpis.tasks.read_upload",
 }
 
+# Seconds after which work that was begun and never came back is taken over. Longer than
+# the work itself: whoever loses a lease does its work for nothing.
+OURS_LEASES = {"default": 60, "read_upload": 900}
 # The demo is ready when its world and its scorecards are there.
 OURS_DEMO = environment.switch("OURS_DEMO", default=False)
 OURS_DEMO_READY = "scorecards.queries.demo.is_ready"

@@ -23,7 +23,7 @@ GRAINS = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("kpis", "0002_walls")]
+    dependencies = [("kpis", "0003_target_refusals")]
 
     operations = [
         migrations.AlterField(

@@ -1,0 +1,164 @@
+"""Work that a change causes: asked for with it, done once, never forgotten."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection, transaction
+
+from partnership import clock, outbox, tenancy
+from partnership.models import OutboxRow, WorkState
+from partnership.outbox import Work
+from tests.cast import Cast
+
+KIND = "period_touched"
+
+
+@pytest.fixture
+def seen(monkeypatch: pytest.MonkeyPatch) -> list[Work]:
+    """What a handler was given; the handler is the only thing that is replaced."""
+    given: list[Work] = []
+    monkeypatch.setattr(outbox, "handler_of", lambda kind: given.append)
+    return given
+
+
+def ask(cast: Cast, key: str = "2026-11") -> None:
+    with cast.inside():
+        outbox.ask(partnership_id=cast.ours.pk, kind=KIND, key=key, due_at=clock.now())
+
+
+def rows(cast: Cast) -> list[OutboxRow]:
+    with cast.inside():
+        return list(OutboxRow.objects.filter(kind=KIND).order_by("pk"))
+
+
+def claim() -> list[Work]:
+    return outbox.claim(KIND, 10)
+
+
+def test_asking_twice_while_it_waits_is_asking_once(cast: Cast) -> None:
+    ask(cast)
+    ask(cast)
+    (row,) = rows(cast)
+    assert row.generation == 2
+
+
+def test_work_is_done_once_and_stays_done(cast: Cast, seen: list[Work]) -> None:
+    ask(cast)
+    (work,) = claim()
+    assert outbox.do(work)
+    assert claim() == []
+    assert [w.key for w in seen] == ["2026-11"]
+    assert rows(cast)[0].state == WorkState.DONE
+
+
+def test_work_asked_for_while_it_is_done_is_done_once_more(
+    cast: Cast, seen: list[Work]
+) -> None:
+    ask(cast)
+    (work,) = claim()
+    ask(cast)
+    assert outbox.do(work)
+    (again,) = claim()
+    assert outbox.do(again)
+    assert len(seen) == 2
+    assert claim() == []
+
+
+def test_work_that_another_worker_has_is_not_claimed(cast: Cast) -> None:
+    ask(cast)
+    assert len(claim()) == 1
+    assert claim() == []
+
+
+def test_a_worker_that_lost_its_lease_undoes_what_it_did(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask(cast)
+    (work,) = claim()
+
+    def handler(given: Work) -> None:
+        OutboxRow.objects.filter(pk=given.id).update(key="half done")
+        # Meanwhile somebody else has claimed it again.
+        OutboxRow.objects.filter(pk=given.id).update(attempts=work.attempt + 1)
+
+    monkeypatch.setattr(outbox, "handler_of", lambda kind: handler)
+    assert not outbox.do(work)
+    assert rows(cast)[0].key == "2026-11"
+
+
+def test_an_error_brings_the_work_back_later_and_keeps_only_its_name(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def handler(work: Work) -> None:
+        raise ValueError("a secret of the partnership")
+
+    monkeypatch.setattr(outbox, "handler_of", lambda kind: handler)
+    ask(cast)
+    (work,) = claim()
+    assert not outbox.do(work)
+    (row,) = rows(cast)
+    assert (row.state, row.last_error) == (WorkState.WAITING, "ValueError")
+    assert row.due_at > clock.now()
+
+
+def test_the_fifth_error_sets_the_work_aside_until_the_desk_retries(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def handler(work: Work) -> None:
+        raise ValueError
+
+    monkeypatch.setattr(outbox, "handler_of", lambda kind: handler)
+    ask(cast)
+    for _attempt in range(outbox.MOST_ATTEMPTS):
+        with cast.inside():
+            OutboxRow.objects.update(due_at=clock.now() - timedelta(seconds=1))
+        (work,) = claim()
+        outbox.do(work)
+    (row,) = rows(cast)
+    assert row.state == WorkState.DEAD
+    with tenancy.office(), transaction.atomic():
+        outbox.retry(row, now=clock.now() - timedelta(seconds=1))
+    assert len(claim()) == 1
+
+
+def test_work_of_an_unknown_kind_is_refused_when_it_is_asked_for(cast: Cast) -> None:
+    with cast.inside(), pytest.raises(ValueError, match="Nobody does “dream”"):
+        outbox.ask(
+            partnership_id=cast.ours.pk, kind="dream", key="", due_at=clock.now()
+        )
+
+
+def test_rows_of_the_outbox_hold_no_content() -> None:
+    columns = {field.column for field in OutboxRow._meta.get_fields()}
+    assert columns == {
+        "id",
+        "partnership_id",
+        "kind",
+        "key",
+        "due_at",
+        "state",
+        "generation",
+        "attempts",
+        "leased_until",
+        "last_error",
+        "created_at",
+        "done_at",
+    }
+
+
+def test_the_claim_is_the_only_way_across_partnerships(cast: Cast) -> None:
+    ask(cast)
+    assert not OutboxRow.objects.exists()
+    assert [w.partnership_id for w in claim()] == [cast.ours.pk]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT proname FROM pg_proc WHERE prosecdef "
+            "AND pronamespace = 'public'::regnamespace ORDER BY 1"
+        )
+        assert [row[0] for row in cursor.fetchall()] == [
+            "ours_claim",
+            "ours_ensure_month",
+            "ours_kinds_due",
+            "ours_memberships",
+            "ours_token",
+        ]
