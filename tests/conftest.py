@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
+from django.core.management import call_command
 from django.db import connection
 
 from tests.cast import Cast, assemble
@@ -49,4 +50,5 @@ def lasting_cast(transactional_db: None) -> Cast:
 
     The database is flushed after such a test; pytest runs them last.
     """
+    call_command("flush", interactive=False, verbosity=0)
     return assemble(NOW)
