@@ -267,7 +267,7 @@ def never_lower(before, after):
     return before is None or after >= before
 
 
-@settings(max_examples=50)
+@settings(max_examples=20)
 @given(KPIS, KPIS, PERCENT)
 def test_sections_of_attainment_never_fall_when_attainment_rises(one, other, by):
     higher = raised(one, by)
@@ -278,7 +278,7 @@ def test_sections_of_attainment_never_fall_when_attainment_rises(one, other, by)
     )
 
 
-@settings(max_examples=50)
+@settings(max_examples=20)
 @given(COUNTS, SCORES)
 def test_openness_and_ours_never_fall_by_one_more_telling(counts, others):
     told = Openness(counts.kept, counts.due, counts.told + 1, counts.found_though_known)
@@ -291,7 +291,7 @@ def test_openness_and_ours_never_fall_by_one_more_telling(counts, others):
     assert never_lower(*cards)
 
 
-@settings(max_examples=50)
+@settings(max_examples=20)
 @given(COUNTS, SCORES)
 def test_ours_never_falls_by_the_answer_that_one_did_not_know(counts, others):
     answered = Openness(
@@ -306,7 +306,7 @@ def test_ours_never_falls_by_the_answer_that_one_did_not_know(counts, others):
     assert None in scores or scores[1] >= scores[0]
 
 
-@settings(max_examples=50)
+@settings(max_examples=20)
 @given(TARGETS, st.integers(0, 3))
 def test_fairness_never_falls_by_a_joint_plan(targets, chosen):
     planned = [
@@ -316,7 +316,7 @@ def test_fairness_never_falls_by_a_joint_plan(targets, chosen):
     assert never_lower(fairness(targets).score, fairness(planned).score)
 
 
-@settings(max_examples=50)
+@settings(max_examples=20)
 @given(PULSE, PULSE, st.integers(0, 4))
 def test_trust_never_falls_when_a_rating_rises(client, partner, chosen):
     better = [min(5, r + 1) if i == chosen else r for i, r in enumerate(client)]
@@ -326,7 +326,7 @@ def test_trust_never_falls_when_a_rating_rises(client, partner, chosen):
     )
 
 
-@settings(max_examples=50)
+@settings(max_examples=20)
 @given(KPIS, KPIS, PULSE, PULSE)
 def test_exchanging_the_sides_changes_nothing(client, partner, rates, is_rated):
     assert (
@@ -339,7 +339,7 @@ def test_exchanging_the_sides_changes_nothing(client, partner, rates, is_rated):
     )
 
 
-@settings(max_examples=50)
+@settings(max_examples=20)
 @given(SCORES, st.sampled_from(SECTIONS), PERCENT)
 def test_ours_lies_between_its_sections_and_never_falls_when_one_rises(
     scores, name, by

@@ -159,14 +159,14 @@ def test_autocorrelation_is_missing_where_nothing_varies(values):
 POINTS = st.lists(st.none() | st.integers(0, 100), max_size=30)
 
 
-@settings(max_examples=60)
+@settings(max_examples=20)
 @given(POINTS, st.integers(-50, 50), st.integers(1, 9))
 def test_labels_do_not_depend_on_unit_or_origin(values, shift, factor):
     moved = [None if v is None else v * factor + shift for v in values]
     assert labels(*moved) == labels(*values)
 
 
-@settings(max_examples=60)
+@settings(max_examples=20)
 @given(POINTS)
 def test_labels_are_the_same_upside_down(values):
     assert labels(*(None if v is None else -v for v in values)) == labels(*values)

@@ -307,7 +307,7 @@ def kpis(draw):
 MANY = st.lists(kpis(), min_size=1, max_size=4)
 
 
-@settings(max_examples=60)
+@settings(max_examples=20)
 @given(WINDOWS, MANY, RULES)
 def test_nothing_is_charged_where_the_minimum_is_met_whatever_the_rules(
     window, measured, rules
@@ -317,7 +317,7 @@ def test_nothing_is_charged_where_the_minimum_is_met_whatever_the_rules(
             assert part.amount == 0
 
 
-@settings(max_examples=60)
+@settings(max_examples=20)
 @given(WINDOWS, MANY, RULES)
 def test_charge_is_never_negative_and_never_above_the_cap(window, measured, rules):
     statement = charge_window(window, measured, rules)
@@ -326,7 +326,7 @@ def test_charge_is_never_negative_and_never_above_the_cap(window, measured, rule
     assert all(part.amount >= 0 for part in statement.parts)
 
 
-@settings(max_examples=60)
+@settings(max_examples=20)
 @given(WINDOWS, MANY, RULES)
 def test_parts_add_up_to_the_total(window, measured, rules):
     statement = charge_window(window, measured, rules)
@@ -335,21 +335,21 @@ def test_parts_add_up_to_the_total(window, measured, rules):
     assert sum(claimed) == statement.would_have_been
 
 
-@settings(max_examples=60)
+@settings(max_examples=20)
 @given(WINDOWS, MANY, RULES)
 def test_buffer_in_the_range_never_costs_less(window, measured, rules):
     statement = charge_window(window, measured, rules)
     assert statement.would_have_been >= statement.total
 
 
-@settings(max_examples=60)
+@settings(max_examples=20)
 @given(WINDOWS, MANY, RULES)
 def test_total_does_not_depend_on_the_order_of_the_kpis(window, measured, rules):
     there = charge_window(window, measured, rules).total
     assert charge_window(window, measured[::-1], rules).total == there
 
 
-@settings(max_examples=60)
+@settings(max_examples=20)
 @given(WINDOWS, MANY, RULES, st.integers(0, 99))
 def test_charge_never_rises_when_a_value_gets_better(window, measured, rules, n):
     first = measured[0]
@@ -372,7 +372,7 @@ def kpi_like(one, **changes):
     return MeasuredKpi(**{**kept, **changes})
 
 
-@settings(max_examples=60)
+@settings(max_examples=20)
 @given(one_sided(), RULES, st.lists(st.tuples(st.integers(0, 20), st.integers(1, 20))))
 def test_excusing_readings_worse_than_the_value_never_raises_the_charge(
     terms, rules, readings
@@ -398,6 +398,7 @@ def test_excusing_readings_worse_than_the_value_never_raises_the_charge(
     assert charge_window(WINDOW, [excused], rules).total <= before
 
 
+@settings(max_examples=30)
 @given(one_sided(buffer=Fraction(0)), VALUES)
 def test_would_have_been_is_the_charge_where_there_is_no_buffer(terms, x):
     amount, would = cost(terms, x)

@@ -271,6 +271,7 @@ def test_direction_of_a_corridor_has_no_sign():
         _ = Direction.WITHIN.sign
 
 
+@settings(max_examples=30)
 @given(one_sided(), VALUES, VALUES)
 def test_attainment_never_falls_when_the_value_gets_better(terms, one, other):
     worse, better = sorted((one, other), key=lambda x: terms.sign * x)
@@ -281,6 +282,7 @@ def test_attainment_never_falls_when_the_value_gets_better(terms, one, other):
         assert 0 <= low <= high <= 100
 
 
+@settings(max_examples=30)
 @given(tenths(0, 50), tenths(0, 50))
 def test_attainment_in_a_corridor_falls_with_the_distance_from_its_centre(one, other):
     near, far = sorted((one, other))
@@ -290,7 +292,7 @@ def test_attainment_in_a_corridor_falls_with_the_distance_from_its_centre(one, o
         )
 
 
-@settings(max_examples=50)
+@settings(max_examples=20)
 @given(one_sided(), VALUES)
 def test_dropping_the_buffer_never_raises_attainment_below_the_minimum(terms, x):
     bare = TargetTerms.of(
@@ -303,11 +305,13 @@ def test_dropping_the_buffer_never_raises_attainment_below_the_minimum(terms, x)
         assert bare.attainment(x) == terms.attainment(x)
 
 
+@settings(max_examples=30)
 @given(one_sided(), VALUES)
 def test_meeting_the_goal_is_meeting_the_minimum(terms, x):
     assert terms.meets_minimum(x) or not terms.meets_goal(x)
 
 
+@settings(max_examples=30)
 @given(st.sampled_from([SERVICE_LEVEL, ASA, AHT]), VALUES)
 def test_state_and_attainment_agree(terms, x):
     bounds = {

@@ -2,7 +2,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kpis.arithmetic.values import (
@@ -68,6 +68,7 @@ def test_value_without_a_denominator_is_missing_and_not_zero(aggregation, pairs)
     assert aggregate(aggregation, pairs) is None
 
 
+@settings(max_examples=30)
 @given(PAIRS, st.sampled_from(["ratio", "sum", "level"]))
 def test_value_does_not_depend_on_the_order_of_readings(pairs, aggregation):
     assert aggregate(aggregation, pairs) == aggregate(aggregation, pairs[::-1])
@@ -139,6 +140,7 @@ def test_display_ends_where_a_value_lies_on_a_limit_that_cannot_be_written_out()
 FOUR_DECIMALS = st.integers(0, 10**6).map(lambda n: Fraction(n, 10**4))
 
 
+@settings(max_examples=30)
 @given(FOUR_DECIMALS, FOUR_DECIMALS, st.integers(0, 3))
 def test_display_never_tells_a_different_story_than_the_value(value, limit, decimals):
     shown = Fraction(display(value, decimals, [limit]))

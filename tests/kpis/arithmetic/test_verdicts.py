@@ -147,7 +147,7 @@ def test_attainability_needs_thirteen_points_and_a_goal():
     assert attainability(fourteen, HIGHER, None) is None
 
 
-@settings(max_examples=50)
+@settings(max_examples=20)
 @given(
     st.lists(st.integers(0, 50), min_size=13, max_size=20),
     st.integers(0, 50),
