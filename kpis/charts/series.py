@@ -201,11 +201,11 @@ class Series:
 
     def spans(self) -> list[tuple[Step, int, int]]:
         """Each step with the points it holds for: first index, index after the last."""
-        ends = [step.from_index for step in self.steps[1:]] + [len(self.points)]
+        starts = [step.from_index for step in self.steps] + [len(self.points)]
         return [
-            (step, step.from_index, end)
-            for step, end in zip(self.steps, ends, strict=True)
-            if step.from_index < end
+            (step, start, after)
+            for step, (start, after) in zip(self.steps, pairwise(starts), strict=True)
+            if start < after
         ]
 
 
