@@ -79,8 +79,8 @@ def change(
     """A difference with its sign: +1.4 pts, −2.4 pts, +0:04, ±0.0 pts."""
     if value is None:
         return ""
-    size = abs(value)
-    if unit == "s" and size < 60:
+    size = abs(_exact(value))
+    if unit == "s" and round(size) < 60:
         # Beside 6:35 a change of four seconds reads 0:04.
         text = f"0:{round(size):02d}"
     elif unit in CHANGE_SUFFIXES:
@@ -95,22 +95,28 @@ def money(amount: Number, currency: str, decimals: int | None = None) -> str:
     places = MINOR_UNITS.get(currency, 2) if decimals is None else decimals
     sign = MINUS if amount < 0 else ""
     symbol = SYMBOLS.get(currency, f"{currency}{NO_BREAK}" if currency else "")
-    return f"{sign}{symbol}{_digits(abs(amount), places)}"
+    return f"{sign}{symbol}{_digits(abs(_exact(amount)), places)}"
+
+
+def _exact(value: Number) -> Decimal:
+    """The number as it is written, so that all rounding is half-even in decimals."""
+    return value if isinstance(value, Decimal) else Decimal(str(value))
 
 
 def _digits(value: Number, decimals: int) -> str:
-    text = number_format(round(value, decimals), decimals, force_grouping=True)
+    rounded = round(_exact(value), decimals)
+    text = number_format(rounded, decimals, force_grouping=True)
     return text.replace("-", MINUS)
 
 
 def _sign(value: Number, decimals: int) -> str:
-    rounded = round(value, decimals)
+    rounded = round(_exact(value), decimals)
     return "±" if rounded == 0 else "+" if rounded > 0 else MINUS
 
 
 def _duration(seconds: Number, decimals: int) -> Shown:
     """28 s; from a minute on 6:35 min; from an hour on 1:02:30 h."""
-    sign, size = (MINUS if seconds < 0 else ""), abs(seconds)
+    sign, size = (MINUS if seconds < 0 else ""), abs(_exact(seconds))
     whole = round(size)
     if whole < 60:
         return Shown(sign + _digits(size, decimals), _("s"))
