@@ -60,13 +60,7 @@ def comments(batch: Batch) -> Iterator[tuple[int, str]]:
         yield int(batch.rows[at]), text
 
 
-def bounds(batch: Batch) -> tuple[date, date]:
-    """The first and the last day of its readings."""
-    first, last = int(batch.day.min()), int(batch.day.max())
-    return date.fromordinal(first), date.fromordinal(last)
-
-
-def months(batch: Batch) -> set[date]:
-    """The first day of every month in which it has readings."""
-    days = np.unique(batch.day).tolist()
-    return {date.fromordinal(day).replace(day=1) for day in days}
+def months(day: npt.NDArray[np.integer]) -> list[date]:
+    """The first day of every month that these days (proleptic ordinals) lie in."""
+    days = np.unique(day).tolist()
+    return sorted({date.fromordinal(day).replace(day=1) for day in days})

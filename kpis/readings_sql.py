@@ -17,12 +17,25 @@ DROP TABLE IF EXISTS pg_temp.import_staging, pg_temp.import_comment,
     pg_temp.import_changed;
 CREATE TEMP TABLE import_staging (
     kpi_id bigint, queue_id bigint, day date, starts_at timestamptz, grain smallint,
-    numerator bigint, denominator bigint, unweighted boolean, "row" integer
+    numerator bigint, denominator bigint, unweighted boolean, "row" integer,
+    comment text
 ) ON COMMIT DROP;
 CREATE TEMP TABLE import_comment ("row" integer, comment text) ON COMMIT DROP
 """
-COPY_STAGING = "COPY pg_temp.import_staging FROM STDIN (FORMAT binary)"
+COPY_BATCHES = """
+COPY pg_temp.import_staging (kpi_id, queue_id, day, starts_at, grain, numerator,
+    denominator, unweighted, "row") FROM STDIN (FORMAT binary)
+"""
 COPY_COMMENTS = "COPY pg_temp.import_comment FROM STDIN"
+ADD_COMMENTS = """
+UPDATE pg_temp.import_staging s SET comment = k.comment
+FROM pg_temp.import_comment k WHERE k."row" = s."row"
+"""
+# What the sandbox writes: kpis.importing.reading_rows.COPY_COLUMNS.
+COPY_TEXT = """
+COPY pg_temp.import_staging (kpi_id, queue_id, day, starts_at, grain, numerator,
+    denominator, "row", unweighted, comment) FROM STDIN
+"""
 
 # What the file covers: one row a KPI, queue, grain and day, which all checks use.
 COVER = """
@@ -30,6 +43,10 @@ DROP TABLE IF EXISTS pg_temp.import_cover;
 CREATE TEMP TABLE import_cover ON COMMIT DROP AS
 SELECT kpi_id, queue_id, grain, day, count(*) AS readings
 FROM pg_temp.import_staging GROUP BY kpi_id, queue_id, grain, day
+"""
+COVERED_DAYS = """
+SELECT min(day), max(day), array_agg(DISTINCT date_trunc('month', day)::date)
+FROM pg_temp.import_cover
 """
 COVERED = """
 SELECT greatest(grain, 4), day FROM pg_temp.import_cover GROUP BY 1, 2
@@ -111,15 +128,13 @@ _KEY = """r.partnership_id = %(partnership)s AND r.day = s.day
     AND r.kpi_id = s.kpi_id AND r.queue_id = s.queue_id
     AND r.source_id = %(source)s AND r.starts_at = s.starts_at
     AND r.day BETWEEN %(first)s AND %(last)s"""
-_NEW_ROWS = """SELECT s.*, k.comment FROM pg_temp.import_staging s
-    LEFT JOIN pg_temp.import_comment k ON k."row" = s."row\""""
 # What differs from what is stored; equal rows keep the import that brought them.
 CHANGED = f"""
 DROP TABLE IF EXISTS pg_temp.import_changed;
 CREATE TEMP TABLE import_changed ON COMMIT DROP AS
 SELECT s.*, r.partnership_id IS NULL AS is_new,
     r.numerator AS numerator_before, r.denominator AS denominator_before
-FROM ({_NEW_ROWS}) s LEFT JOIN kpis_reading r ON {_KEY}
+FROM pg_temp.import_staging s LEFT JOIN kpis_reading r ON {_KEY}
 WHERE r.partnership_id IS NULL
     OR (r.grain, r.numerator, r.denominator, r.provisional, r.unweighted, r.comment)
     IS DISTINCT FROM (s.grain, s.numerator, s.denominator, %(provisional)s,
@@ -151,7 +166,7 @@ SELECT %(partnership)s, s.day, s.kpi_id, s.queue_id, %(source)s, s.starts_at,
     s.grain, s.numerator, s.denominator, %(provisional)s, s.unweighted, %(batch)s,
     s."row", s.comment
 """
-INSERT_ALL = f"{_INSERT} FROM ({_NEW_ROWS}) s"
+INSERT_ALL = f"{_INSERT} FROM pg_temp.import_staging s"
 INSERT_NEW = f"{_INSERT} FROM pg_temp.import_changed s WHERE s.is_new"
 KEEP_BEFORE = f"""
 INSERT INTO kpis_readingbefore (partnership_id, day, kpi_id, queue_id, source_id,

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from celery import shared_task
-from django.db import transaction
 
 from kpis.actions import rollups, staging
 from partnership import clock
@@ -24,7 +23,6 @@ def bring_up_to_date(work: Work) -> None:
 def make_room() -> None:
     """Make the partitions of this month and the next ones, where they are missing."""
     today = clock.now().date()
-    with transaction.atomic():
-        staging.ensure_months(
-            [today + ahead * LONGEST_MONTH for ahead in range(MONTHS_AHEAD + 1)]
-        )
+    staging.ensure_months(
+        [today + ahead * LONGEST_MONTH for ahead in range(MONTHS_AHEAD + 1)]
+    )

@@ -102,12 +102,10 @@ def _define(kpi: Kpi, entry: CatalogueEntry, direction: str, now: datetime) -> N
 
 
 def queue_named(partnership: Partnership, name: str) -> Queue | None:
-    """The queue with this name or code; an empty name is the whole partnership."""
+    """The queue with exactly this code or name; an empty one is the partnership."""
     wanted = name.strip() or ALL
     queues = Queue.objects.filter(partnership=partnership)
-    return (
-        queues.filter(code=wanted).first() or queues.filter(name__iexact=wanted).first()
-    )
+    return queues.filter(code=wanted).first() or queues.filter(name=wanted).first()
 
 
 def queues_by_name(partnership: Partnership) -> dict[str, int]:

@@ -1,6 +1,5 @@
 """Storing readings: all or nothing, the same file twice changes nothing."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -27,14 +26,17 @@ from partnership import audit, outbox
 from partnership.access import Door
 
 if TYPE_CHECKING:
-    from kpis.importing.reading_rows import Batch
+    from kpis.actions.staging import Incoming
 
 UNDOABLE = (ImportState.SAVED,)
 
 
 @dataclass(frozen=True)
 class Stored:
-    """What an import did, or would do; `changes` are the first old and new values."""
+    """What an import did, or would do.
+
+    `changes` are the first old and new values, `months` those that need a partition.
+    """
 
     created: int
     updated: int
@@ -42,6 +44,7 @@ class Stored:
     rejected: int = 0
     issues: list[RowIssue] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
+    months: list[date] = field(default_factory=list)
 
     @property
     def changed(self) -> bool:
@@ -58,21 +61,12 @@ class RefusedError(Exception):
         self.count = count
 
 
-def make_room(batches: "Iterable[Batch]") -> None:
-    """Ensure the partitions of these readings, before the import begins to write."""
-    from kpis import copying  # numpy, only where a file is read
-
-    months = set[date]().union(*map(copying.months, batches))
-    with transaction.atomic():
-        ensure_months(sorted(months))
-
-
 @transaction.atomic
 def store(
     *,
     by: Door | str,
     batch: ImportBatch,
-    batches: "Iterable[Batch]",
+    batches: "Incoming",
     now: datetime,
     partial: bool = False,
 ) -> Stored:
@@ -106,7 +100,7 @@ NEXT = "bring_up_to_date"
 
 
 def compare(
-    *, batch: ImportBatch, batches: "Iterable[Batch]", partial: bool = False
+    *, batch: ImportBatch, batches: "Incoming", partial: bool = False
 ) -> Stored:
     """What `store` would do, without doing it."""
     with transaction.atomic():
@@ -116,14 +110,15 @@ def compare(
 
 
 def _compare(
-    batch: ImportBatch, batches: "Iterable[Batch]", *, partial: bool
+    batch: ImportBatch, batches: "Incoming", *, partial: bool
 ) -> tuple[Staging, Stored]:
     lock(batch.partnership)
     staging = stage(batch, batches)
     issues, refused = _refused(staging, partial=partial)
     total = staging.rows(sql.STAGED)[0][0]
+    months = staging.facts["months"] or []
     if not staging.rows(sql.STORED_BEFORE)[0][0]:
-        return staging, Stored(total, 0, 0, refused, issues)
+        return staging, Stored(total, 0, 0, refused, issues, [], months)
     staging.fresh = False
     staging.run(sql.CHANGED)
     if double := twice(staging, sql.TWICE_CHANGED):
@@ -131,7 +126,7 @@ def _compare(
     created, updated = staging.rows(sql.COUNT_CHANGED)[0]
     unchanged = total - created - updated
     found = changes(staging) if updated else []
-    return staging, Stored(created, updated, unchanged, refused, issues, found)
+    return staging, Stored(created, updated, unchanged, refused, issues, found, months)
 
 
 def _refused(staging: Staging, *, partial: bool) -> tuple[list[RowIssue], int]:
@@ -146,6 +141,7 @@ def _refused(staging: Staging, *, partial: bool) -> tuple[list[RowIssue], int]:
 
 
 def _write(staging: Staging, done: Stored) -> None:
+    ensure_months(staging.facts["months"])
     if staging.fresh:
         _insert(staging, sql.INSERT_ALL)
         staging.run(sql.STALE_COVERED)

@@ -3,12 +3,14 @@
 Runs under the partnership's lock (`lock`), inside the import's transaction.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from django.db import connection
+from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 
 from kpis import readings_sql as sql
 from kpis.importing.issues import RowIssue
@@ -21,6 +23,10 @@ from partnership.periods import Kind
 if TYPE_CHECKING:
     from kpis.importing.reading_rows import Batch
 
+    # Batches as columns, or the sandbox's file of COPY lines.
+    Incoming = Iterable[Batch] | Path
+
+BLOCK = 1 << 20
 MOST_LISTED = 10_000
 MOST_CHANGES = 200
 KIND_OF_SPAN = {4: Kind.DAY, 5: Kind.WEEK, 6: Kind.WINDOW}
@@ -78,8 +84,11 @@ def lock(partnership: Partnership) -> None:
         cursor.execute(sql.LOCK, [partnership.pk])
 
 
-def stage(batch: ImportBatch, batches: "Iterable[Batch]") -> Staging:
-    """Copy rows into the temporary tables; raises `StrangersError`."""
+def stage(batch: ImportBatch, batches: "Incoming") -> Staging:
+    """Copy readings into the temporary tables; raises `StrangersError`.
+
+    `facts` then has the first and last day, and the months that are covered.
+    """
     partnership = batch.partnership
     staging = Staging(partnership)
     staging.facts = {
@@ -89,32 +98,51 @@ def stage(batch: ImportBatch, batches: "Iterable[Batch]") -> Staging:
         "provisional": batch.provisional,
         "all": Queue.objects.get(partnership=partnership, code=ALL).pk,
     }
-    staging.facts["first"], staging.facts["last"] = _copy(batches)
+    staging.run(sql.STAGING)
+    if isinstance(batches, Path):
+        _copy_text(batches)
+    else:
+        _copy_batches(batches)
     staging.run(sql.COVER)
+    days = zip(
+        ("first", "last", "months"), staging.rows(sql.COVERED_DAYS)[0], strict=True
+    )
+    staging.facts |= dict(days)
     if staging.rows(sql.STRANGERS)[0][0]:
         raise StrangersError("A KPI or queue is not of this partnership.")
     return staging
 
 
-def _copy(batches: "Iterable[Batch]") -> tuple[date | None, date | None]:
-    """Stream the rows in; returns their first and last day."""
+def _copy_text(file: Path) -> None:
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(sql.COPY_TEXT) as copy,
+        file.open("rb") as text,
+    ):
+        while block := text.read(BLOCK):
+            copy.write(block)
+
+
+def _copy_batches(batches: "Iterable[Batch]") -> None:
     from kpis import copying  # numpy, only where a file is read
 
-    bounds: list[date] = []
     said: list[tuple[int, str]] = []
     with connection.cursor() as cursor:
-        cursor.execute(sql.STAGING)
-        with cursor.copy(sql.COPY_STAGING) as copy:
+        with cursor.copy(sql.COPY_BATCHES) as copy:
             copy.write(copying.HEADER)
             for batch in batches:
-                bounds += copying.bounds(batch)
                 said += copying.comments(batch)
                 copy.write(copying.encoded(batch))
             copy.write(copying.TRAILER)
-        with cursor.copy(sql.COPY_COMMENTS) as copy:
-            for line in said:
-                copy.write_row(line)
-    return min(bounds, default=None), max(bounds, default=None)
+        if said:
+            _copy_comments(cursor, said)
+
+
+def _copy_comments(cursor: CursorWrapper, said: list[tuple[int, str]]) -> None:
+    with cursor.copy(sql.COPY_COMMENTS) as copy:
+        for line in said:
+            copy.write_row(line)
+    cursor.execute(sql.ADD_COMMENTS)
 
 
 def clashes(staging: Staging) -> tuple[list[RowIssue], int]:
@@ -228,13 +256,13 @@ def _grain(stored: int) -> str:
     return str(Grain(stored).label)
 
 
-def ensure_months(days: Sequence[date]) -> None:
-    """Make room for the months of these days.
+def ensure_months(days: Iterable[date]) -> None:
+    """Make room for the months of these days, where there is none yet.
 
-    Called before an import's transaction where there is none yet: a new partition
-    is then there for everybody at once, and nobody waits for the import.
+    Called in a transaction of its own before a large import: the partition is then
+    there for everybody at once, and nobody waits for the import. Inside an import it
+    makes only what is still missing.
     """
-    months = sorted({day.replace(day=1) for day in days})
-    with connection.cursor() as cursor:
-        for month in months:
+    with transaction.atomic(), connection.cursor() as cursor:
+        for month in sorted({day.replace(day=1) for day in days}):
             cursor.execute(sql.ENSURE_MONTH, [month])

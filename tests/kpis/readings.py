@@ -84,7 +84,6 @@ def bring(
 ) -> tuple[ImportBatch, Stored]:
     """Store readings as an import does."""
     rows = rows_of(partnership, lines)
-    readings.make_room([rows])
     batch = new_batch(partnership, source=source)
     stored = readings.store(
         by=BY, batch=batch, batches=[rows], now=NOW, partial=partial

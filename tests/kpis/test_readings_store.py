@@ -194,7 +194,6 @@ def test_ids_of_another_partnership_are_refused(cast: Cast) -> None:
         foreign = rows_of(theirs, [(SERVICE, "", MONDAY, 80, 100)])
     with cast.inside() as ours:
         use(ours, NOW, SERVICE)
-        readings.make_room([foreign])
         with pytest.raises(StrangersError):
             readings.store(by=BY, batch=new_batch(ours), batches=[foreign], now=NOW)
         assert content(ours) == []
