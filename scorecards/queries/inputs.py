@@ -5,7 +5,7 @@ of readings but the one query that says which imports a period's readings came w
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from fractions import Fraction
@@ -15,8 +15,9 @@ from django.db import connection
 
 from kpis.arithmetic.values import Pair
 from kpis.models import Rollup, RollupGrain, Target, WindowFees
+from partnership import periods
 from partnership.models import Partnership
-from partnership.periods import Kind
+from partnership.periods import Kind, Period
 from scorecards.document import ImportPart, RangePart, TargetPart, from_json
 from scorecards.facts import (
     WEEK,
@@ -43,7 +44,7 @@ def facts_of(partnership: Partnership, spans: Spans, now: datetime) -> Facts:
     return Facts(
         currency=partnership.currency,
         revision=partnership.revision,
-        kpis=_kpis(partnership),
+        kpis=kpi_facts(partnership),
         targets=targets_until(partnership, spans.period.last),
         cells=cells_of(partnership, spans),
         weekdays=_weekdays(partnership, spans),
@@ -63,8 +64,10 @@ def _rows(sql: str, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
     return rows
 
 
-def _kpis(partnership: Partnership) -> tuple[KpiFacts, ...]:
-    """The KPIs in use, in the order of the scorecard."""
+def kpi_facts(
+    partnership: Partnership, code: str | None = None
+) -> tuple[KpiFacts, ...]:
+    """The KPIs in use in the order of the scorecard, or the one with this code."""
     return tuple(
         KpiFacts(
             id=row[0],
@@ -83,7 +86,7 @@ def _kpis(partnership: Partnership) -> tuple[KpiFacts, ...]:
             denominator_power=row[13],
             counts=row[14],
         )
-        for row in _rows(KPIS, {"partnership": partnership.pk})
+        for row in _rows(KPIS, {"partnership": partnership.pk, "code": code})
     )
 
 
@@ -97,7 +100,7 @@ LEFT JOIN LATERAL (
     WHERE partnership_id = kpi.partnership_id AND kpi_id = kpi.id
     ORDER BY version DESC LIMIT 1
 ) AS definition ON true
-WHERE kpi.partnership_id = %(partnership)s
+WHERE kpi.partnership_id = %(partnership)s AND code = coalesce(%(code)s, code)
 ORDER BY array_position(ARRAY['customer', 'quality', 'people', 'client'],
     "group"::text), position, code
 """
@@ -161,18 +164,32 @@ def cells_of(
     partnership: Partnership, spans: Spans
 ) -> Mapping[tuple[int, str, date], Cell]:
     """Sums of every KPI over the weeks and windows that the card looks at."""
-    windows = [*spans.windows, *spans.parts, *spans.parts_before]
+    parts = [*spans.parts, *spans.parts_before]
+    return cells(
+        partnership,
+        weeks=[*spans.weeks, *(p for p in parts if p.kind is Kind.WEEK)],
+        windows=[*spans.windows, *(p for p in parts if p.kind is Kind.WINDOW)],
+    )
+
+
+def cells(
+    partnership: Partnership,
+    *,
+    weeks: Iterable[Period],
+    windows: Iterable[Period],
+    kpi: int | None = None,
+) -> Mapping[tuple[int, str, date], Cell]:
+    """Sums over these weeks and windows, of one KPI or of all; one query."""
     found: dict[tuple[int, str, date], Cell] = {}
-    for row in _rows(
-        CELLS,
-        {
-            "partnership": partnership.pk,
-            "weeks": _firsts([*spans.weeks, *spans.parts, *spans.parts_before]),
-            "windows": _firsts(windows),
-        },
-    ):
-        kpi, grain, first, queue, numerator, denominator, *rest = row
-        key = (kpi, GRAINS[RollupGrain(grain)], first)
+    parameters = {
+        "partnership": partnership.pk,
+        "weeks": _firsts(weeks),
+        "windows": _firsts(windows),
+        "kpi": kpi,
+    }
+    for row in _rows(CELLS, parameters):
+        of_kpi, grain, first, queue, numerator, denominator, *rest = row
+        key = (of_kpi, GRAINS[RollupGrain(grain)], first)
         cell = Cell((Pair(int(numerator), int(denominator), queue),), *rest)
         found[key] = found[key] + cell if key in found else cell
     return found
@@ -190,6 +207,7 @@ JOIN kpis_kpi AS kpi
 JOIN partnership_queue AS queue
     ON queue.partnership_id = cell.partnership_id AND queue.id = cell.queue_id
 WHERE cell.partnership_id = %(partnership)s
+    AND kpi_id = coalesce(%(kpi)s, kpi_id)
     AND (grain = 5 AND first = ANY (%(weeks)s)
         OR grain = 6 AND first = ANY (%(windows)s))
 GROUP BY kpi_id, grain, first, part
@@ -197,7 +215,7 @@ ORDER BY kpi_id, grain, first, part
 """
 
 
-def _firsts(found: list[Any]) -> list[date]:
+def _firsts(found: Iterable[Period]) -> list[date]:
     return sorted({period.first for period in found})
 
 
@@ -308,7 +326,18 @@ def _windows(
     )
 
 
-def days_with_readings(partnership: Partnership) -> list[date]:
-    """The first day of every day, week and window that holds a reading, in order."""
-    found = Rollup.objects.filter(partnership_id=partnership.pk)
-    return list(found.order_by("first").values_list("first", flat=True).distinct())
+def periods_with_readings(partnership: Partnership) -> list[Period]:
+    """Every week, window and quarter that holds a reading, kind by kind."""
+    calendar = partnership.calendar
+    rolled_up = Rollup.objects.filter(partnership_id=partnership.pk)
+    firsts = {
+        grain: rolled_up.filter(grain=grain).values_list("first", flat=True).distinct()
+        for grain in GRAINS
+    }
+    return [
+        *periods.periods_touched(calendar, firsts[RollupGrain.WEEK], [Kind.WEEK]),
+        # A quarter adds its windows up, so they come first.
+        *periods.periods_touched(
+            calendar, firsts[RollupGrain.WINDOW], [Kind.WINDOW, Kind.QUARTER]
+        ),
+    ]

@@ -21,9 +21,10 @@ from tests.cast import Cast
 
 LONG_AGO = datetime(2026, 1, 5, 9, tzinfo=UTC)
 COPIED = (
-    "name section group owner_side unit scale decimals aggregation numerator_power "
-    "denominator_power may_be_negative may_exceed counts"
-).split()
+    *("name", "section", "group", "owner_side", "unit", "scale", "decimals"),
+    *("aggregation", "numerator_power", "denominator_power"),
+    *("may_be_negative", "may_exceed", "counts"),
+)
 
 
 def kpi(partnership: Partnership, code: str, **changes: Any) -> Kpi:

@@ -13,7 +13,7 @@ from partnership.management.base import DeskCommand
 from partnership.models import Partnership
 from partnership.periods import Kind, Period, PeriodError
 from scorecards.actions.compute import compute
-from scorecards.queries.inputs import days_with_readings
+from scorecards.queries.inputs import periods_with_readings
 
 KINDS = (Kind.WEEK, Kind.WINDOW, Kind.QUARTER)  # a quarter adds its windows up
 
@@ -61,8 +61,8 @@ def _wanted(
         return [_named(calendar, options["period"], now)]
     if options["all"]:
         today = periods.local_day(calendar, now)
-        days = [day for day in days_with_readings(partnership) if day <= today]
-        return periods.periods_touched(calendar, days, KINDS)
+        found = periods_with_readings(partnership)
+        return [period for period in found if period.first <= today]
     return [
         period
         for kind in KINDS
