@@ -10,7 +10,7 @@ JSON. Money is `Decimal`. What nobody measured is `None`, never 0.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -20,6 +20,7 @@ from typing import Any
 from scorecards.plain import from_plain, to_plain
 
 FORMAT = 1
+MONEY_CHANGES = ("penalty", "would_have_been")
 
 
 class State(StrEnum):
@@ -241,7 +242,8 @@ class Penalty:
 
     Both are `None` where there is nothing to work out; `missing` says why. A quarter
     has no statement of its own: `windows` holds its windows' results, `total` and
-    `would_have_been` their sums.
+    `would_have_been` their sums. `due` names the KPIs that cost something; it stays
+    where the amounts are `hidden` from somebody who may not see money.
     """
 
     input: dict[str, Any] | None = None
@@ -252,6 +254,8 @@ class Penalty:
     total: Decimal | None = None
     would_have_been: Decimal | None = None
     capped: bool = False
+    due: tuple[str, ...] = ()
+    hidden: bool = False
 
     @property
     def lines(self) -> tuple[PenaltyLine, ...]:
@@ -353,11 +357,29 @@ class Document:
     by_chance: float = 0
     imports: tuple[ImportPart, ...] = ()
     restates: int | None = None
-    restated: tuple[Change, ...] = field(default=())
+    restated: tuple[Change, ...] = ()
 
     def row(self, code: str) -> KpiRow | None:
         """The row of one KPI."""
         return next((row for row in self.rows if row.code == code), None)
+
+
+def without_amounts(document: Document) -> Document:
+    """The same card for whoever may see the state of a penalty, but no amounts."""
+    penalty = replace(
+        document.penalty,
+        input=None,
+        output=None,
+        total=None,
+        would_have_been=None,
+        hidden=True,
+        windows=tuple(
+            replace(window, total=None, would_have_been=None)
+            for window in document.penalty.windows
+        ),
+    )
+    told = tuple(c for c in document.restated if c.what not in MONEY_CHANGES)
+    return replace(document, penalty=penalty, restated=told)
 
 
 def to_json(document: Document) -> dict[str, Any]:

@@ -107,6 +107,7 @@ class Facts:
     fees: FeesFacts | None = None
     windows: tuple[WindowPenalty, ...] = ()  # of a quarter: what its cards say
     windows_provisional: frozenset[str] = frozenset()
+    windows_due: tuple[str, ...] = ()  # KPIs that cost something in one of them
     now: datetime
 
     def cell(self, kpi: KpiFacts, grain: str, first: date) -> Cell | None:

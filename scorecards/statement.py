@@ -48,6 +48,7 @@ def penalty_of(facts: Facts, spans: Spans, rows: Sequence[KpiRow]) -> Penalty:
         total=Decimal(output["total"]),
         would_have_been=Decimal(output["would_have_been"]),
         capped=output["capped"],
+        due=tuple(p["code"] for p in output["parts"] if Decimal(p["amount"])),
     )
 
 
@@ -82,6 +83,7 @@ def _of_quarter(facts: Facts) -> Penalty:
         reasons.add(Provisional.NOT_ALL_WINDOWS)
     return Penalty(
         windows=facts.windows,
+        due=facts.windows_due,
         provisional=tuple(sorted(map(Provisional, reasons))),
         total=sum(totals, Decimal(0)),
         would_have_been=sum(would, Decimal(0)),

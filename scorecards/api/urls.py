@@ -1,5 +1,23 @@
-"""Addresses of this package."""
+"""Routes of the API about scorecards, below /api/v1/."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from scorecards.api import views
+
+urlpatterns = [
+    path(
+        "partnerships/<slug:slug>/scorecards/",
+        views.ScorecardsView.as_view(),
+        name="api_scorecards",
+    ),
+    path(
+        "partnerships/<slug:slug>/scorecards/<str:period>/",
+        views.ScorecardView.as_view(),
+        name="api_scorecard",
+    ),
+    path(
+        "partnerships/<slug:slug>/penalties/<str:period>/",
+        views.PenaltyView.as_view(),
+        name="api_penalty",
+    ),
+]

@@ -11,17 +11,20 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from partnership import access, periods
-from partnership.access import Door
+from partnership.access import Door, Permission
 from partnership.models import Partnership, User
 from partnership.periods import Kind, Period
-from scorecards.document import Counts, Document, Need, from_json
+from scorecards.document import Counts, Document, Need, from_json, without_amounts
 from scorecards.models import Scorecard
 from scorecards.plain import from_plain
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """One version of a period's card, with its document read."""
+    """One version of a period's card, with its document read.
+
+    For whoever may not see money the document holds no amounts.
+    """
 
     period: Period
     version: int
@@ -186,10 +189,13 @@ def _cards(door: Door) -> QuerySet[Scorecard]:
 
 
 def _read(door: Door, found: Scorecard) -> Card:
+    document = from_json(found.document)
+    if not door.may(Permission.READ_MONEY):
+        document = without_amounts(document)
     return Card(
         period=periods.parse(door.partnership.calendar, found.period),
         version=found.version,
-        document=from_json(found.document),
+        document=document,
         computed_at=found.computed_at,
         published_at=found.published_at,
         published_by=found.published_by.user.name if found.published_by else "",

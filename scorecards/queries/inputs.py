@@ -40,7 +40,6 @@ GRAINS = {RollupGrain.WEEK: WEEK, RollupGrain.WINDOW: WINDOW}
 def facts_of(partnership: Partnership, spans: Spans, now: datetime) -> Facts:
     """Everything that the card of a period is made of; 7 queries, 8 for a quarter."""
     imports, imports_of = _imports(partnership, spans)
-    window_parts, reasons = _windows(partnership, spans)
     return Facts(
         currency=partnership.currency,
         revision=partnership.revision,
@@ -51,9 +50,8 @@ def facts_of(partnership: Partnership, spans: Spans, now: datetime) -> Facts:
         imports=imports,
         imports_of=imports_of,
         fees=_fees(partnership, spans),
-        windows=window_parts,
-        windows_provisional=reasons,
         now=now,
+        **_windows(partnership, spans),
     )
 
 
@@ -306,24 +304,23 @@ def _fees(partnership: Partnership, spans: Spans) -> FeesFacts | None:
     )
 
 
-def _windows(
-    partnership: Partnership, spans: Spans
-) -> tuple[tuple[Any, ...], frozenset[str]]:
+def _windows(partnership: Partnership, spans: Spans) -> dict[str, Any]:
     """What the cards of a quarter's windows say about penalties."""
     if spans.period.kind is not Kind.QUARTER:
-        return (), frozenset()
+        return {}
     keys = [part.key for part in spans.parts]
     cards = Scorecard.objects.filter(
         partnership=partnership, period__in=keys, is_latest=True
     )
     penalties = {card.period: from_json(card.document).penalty for card in cards}
-    reasons = {
-        str(why) for penalty in penalties.values() for why in penalty.provisional
+    every = penalties.values()
+    return {
+        "windows": tuple(window_penalty(key, penalties.get(key)) for key in keys),
+        "windows_provisional": frozenset(
+            str(why) for p in every for why in p.provisional
+        ),
+        "windows_due": tuple(sorted({code for p in every for code in p.due})),
     }
-    return (
-        tuple(window_penalty(key, penalties.get(key)) for key in keys),
-        frozenset(reasons),
-    )
 
 
 def periods_with_readings(partnership: Partnership) -> list[Period]:

@@ -9,7 +9,7 @@ from fractions import Fraction
 from django.http import Http404
 
 from kpis.arithmetic.values import display
-from kpis.models import Definition, Kpi, Target
+from kpis.models import Definition, Target
 from partnership import periods
 from partnership.access import Door
 from partnership.periods import Kind, Period

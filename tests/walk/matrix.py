@@ -67,6 +67,9 @@ MATRIX: dict[str, Rule] = {
     "api_docs": Rule(Kind.PERSON_API),
     "api_partnerships": Rule(Kind.PERSON_API),
     "api_partnership": api(Permission.SEE_HEADLINE),
+    "api_scorecards": api(),
+    "api_scorecard": api(),
+    "api_penalty": api(),
     "api_kpis": api(),
     "api_readings": api(),
 }
