@@ -2,9 +2,18 @@
 
 from django.urls import path
 
-from scorecards.views import portfolio, scorecard
+from scorecards.views import kpis, penalty, portfolio, readings, score, scorecard, words
 
 urlpatterns = [
     path("", portfolio.show, name="portfolio"),
     path("p/<slug:slug>/", scorecard.show, name="scorecard"),
+    path("p/<slug:slug>/kpis/", kpis.show, name="kpis"),
+    path(
+        "p/<slug:slug>/kpis/<slug:code>/readings/<str:period>/",
+        readings.show,
+        name="kpi_readings",
+    ),
+    path("p/<slug:slug>/words/", words.show, name="words"),
+    path("p/<slug:slug>/penalties/<str:period>/", penalty.show, name="penalty"),
+    path("p/<slug:slug>/score/<str:period>/", score.show, name="score"),
 ]

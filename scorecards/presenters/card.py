@@ -63,7 +63,7 @@ def _card(
         "needs": needs(document, reader.partnership, waiting),
         "groups": rows.groups(),
         "span": span(document),
-        "example": _example(document),
+        "example": example(document),
         "chance": chance(document),
         "money": penalty.line(document, reader.today),
         "money_state": penalty.state_only(document),
@@ -139,7 +139,7 @@ def _figure(change: Change, text: str | None, row: KpiRow | None, currency: str)
     return text
 
 
-def _example(document: Document) -> Any:
+def example(document: Document) -> Any:
     """A bullet for the legend: of the first row that has a target."""
     judged = (row for row in document.rows if row.target and row.measured.value)
     row = next(judged, None)

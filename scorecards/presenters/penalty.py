@@ -9,16 +9,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from partnership import numbers
+from partnership.models import Partnership
 from scorecards.document import (
     Document,
     KpiRow,
     Penalty,
     PenaltyLine,
     Provisional,
-    State,
     WhyNoPenalty,
 )
-from scorecards.presenters import words
+from scorecards.presenters import drawing, words
+from scorecards.presenters.rows import RowsOf, terms
 
 NO_PENALTY = {
     WhyNoPenalty.NO_FEES: gettext_lazy("The fees of this window are not entered yet."),
@@ -98,24 +99,28 @@ def state_only(document: Document) -> str:
     }
 
 
-def parts(document: Document) -> list[dict[str, Any]]:
+def parts(document: Document, partnership: Partnership) -> list[dict[str, Any]]:
     """One part of the statement for each KPI with a range, in the card's order."""
+    rows = RowsOf(document, partnership)
     return [
-        _part(found, row)
+        _part(found, row, rows)
         for row in document.rows
         if (found := document.penalty.line(row.code))
     ]
 
 
-def _part(found: PenaltyLine, row: KpiRow) -> dict[str, Any]:
+def _part(found: PenaltyLine, row: KpiRow, rows: RowsOf) -> dict[str, Any]:
+    currency = rows.document.currency
     return {
         "name": row.name,
-        "code": row.code,
-        "state": row.state is State.BELOW_MINIMUM,
+        "url": rows.page(row),
+        "terms": terms(row, currency),
+        "value": drawing.value_of(row, currency),
+        "goal": drawing.tick(row.target.goal, row, currency) if row.target else "",
+        "due": bool(found.amount),
         "amount": found.amount,
         "would_be": found.would_have_been,
         "working": found.working,
-        "due": bool(found.amount),
     }
 
 

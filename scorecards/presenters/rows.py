@@ -40,21 +40,18 @@ class RowsOf:
 
     document: Document
     partnership: Partnership
+    quiet: bool = False
 
     @property
     def loud(self) -> frozenset[str]:
+        """The rows in colour: those that need us both."""
         return frozenset(need.code for need in self.document.needs)
 
     def groups(self) -> list[dict[str, Any]]:
         """The groups that have rows, in the order of the page."""
-        owes = _("What %(client)s owes") % {"client": self.partnership.client}
-        titles = {
-            **GROUPS,
-            "client": (owes, _("the client’s own promises")),
-        }
         return [
-            {"code": code, "title": title, "note": note, "rows": rows}
-            for code, (title, note) in titles.items()
+            {"title": title, "note": note, "rows": rows}
+            for code, (title, note) in titles(self.partnership).items()
             if (rows := [self.row(r) for r in self.document.rows if r.group == code])
         ]
 
@@ -77,7 +74,7 @@ class RowsOf:
             "origin_url": reverse(
                 "kpi_readings", args=[slug, row.code, self.document.period.key]
             ),
-            "loud": row.code in self.loud,
+            "loud": not self.quiet and row.code in self.loud,
         }
 
     def page(self, row: KpiRow) -> str:
@@ -104,6 +101,12 @@ class RowsOf:
             "at": words.moment(part.at, self.partnership),
         }
         return f"{text} {_('Provisional.') if part.provisional else _('Final.')}"
+
+
+def titles(partnership: Partnership) -> dict[str, tuple[Any, Any]]:
+    """Heading and note of each group, in the order of the page."""
+    owes = _("What %(client)s owes") % {"client": partnership.client}
+    return {**GROUPS, "client": (owes, _("the client’s own promises"))}
 
 
 def imports_of(row: KpiRow, document: Document) -> list[ImportPart]:

@@ -6,7 +6,11 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from partnership import numbers
+from partnership.periods import Period
 from scorecards.document import Document, Score
+from scorecards.presenters import words
+from scorecards.presenters.reader import Reader
+from scorecards.presenters.words import as_text
 
 SECTIONS = {
     "results": _("Results"),
@@ -56,6 +60,22 @@ def total(score: Score) -> str:
     """The last line of the working: the formula, filled in."""
     found = [line for line in score.working.splitlines() if line.startswith("Ours: ")]
     return found[-1].removeprefix("Ours: ") if found else ""
+
+
+def page(period: Period, document: Document | None, reader: Reader) -> dict[str, Any]:
+    """The context of templates/scorecards/score.html."""
+    shell = {
+        "period": period,
+        "period_name": words.period_name(period, reader.today),
+        "reader": reader,
+        "card": document,
+    }
+    if document is None:
+        return shell
+    return shell | {
+        "ours": context(document),
+        "input": as_text(document.score.input),
+    }
 
 
 def context(document: Document) -> dict[str, Any]:

@@ -1,6 +1,8 @@
 """Periods, days and times as people of one partnership read them."""
 
+import json
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -8,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from partnership.models import Partnership
+from partnership.models import Partnership, Side
 from partnership.periods import Kind, Period
 from scorecards.document import PeriodPart
 
@@ -89,3 +91,13 @@ def side_name(side: str, partnership: Partnership) -> str:
     if side == "both":
         return _("both sides")
     return partnership.organisation_of(side).name
+
+
+def sides(partnership: Partnership) -> list[tuple[str, str]]:
+    """Both sides as (name, side), A to Z: neither comes first."""
+    return sorted((side_name(side, partnership), side) for side in Side.values)
+
+
+def as_text(data: dict[str, Any] | None) -> str:
+    """An input as the command line takes it."""
+    return "" if data is None else json.dumps(data, indent=2, ensure_ascii=False)

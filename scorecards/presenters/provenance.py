@@ -1,0 +1,99 @@
+"""Where one number comes from: its imports and its rows."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from django.core.paginator import Page
+from django.utils.translation import gettext as _
+
+from kpis.arithmetic.values import Pair, aggregate
+from kpis.models import Kpi
+from partnership import numbers
+from partnership.periods import Period
+from scorecards.presenters import words
+from scorecards.presenters.reader import Reader
+from scorecards.queries.readings import Brought, Row
+
+
+def page(kpi: Kpi, period: Period, reader: Reader, found: Page[Row]) -> dict[str, Any]:
+    """The context of templates/scorecards/readings.html, but for the imports."""
+    return {
+        "kpi": kpi,
+        "period": period,
+        "period_name": words.period_name(period, reader.today),
+        "reader": reader,
+        "page": found,
+        "rows": [_row(reading, kpi, reader) for reading in found.object_list],
+    }
+
+
+def imports(found: Iterable[Brought], reader: Reader) -> list[dict[str, Any]]:
+    """Each import as a line: file, by whom, when, how many of these rows."""
+    return [
+        {
+            "number": brought.batch.number,
+            "file": brought.batch.file_name,
+            "source": brought.batch.source.name,
+            "by": brought.batch.by_name,
+            "at": words.moment(brought.batch.at, reader.partnership),
+            "rows": brought.rows,
+            "provisional": brought.batch.provisional,
+        }
+        for brought in found
+    ]
+
+
+def corrections(found: Iterable[Row], kpi: Kpi, reader: Reader) -> list[dict[str, Any]]:
+    """What stood there before, and which import replaced it."""
+    return [
+        {
+            **_counted(before, kpi, reader),
+            "replaced": _("import %(number)s by %(by)s, %(at)s")
+            % {
+                "number": before["replaced_by__number"],
+                "by": before["replaced_by__by_name"],
+                "at": words.moment(before["replaced_by__at"], reader.partnership),
+            },
+        }
+        for before in found
+    ]
+
+
+def _row(reading: Row, kpi: Kpi, reader: Reader) -> dict[str, Any]:
+    return {
+        **_counted(reading, kpi, reader),
+        "provisional": reading["provisional"],
+        "comment": reading["comment"] or "",
+    }
+
+
+def _counted(reading: Row, kpi: Kpi, reader: Reader) -> dict[str, Any]:
+    """When, where and what was counted, its value, and its place in a file."""
+    numerator, denominator = reading["numerator"], reading["denominator"]
+    value = aggregate(
+        kpi.aggregation,  # type: ignore[arg-type] # the database allows no other
+        [Pair(numerator, denominator)],
+        scale=kpi.scale,
+        numerator_power=kpi.numerator_power,
+        denominator_power=kpi.denominator_power,
+    )
+    return {
+        "at": words.moment(reading["starts_at"], reader.partnership),
+        "queue": reading["queue__name"],
+        "numerator": _units(numerator, kpi.numerator_power),
+        "denominator": _units(denominator, kpi.denominator_power),
+        "value": numbers.show(
+            None if value is None else float(value),
+            kpi.unit,
+            kpi.decimals,
+            reader.partnership.currency,
+        ),
+        "from": _("%(file)s, row %(row)s")
+        % {"file": reading["batch__file_name"], "row": reading["row"]},
+    }
+
+
+def _units(number: int, power: int) -> str:
+    """From the smallest unit to the one that people speak of."""
+    return numbers.show(Decimal(number).scaleb(-power), "", power)

@@ -1,0 +1,22 @@
+"""All KPIs of a partnership."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from partnership import access, clock
+from partnership.access import Door, Permission
+from scorecards.presenters import listing
+from scorecards.presenters.reader import reader_of
+from scorecards.queries import shown
+from scorecards.views import asked
+
+
+@require_safe
+@access.page(Permission.READ)
+def show(request: HttpRequest, door: Door) -> HttpResponse:
+    """What do we measure, and for what?"""
+    reader = reader_of(door, clock.now())
+    period = asked.period(request, door, reader.now)
+    context = listing.page(shown.document(door, period), reader)
+    return render(request, "scorecards/kpis.html", context)

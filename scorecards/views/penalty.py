@@ -1,0 +1,22 @@
+"""The penalty of one period, worked out in full."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from partnership import access, clock
+from partnership.access import Door, Permission
+from scorecards.presenters import statement
+from scorecards.presenters.reader import reader_of
+from scorecards.queries import shown
+from scorecards.views import asked
+
+
+@require_safe
+@access.page(Permission.READ)
+def show(request: HttpRequest, door: Door, period: str) -> HttpResponse:
+    """What is due, what it would have been, and how that comes about?"""
+    named = asked.named(door, period)
+    document = shown.document(door, named)
+    context = statement.page(named, document, reader_of(door, clock.now()))
+    return render(request, "scorecards/penalty.html", context)
