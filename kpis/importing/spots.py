@@ -6,14 +6,16 @@ without an offset the order of the file's rows does (``kpis.importing.placing``)
 """
 
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from kpis.importing.book import MINUTES
 from kpis.importing.dates import Moment
 from kpis.importing.issues import CellProblem
-from partnership.local_time import PeriodError, first_instant, local_day, occurrences
+from partnership.local_time import PeriodError, first_instant, local_day, occurrences, seconds_in
 from partnership.periods import Calendar, bounds, period_of
 
+SECONDS_A_DAY = 86_400
 KINDS = {"day": "day", "week": "week", "month": "window"}
 
 
@@ -57,13 +59,36 @@ def _interval(calendar: Calendar, moment: Moment, grain: str) -> Spot:
             f"{_written(moment)} has no time of day, and the grain is {grain}. "
             f"Write it as {moment.day}T00:00, or use the grain day.",
         )
-    starts = _instants(calendar, moment)
     if moment.at.minute % minutes or moment.at.second or moment.at.microsecond:
         raise CellProblem(
             "off_the_grid",
             f"{_written(moment)} is not the start of a period of {grain}. Use the "
             "time at which the period begins.",
         )
+    return _plain_interval(calendar, moment, minutes * 60) or _interval_beside_change(
+        calendar, moment, minutes
+    )
+
+
+def _plain_interval(calendar: Calendar, moment: Moment, seconds: int) -> Spot | None:
+    """The spot on a day of 24 hours, on which every local time happens once."""
+    if moment.at.tzinfo is not None:
+        return None
+    first, length = _day_in_time(calendar, moment.day)
+    if length != SECONDS_A_DAY:
+        return None
+    starts = first + moment.at.hour * 3600 + moment.at.minute * 60
+    return Spot(moment.day.toordinal(), starts, seconds)
+
+
+@lru_cache(maxsize=4096)
+def _day_in_time(calendar: Calendar, day: date) -> tuple[int, int]:
+    first = first_instant(calendar, day)
+    return int(first.timestamp()), seconds_in(calendar, day)
+
+
+def _interval_beside_change(calendar: Calendar, moment: Moment, minutes: int) -> Spot:
+    starts = _instants(calendar, moment)
     days = [local_day(calendar, start).toordinal() for start in starts]
     spot = Spot(days[0], int(starts[0].timestamp()), minutes * 60)
     if len(starts) == 1:
