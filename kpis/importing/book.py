@@ -11,6 +11,20 @@ GRAINS = ("15min", "30min", "hour", "day", "week", "month")
 MINUTES = {"15min": 15, "30min": 30, "hour": 60}
 STORED_GRAIN = {grain: number for number, grain in enumerate(GRAINS, start=1)}
 
+# The columns of ``Batch.copy_lines``, in order.
+COPY_COLUMNS = (
+    "kpi_id",
+    "queue_id",
+    "day",
+    "starts_at",
+    "grain",
+    "numerator",
+    "denominator",
+    "row",
+    "unweighted",
+    "comment",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class KpiRule:

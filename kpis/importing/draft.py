@@ -1,7 +1,7 @@
 """Readings on the way from cells to checked rows, one array for each field."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -103,3 +103,26 @@ class Draft:
 
 
 EPOCH_ORDINAL = 719_163  # date(1970, 1, 1).toordinal()
+_ARRAYS = (
+    "lines",
+    "kpi",
+    "queue",
+    "grain",
+    "day",
+    "starts",
+    "seconds",
+    "numerator",
+    "denominator",
+    "unweighted",
+    "good",
+)
+
+
+def joined(drafts: Sequence[Draft]) -> tuple[Draft, Ints]:
+    """Drafts of the same rows as one in the file's order, and where each row was."""
+    arrays = {
+        name: np.concatenate([getattr(draft, name) for draft in drafts])
+        for name in _ARRAYS
+    }
+    order = np.argsort(arrays["lines"], kind="stable")
+    return replace(drafts[0], **{n: a[order] for n, a in arrays.items()}), order

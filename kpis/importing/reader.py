@@ -1,40 +1,59 @@
-"""The way in: a file of readings, scanned, understood or previewed.
+"""The way in: a file of readings, scanned, read or previewed.
 
 ``read`` understands a whole file at once: a million rows are some hundred megabytes of
 compact columns, so that every row is checked against all others before the first
-reading is handed on.
+reading is handed on. numpy and pandas come with the first file, not with this module,
+so that a web process may import it for its names.
 """
 
+from importlib import import_module
+from typing import TYPE_CHECKING, cast
+
 from kpis.importing.book import Answers, RuleBook
-from kpis.importing.checks import check_rows
-from kpis.importing.conflicts import check_conflicts
-from kpis.importing.findings import Findings
-from kpis.importing.issues import FileProblem
-from kpis.importing.long_form import draft_long
-from kpis.importing.reading_rows import Understood
+from kpis.importing.facts import FileFacts, Preview
+from kpis.importing.mapping import Mapping
 from kpis.importing.source import Source
-from kpis.importing.text import find_layout
+
+if TYPE_CHECKING:
+    from kpis.importing.reading_rows import Understood
+
+NOTHING_SAID = Answers()
+SAMPLE = 20
 
 
-def read(source: Source, book: RuleBook, answers: Answers = Answers()) -> Understood:
-    """Every reading of a file that can be taken, and a sentence for each that cannot."""
-    findings = Findings()
-    layout = find_layout(source)
-    draft = draft_long(layout, book, answers, findings)
-    if findings.questions or draft is None:
-        pass
-    else:
-        check_rows(draft, zero_is_missing=answers.zero_is_missing, findings=findings)
-        check_conflicts(draft, findings)
-    findings.sort()
-    return Understood(
-        book,
-        draft,
-        findings.issues,
-        findings.left_out,
-        findings.notices,
-        findings.questions,
-        findings.issue_count,
-        findings.left_out_count,
-        findings.rounded,
-    )
+def scan(
+    source: Source, mapping: Mapping | None = None, answers: Answers = NOTHING_SAID
+) -> FileFacts:
+    """The file's form, header, KPIs and queues, and the questions that it leaves.
+
+    Raises ``FileProblem`` where the file is no table.
+    """
+    return cast(FileFacts, _reading().scan(source, mapping, answers))
+
+
+def read(
+    source: Source,
+    book: RuleBook,
+    mapping: Mapping | None = None,
+    answers: Answers = NOTHING_SAID,
+) -> "Understood":
+    """Every reading that can be taken, and a sentence for each row that cannot.
+
+    Without a mapping the file has to be in the long form. Raises ``FileProblem``.
+    """
+    return cast("Understood", _reading().read(source, book, mapping, answers))
+
+
+def preview(
+    source: Source,
+    book: RuleBook,
+    mapping: Mapping | None = None,
+    answers: Answers = NOTHING_SAID,
+    rows: int = SAMPLE,
+) -> Preview:
+    """The first readings as they would be taken, and all that was found in the file."""
+    return cast(Preview, _reading().preview(source, book, mapping, answers, rows))
+
+
+def _reading():  # type: ignore[no-untyped-def]
+    return import_module("kpis.importing.reading")

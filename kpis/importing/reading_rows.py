@@ -73,7 +73,7 @@ class Batch:
     def copy_lines(self) -> bytes:
         """PostgreSQL's COPY text format, one line a reading.
 
-        The columns are ``COPY_COLUMNS``; a comment that is missing is ``\\N``.
+        The columns are ``book.COPY_COLUMNS``; a comment that is missing is ``\\N``.
         """
         columns = (
             map(str, self.kpi_id.tolist()),
@@ -97,18 +97,6 @@ class Batch:
         return ("\\N" if text is None else text.translate(_ESCAPES) for text in said)
 
 
-COPY_COLUMNS = (
-    "kpi_id",
-    "queue_id",
-    "day",
-    "starts_at",
-    "grain",
-    "numerator",
-    "denominator",
-    "row",
-    "unweighted",
-    "comment",
-)
 _STORED = [str(STORED_GRAIN[grain]) for grain in GRAINS]
 
 

@@ -3,6 +3,7 @@
 import numpy as np
 
 from kpis.importing.amounts import NUMBER, Amounts
+from kpis.importing.book import KpiRule
 from kpis.importing.cells import PERCENT_SCALE
 from kpis.importing.draft import Draft
 from kpis.importing.findings import Findings
@@ -25,6 +26,29 @@ def ask_about_shares(
         between = (size[rows] > 0) & (size[rows] < 1)
         if between.sum() >= ENOUGH and (np.abs(size[rows]) <= 1).all():
             _ask(draft, int(rows[between.argmax()]), size, column, findings)
+
+
+def ask_about_counts(
+    draft: Draft, rule: KpiRule, top: Amounts, column: str, findings: Findings
+) -> None:
+    """A question where a column of shares stands in the place of a count."""
+    size = top.mantissa / 10.0 ** top.decimals.astype(float)
+    rows = np.flatnonzero(draft.good & (top.state == NUMBER))
+    broken = top.decimals[rows] > 0
+    if rule.scale == 1 or not broken.any() or (np.abs(size[rows]) > 1).any():
+        return
+    row = int(rows[broken.argmax()])
+    line = int(draft.lines[row])
+    findings.ask(
+        Question(
+            "share_or_count",
+            column,
+            line,
+            f"Column “{column}” holds shares between 0 and 1 ({size[row]:g} in row {line}), "
+            f"and {rule.code} is made of counts. Multiply it with what it is a share of: "
+            f"--kpi {rule.code}={column}*COLUMN/COLUMN.",
+        )
+    )
 
 
 def _ask(

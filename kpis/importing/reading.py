@@ -1,0 +1,175 @@
+"""A file of readings, scanned, read or previewed. Loads numpy and pandas."""
+
+from datetime import UTC, date, datetime
+from itertools import islice
+
+import numpy as np
+
+from kpis.importing.across import check_across
+from kpis.importing.book import ALL, GRAINS, Answers, RuleBook
+from kpis.importing.checks import check_rows, plain
+from kpis.importing.columns import load
+from kpis.importing.conflicts import check_conflicts
+from kpis.importing.draft import Draft
+from kpis.importing.evidence import date_style, number_style
+from kpis.importing.facts import FileFacts, Preview, SampleReading
+from kpis.importing.findings import Findings
+from kpis.importing.issues import FileProblem
+from kpis.importing.long_form import draft_long
+from kpis.importing.mapping import Mapping
+from kpis.importing.reading_rows import Understood
+from kpis.importing.source import Source
+from kpis.importing.text import LONG, LONG_NUMBERS, LONG_VALUES, Layout, find_layout
+from kpis.importing.wide_form import draft_wide
+
+
+def scan(source: Source, mapping: Mapping | None, answers: Answers) -> FileFacts:
+    """The file's form, header, KPIs and queues, and the questions that it leaves."""
+    layout = find_layout(source, mapping.columns() if mapping else ())
+    findings = Findings()
+    names = _scanned(layout, mapping)
+    indexes = [index for name in names if (index := layout.index(name)) is not None]
+    columns = load(layout, indexes, findings)
+    found = {layout.header[at]: columns.by_index[at] for at in indexes}
+    dates = mapping.date_column if mapping else "period_start"
+    said = answers
+    if mapping and mapping.date_format and not answers.date_format:
+        said = Answers(mapping.date_format, answers.decimal, answers.zero_is_missing)
+    if dates in found:
+        date_style(dates, found[dates], columns.lines, said, findings)
+    sides = {name: found[name] for name in (*LONG_NUMBERS, *LONG_VALUES) if name in found}
+    if layout.form == "long":
+        number_style(sides, columns.lines, answers, findings)
+    queue = mapping.queue_column if mapping else "queue"
+    return FileFacts(
+        form=layout.form,
+        written_in=layout.examined.written_in,
+        separator=layout.separator,
+        header=layout.header,
+        header_row=layout.header_row,
+        rows=len(columns.lines),
+        kpis=_texts(found, "kpi") if not mapping else tuple(k for k, _, _ in mapping.kpis),
+        queues=tuple(q or ALL for q in _texts(found, queue or "")),
+        questions=tuple(findings.questions),
+    )
+
+
+def read(
+    source: Source, book: RuleBook, mapping: Mapping | None, answers: Answers
+) -> Understood:
+    """Every reading that can be taken, and a sentence for each row that cannot."""
+    findings = Findings()
+    layout = find_layout(source, mapping.columns() if mapping else ())
+    draft = _draft(layout, book, mapping, answers, findings)
+    if draft is not None and not findings.questions:
+        missing = answers.zero_is_missing or bool(mapping and mapping.zero_is_missing)
+        check_rows(draft, zero_is_missing=missing, findings=findings)
+        check_across(draft, findings)
+        check_conflicts(draft, findings)
+    _notice_rounding(findings)
+    findings.sort()
+    return Understood(
+        book=book,
+        draft=None if findings.questions else draft,
+        issues=findings.issues,
+        left_out=findings.left_out,
+        notices=findings.notices,
+        questions=findings.questions,
+        issue_count=findings.issue_count,
+        left_out_count=findings.left_out_count,
+        rounded=findings.rounded,
+        form=layout.form,
+        written_in=layout.examined.written_in,
+    )
+
+
+def preview(
+    source: Source, book: RuleBook, mapping: Mapping | None, answers: Answers, rows: int
+) -> Preview:
+    """The first readings as understood, with everything that was found."""
+    understood = read(source, book, mapping, answers)
+    return Preview(
+        readings=_samples(understood.draft, rows),
+        count=understood.count,
+        issues=understood.issues,
+        left_out=understood.left_out,
+        notices=understood.notices,
+        questions=understood.questions,
+        issue_count=understood.issue_count,
+        left_out_count=understood.left_out_count,
+        rounded=understood.rounded,
+        new_kpis=understood.new_kpis,
+        new_queues=understood.new_queues,
+    )
+
+
+def _draft(
+    layout: Layout,
+    book: RuleBook,
+    mapping: Mapping | None,
+    answers: Answers,
+    findings: Findings,
+) -> Draft | None:
+    if mapping is not None:
+        return draft_wide(layout, mapping, book, answers, findings)
+    if layout.form == "long":
+        return draft_long(layout, book, answers, findings)
+    raise _no_form(layout)
+
+
+def _no_form(layout: Layout) -> FileProblem:
+    if layout.form == "dates_across":
+        return FileProblem(
+            "dates_across",
+            f"Row {layout.header_row} has one column for each date, which is not read. "
+            "Turn the table so that each date has a row of its own.",
+        )
+    missing = [name for name in LONG if name not in layout.header and name != "queue"]
+    return FileProblem(
+        "no_readings_table",
+        f"Row {layout.header_row} is no header of a readings file: {', '.join(missing)} "
+        f"{'is' if len(missing) == 1 else 'are'} missing. Use the columns "
+        f"{','.join(LONG)}, or say which columns make a KPI.",
+    )
+
+
+def _scanned(layout: Layout, mapping: Mapping | None) -> list[str]:
+    if mapping:
+        return mapping.columns()
+    return [*LONG, *LONG_VALUES] if layout.form == "long" else []
+
+
+def _texts(found: dict, name: str) -> tuple[str, ...]:
+    if name not in found:
+        return ()
+    return tuple(dict.fromkeys(text.strip() for text in found[name].distinct()))
+
+
+def _samples(draft: Draft | None, rows: int) -> list[SampleReading]:
+    if draft is None:
+        return []
+    first = islice(np.flatnonzero(draft.good).tolist(), rows)
+    return [_sample(draft, row) for row in first]
+
+
+def _sample(draft: Draft, row: int) -> SampleReading:
+    rule = draft.rule(row)
+    return SampleReading(
+        row=int(draft.lines[row]),
+        kpi=rule.code,
+        queue=draft.queues[draft.queue[row]],
+        day=date.fromordinal(int(draft.day[row])),
+        starts_at=datetime.fromtimestamp(int(draft.starts[row]), UTC),
+        grain=GRAINS[draft.grain[row]],
+        numerator=plain(int(draft.numerator[row]), rule.numerator_power),
+        denominator=plain(int(draft.denominator[row]), rule.denominator_power),
+    )
+
+
+def _notice_rounding(findings: Findings) -> None:
+    if findings.rounded:
+        findings.notice(
+            "rounded",
+            f"{findings.rounded} readings have more decimals than their KPI keeps and "
+            "were rounded, half to even.",
+        )
