@@ -75,9 +75,9 @@ def _check_abandoned(draft: Draft, findings: Findings) -> None:
         findings,
         lambda at: CellProblem(
             "more_than_offered",
-            f"{answered[at]} answered and {abandoned.values[at]} abandoned are more than "
-            f"{offered[at]} offered. Check whether “abandoned” counts only abandoned "
-            "contacts.",
+            f"{answered[at]} answered and {abandoned.values[at]} abandoned are "
+            f"more than {offered[at]} offered. Check whether “abandoned” counts only "
+            "abandoned contacts.",
         ),
     )
 
@@ -117,7 +117,9 @@ def _refuse(
     findings: Findings,
     say: Callable[[int], CellProblem],
 ) -> None:
-    at_row = dict(zip(counts.rows[bad].tolist(), np.flatnonzero(bad).tolist(), strict=True))
+    at_row = dict(
+        zip(counts.rows[bad].tolist(), np.flatnonzero(bad).tolist(), strict=True)
+    )
     flags = np.zeros(len(draft), bool)
     flags[counts.rows[bad]] = True
     draft.refuse(

@@ -82,8 +82,10 @@ def to_units(amounts: Amounts, powers: Ints) -> Units:
 
 def times(values: Ints, factor: int | Ints) -> tuple[Ints, Flags]:
     """The products, 0 where 64 bits do not hold them, and which these are."""
-    beyond = np.abs(values) > INT64_MAX // np.maximum(np.int64(1), factor)
-    return np.where(beyond, 0, values) * factor, beyond
+    factors = np.asarray(factor, np.int64)
+    beyond: Flags = np.abs(values) > INT64_MAX // np.maximum(1, factors)
+    products: Ints = np.where(beyond, 0, values) * factors
+    return products, beyond
 
 
 def _divided(values: Ints, divisor: int) -> tuple[Ints, Flags]:

@@ -1,4 +1,4 @@
-"""Cells that hold no number, or one that a reading cannot hold: refused with a sentence."""
+"""Cells that hold no number, or one that a reading cannot hold, are refused."""
 
 import numpy as np
 
@@ -21,7 +21,7 @@ def refuse_cells(
     style: NumberStyle,
     findings: Findings,
 ) -> None:
-    """Refuses text and missing numbers of one column, whatever else is wrong in the row."""
+    """Refuses a column's text and missing numbers, whatever else is wrong there."""
     name, column = named
     empty = (amounts.state == EMPTY) & ~optional
     bad = empty | (amounts.state == TEXT)
@@ -36,35 +36,21 @@ def refuse_misfits(
     draft: Draft,
     sides: Sides,
     amounts: tuple[Amounts, Amounts],
-    by_value: bool,
     findings: Findings,
+    *,
+    by_value: bool = False,
 ) -> None:
     """Refuses what is too large, and percent signs where they mean nothing."""
-    labels = draft.labels
-    for units, label in (
-        (sides.numerator, labels.numerator),
-        (sides.denominator, labels.denominator),
-    ):
-        draft.refuse(
-            units.beyond,
-            findings,
-            lambda row, of=label: of(draft.rule(row)),
-            _too_large,
-        )
-    scale = draft.of_rules(lambda rule: rule.scale)
-    meant = scale == PERCENT_SCALE if by_value else np.zeros(len(draft), bool)
-    for amount, label, allowed in zip(
-        amounts,
-        (labels.numerator, labels.denominator),
-        (meant, np.zeros(len(draft), bool)),
-        strict=True,
-    ):
-        draft.refuse(
-            amount.percent & ~allowed,
-            findings,
-            lambda row, of=label: of(draft.rule(row)),
-            _percent,
-        )
+    top, bottom = (
+        draft.side(draft.labels.numerator),
+        draft.side(draft.labels.denominator),
+    )
+    draft.refuse(sides.numerator.beyond, findings, top, _too_large)
+    draft.refuse(sides.denominator.beyond, findings, bottom, _too_large)
+    percentages = draft.of_rules(lambda rule: rule.scale) == PERCENT_SCALE
+    meant = percentages & by_value
+    draft.refuse(amounts[0].percent & ~meant, findings, top, _percent)
+    draft.refuse(amounts[1].percent, findings, bottom, _percent)
 
 
 def _cell_problem(column: Column | None, row: int, style: NumberStyle) -> CellProblem:
@@ -72,7 +58,7 @@ def _cell_problem(column: Column | None, row: int, style: NumberStyle) -> CellPr
     if not text.strip():
         return CellProblem(
             "missing_number",
-            "The number is missing. Write it, or leave the row out if there is no reading.",
+            "The number is missing. Write it, or leave the row out if there is none.",
         )
     try:
         read_number(text, style)

@@ -55,12 +55,12 @@ def _check_negative(draft: Draft, findings: Findings) -> None:
         (draft.denominator, np.zeros(len(draft), bool), draft.labels.denominator),
     ):
         draft.refuse(
-            (values < 0) & ~allowed, findings, _side(draft, label), _negative(draft)
+            (values < 0) & ~allowed, findings, draft.side(label), _negative(draft)
         )
 
 
 def _check_zero(draft: Draft, findings: Findings) -> None:
-    column = _side(draft, draft.labels.denominator)
+    column = draft.side(draft.labels.denominator)
     zero = draft.denominator == 0
     draft.refuse(zero & (draft.numerator == 0), findings, column, _zero_of_zero)
     draft.refuse(zero, findings, column, _of_zero)
@@ -70,7 +70,7 @@ def _check_exceeding(draft: Draft, findings: Findings) -> None:
     draft.refuse(
         exceeding(draft),
         findings,
-        _side(draft, draft.labels.numerator),
+        draft.side(draft.labels.numerator),
         _exceeds(draft),
     )
 
@@ -92,10 +92,6 @@ def exceeding(draft: Draft) -> Flags:
         above[row] = left > int(draft.denominator[row]) * 10 ** int(top[row])
     flags: Flags = above & (bounded > 0)
     return flags
-
-
-def _side(draft: Draft, label: Callable[..., str]) -> Callable[[int], str]:
-    return lambda row: label(draft.rule(row))
 
 
 def _negative(draft: Draft) -> Callable[[int], CellProblem]:

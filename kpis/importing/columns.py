@@ -59,13 +59,14 @@ class Column:
         self, reading: Callable[[list[str]], npt.NDArray[Any]]
     ) -> npt.NDArray[Any]:
         """What ``reading`` makes of the distinct texts, spread over the rows."""
-        return np.concatenate([reading(texts)[codes] for texts, codes in self.chunks])
+        parts = [reading(texts)[codes] for texts, codes in self.chunks]
+        return np.concatenate(parts) if parts else reading([])
 
     def text(self, row: int) -> str:
         """The cell of one row, counted from 0."""
         for texts, codes in self.chunks:
             if row < len(codes):
-                return texts[codes[row]]
+                return texts[int(codes[row])]
             row -= len(codes)
         raise IndexError(row)
 
@@ -74,8 +75,7 @@ class Column:
         passed = 0
         for texts, codes in self.chunks:
             hits = [at for at, text in enumerate(texts) if text.strip() == wanted]
-            rows = np.flatnonzero(np.isin(codes, hits)) if hits else ()
-            if len(rows):
+            if hits and len(rows := np.flatnonzero(np.isin(codes, hits))):
                 return passed + int(rows[0])
             passed += len(codes)
         raise ValueError(wanted)
@@ -88,9 +88,11 @@ class Column:
 
     def kept(self, keep: Flags) -> "Column":
         """The column without the other rows."""
-        ends = np.cumsum([len(codes) for _, codes in self.chunks])
-        parts = np.split(keep, ends[:-1])
-        return Column([(t, c[k]) for (t, c), k in zip(self.chunks, parts, strict=True)])
+        kept, start = Column(), 0
+        for texts, codes in self.chunks:
+            kept.chunks.append((texts, codes[keep[start : start + len(codes)]]))
+            start += len(codes)
+        return kept
 
 
 @dataclass
@@ -170,10 +172,7 @@ def _by_pandas(layout: Layout, indexes: Sequence[int]) -> Columns:
         for frame in _frames(layout, raw, indexes):
             rows += len(frame)
             for index in indexes:
-                values = frame[index].array
-                texts = [str(text) for text in values.categories]
-                _check_cells(texts)
-                columns[index].chunks.append((texts, values.codes.astype(np.int32)))
+                columns[index].chunks.append(_coded(frame[index].to_numpy()))
     lines = np.arange(layout.first_row, layout.first_row + rows, dtype=np.int32)
     return Columns(lines, columns)
 
@@ -188,7 +187,7 @@ def _frames(layout: Layout, raw: Any, indexes: Sequence[int]) -> Iterator[pd.Dat
             index_col=False,
             usecols=list(indexes),
             skiprows=layout.header_row,
-            dtype="category",
+            dtype=object,  # "category" would turn 1e400 into infinity
             chunksize=CHUNK,
             na_filter=False,
             quoting=csv.QUOTE_NONE,
@@ -209,10 +208,8 @@ def _by_csv(layout: Layout, indexes: Sequence[int], findings: Findings) -> Colum
         ]
         lines += [line for line, _ in rows]
         for index in indexes:
-            cells = [cells[index] for _, cells in rows]
-            codes, texts = pd.factorize(np.array(cells, dtype=object))
-            _check_cells(texts)
-            columns[index].chunks.append((list(texts), codes.astype(np.int32)))
+            cells = np.array([cells[index] for _, cells in rows], dtype=object)
+            columns[index].chunks.append(_coded(cells))
     return Columns(np.array(lines, np.int32), columns)
 
 
@@ -240,8 +237,8 @@ def _next_rows(reader: Any, first_row: int) -> list[list[str]]:
     except csv.Error:
         raise FileProblem(
             "unclosed_quote",
-            f"Line {first_row + reader.line_num - 1}: the quotation marks do not match, or a "
-            "cell is too long. Each mark that opens has to be closed before the next column.",
+            f"Line {first_row + reader.line_num - 1}: quotation marks do not match, "
+            "or a cell is too long. Close each mark before the next column.",
         ) from None
     return rows
 
@@ -255,12 +252,18 @@ def _fitted(
         return None
     if len(row) > width and any(map(str.strip, row[width:])):
         sentence = (
-            f"The row has {len(row)} cells and the header {width}. Put a text or number "
-            "that holds the separator into quotes."
+            f"The row has {len(row)} cells and the header {width}. Put a text or "
+            "number that holds the separator into quotes."
         )
         findings.refuse(line, "row", CellProblem("too_many_cells", sentence))
         return None
     return line, row[:width] + [""] * (width - len(row))
+
+
+def _coded(cells: npt.NDArray[np.object_]) -> tuple[list[str], Codes]:
+    codes, texts = pd.factorize(cells)
+    _check_cells(texts)
+    return list(texts), codes.astype(np.int32)
 
 
 def _check_cells(texts: Iterable[str]) -> None:
@@ -268,5 +271,5 @@ def _check_cells(texts: Iterable[str]) -> None:
     if longest > MAX_CELL:
         raise FileProblem(
             "cell_too_long",
-            f"A cell has {longest} characters; at most {MAX_CELL} are read. Shorten it.",
+            f"A cell has {longest} characters; at most {MAX_CELL} are read.",
         )

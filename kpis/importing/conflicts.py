@@ -24,7 +24,7 @@ HOURS_OFF = 7_200  # clocks are changed by two hours at most
 
 
 def check_conflicts(draft: Draft, findings: Findings) -> None:
-    """Refuses or leaves out rows that another row of the file contradicts or repeats."""
+    """Refuses or leaves out rows that another row contradicts or repeats."""
     _check_repeated(draft, findings)
     _check_grains(draft, findings)
     _check_all_beside_queues(draft, findings)
@@ -159,8 +159,9 @@ def _beside(draft: Draft) -> Callable[[int, int], CellProblem]:
         other = draft.queues[draft.queue[first]]
         return CellProblem(
             "all_beside_queues",
-            f"{draft.named(row)} stands beside queue {other} in row {draft.lines[first]}. "
-            "For one KPI and day give either the whole partnership or its queues.",
+            f"{draft.named(row)} stands beside queue {other} in row "
+            f"{draft.lines[first]}. For one KPI and day give either the whole "
+            "partnership or its queues.",
         )
 
     return say

@@ -16,18 +16,23 @@ from kpis.importing.issues import CellProblem, FileProblem, shown
 
 EXCEL_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - a workbook's days have no zone
 FORMATS = {"dmy": "%d/%m/%Y", "mdy": "%m/%d/%Y"}
-MONTHS = {
-    name: number
-    for number, names in enumerate(
-        "jan january,feb february,mar march,apr april,may,jun june,jul july,"
-        "aug august,sep sept september,oct october,nov november,dec december".split(
-            ","
-        ),
-        start=1,
-    )
-    for name in names.split()
-}
-_TIME = r"(?:(?:T|,? +)(\d{1,2}):(\d{2})(?::(\d{2})(?:\.0{1,9})?)?(?: ?([AaPp])\.?[Mm]\.?)?)?"
+MONTH_NAMES = (
+    ("jan", "january"),
+    ("feb", "february"),
+    ("mar", "march"),
+    ("apr", "april"),
+    ("may",),
+    ("jun", "june"),
+    ("jul", "july"),
+    ("aug", "august"),
+    ("sep", "sept", "september"),
+    ("oct", "october"),
+    ("nov", "november"),
+    ("dec", "december"),
+)
+MONTHS = {name: at for at, names in enumerate(MONTH_NAMES, start=1) for name in names}
+_CLOCK = r"(\d{1,2}):(\d{2})(?::(\d{2})(?:\.0{1,9})?)?(?: ?([AaPp])\.?[Mm]\.?)?"
+_TIME = rf"(?:(?:T|,? +){_CLOCK})?"
 _OFFSET = r"(?: ?(Z|[+-]\d{2}:?\d{2}))?"
 _ISO = re.compile(rf"(\d{{4}})-(\d{{2}})-(\d{{2}}){_TIME}{_OFFSET}", re.ASCII)
 _YEAR_FIRST = re.compile(rf"(\d{{4}})[/.](\d{{1,2}})[/.](\d{{1,2}}){_TIME}", re.ASCII)

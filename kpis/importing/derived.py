@@ -101,9 +101,9 @@ def _compare_percentage(
     row = int(differs.argmax())
     findings.notice(
         "derived_contradicts",
-        f"Column “{name}” contradicts its counts in {differs.sum()} of {known.sum()} rows: "
-        f"in row {file.lines[row]} it says {said[row]:g}, and {kpi.numerator.text} of "
-        f"{kpi.denominator.text} is {counted[row]:.1f} %. The counts were read.",
+        f"Column “{name}” contradicts its counts in {differs.sum()} of "
+        f"{known.sum()} rows: in row {file.lines[row]} it says {said[row]:g}, "
+        f"and {kpi.numerator.text} of {kpi.denominator.text} is {counted[row]:.1f} %. The counts were read.",
     )
 
 
@@ -118,7 +118,10 @@ def _compare_abandoned(
     if answered is None or offered is None:
         return
     count = len(file.lines)
-    top, bottom = evaluated(answered, amounts, count), evaluated(offered, amounts, count)
+    top, bottom = (
+        evaluated(answered, amounts, count),
+        evaluated(offered, amounts, count),
+    )
     known = _known(column, top, bottom) & (bottom.mantissa != 0)
     above: Flags = known & (_values(column) > _values(bottom) - _values(top))
     if above.sum() < max(ENOUGH, MOSTLY * known.sum()):
@@ -146,7 +149,9 @@ def _speaks_of(name: str, kpi: _Mapped) -> bool:
 def _side_called(file: _File, role: str) -> Sum | None:
     """The side of a mapped KPI that is this canonical column."""
     for kpi in file.kpis:
-        for side, called in zip((kpi.numerator, kpi.denominator), kpi.rule.columns, strict=True):
+        for side, called in zip(
+            (kpi.numerator, kpi.denominator), kpi.rule.columns, strict=True
+        ):
             if called == role and side.terms:
                 return side
     return None
@@ -159,5 +164,3 @@ def _known(*columns: Amounts) -> Flags:
 
 def _values(column: Amounts) -> Floats:
     return column.mantissa / 10.0 ** column.decimals.astype(float)
-
-

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -66,16 +67,20 @@ class Draft:
 
     def rule(self, row: int) -> KpiRule:
         """The rule of one row."""
-        return self.rules[self.kpi[row]]
+        return self.rules[int(self.kpi[row])]
 
     def named(self, row: int) -> str:
         """A reading for people: KPI, queue and period."""
-        queue, grain = self.queues[self.queue[row]], GRAINS[self.grain[row]]
+        queue, grain = self.queues[int(self.queue[row])], GRAINS[int(self.grain[row])]
         return f"{self.rule(row).code}, queue {queue}, {grain} of {self.date(row)}"
 
     def date(self, row: int) -> str:
         """The local day of one row."""
         return str(np.datetime64(int(self.day[row]) - EPOCH_ORDINAL, "D"))
+
+    def side(self, label: Callable[[KpiRule], str]) -> Callable[[int], str]:
+        """What the user calls a row's numerator or denominator."""
+        return lambda row: label(self.rule(row))
 
     def refuse(
         self,
@@ -84,7 +89,7 @@ class Draft:
         column: Callable[[int], str],
         say: Callable[[int], CellProblem],
     ) -> None:
-        """Takes the flagged rows out, with one issue each, unless they are out already."""
+        """Takes flagged rows out, with one issue each, unless they are out already."""
         rows = np.flatnonzero(bad & self.good)
         self.good[rows] = False
         findings.refuse_all(
@@ -120,7 +125,7 @@ _ARRAYS = (
 
 def joined(drafts: Sequence[Draft]) -> tuple[Draft, Ints]:
     """Drafts of the same rows as one in the file's order, and where each row was."""
-    arrays = {
+    arrays: dict[str, Any] = {
         name: np.concatenate([getattr(draft, name) for draft in drafts])
         for name in _ARRAYS
     }

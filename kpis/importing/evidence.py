@@ -1,4 +1,4 @@
-"""Which reading of dates and decimals a file leaves, or the question where two are left."""
+"""Which reading of dates and decimals a file leaves, or what to ask about them."""
 
 from collections.abc import Mapping
 
@@ -68,9 +68,9 @@ def _either_date(name: str, column: Column, lines: Codes, text: str) -> Question
         "ambiguous_date",
         name,
         row,
-        f"The dates in column “{name}” can be read in two ways: “{text}” in row {row} is "
-        f"{day_first:%-d %B %Y} or {month_first:%-d %B %Y}. Say which: {DAY_FIRST} or "
-        f"{MONTH_FIRST}.",
+        f"The dates in column “{name}” can be read in two ways: “{text}” in row "
+        f"{row} is {day_first:%-d %B %Y} or {month_first:%-d %B %Y}. "
+        f"Say which: {DAY_FIRST} or {MONTH_FIRST}.",
     )
 
 
@@ -83,9 +83,9 @@ def _mixed_dates(
         "mixed_dates",
         name,
         row,
-        f"The dates in column “{name}” are written in two ways: “{day}” in row {row} has "
-        f"the day first, “{month}” in row {other} the month. Write them alike, best as "
-        f"2026-10-05, or say {DAY_FIRST} or {MONTH_FIRST}.",
+        f"The dates in column “{name}” are written in two ways: “{day}” in row "
+        f"{row} has the day first, “{month}” in row {other} the month. "
+        f"Write them alike, best as 2026-10-05, or say {DAY_FIRST} or {MONTH_FIRST}.",
     )
 
 
@@ -121,8 +121,8 @@ def _mixed_decimals(point: _Seen, comma: _Seen) -> Question:
         "mixed_decimals",
         point.name,
         row,
-        f"The decimal sign is a point in “{dotted.strip()}” (column “{point.name}”, row "
-        f"{row}) and a comma in “{comma_ed.strip()}” (column “{comma.name}”, row "
+        f"The decimal sign is a point in “{dotted.strip()}” (column “{point.name}”, "
+        f"row {row}) and a comma in “{comma_ed.strip()}” (column “{comma.name}”, row "
         f"{comma.row_of(comma_ed)}). Write the numbers alike.",
     )
 

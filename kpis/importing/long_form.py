@@ -1,5 +1,6 @@
-"""The long form: one reading a row, ``kpi,queue,period_start,grain,numerator,denominator``.
+"""The long form: one reading a row.
 
+``kpi,queue,period_start,grain,numerator,denominator`` is the header.
 ``value,weight`` may stand in place of the two numbers, ``comment`` may follow, and
 ``queue`` may be empty or missing (the whole partnership).
 """
@@ -8,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kpis.importing.amounts import EMPTY, Amounts, blanks, read_amounts
+from kpis.importing.amounts import Amounts, blanks, read_amounts
 from kpis.importing.book import ALL, Answers, KpiRule, RuleBook
 from kpis.importing.cells import refuse_cells, refuse_misfits
 from kpis.importing.columns import Column, Columns, Flags, load
@@ -38,6 +39,9 @@ class _File:
 
     def __getitem__(self, name: str) -> Column:
         return self.columns.by_index[self.layout.header.index(name)]
+
+    def get(self, name: str) -> Column | None:
+        return self[name] if name in self else None  # noqa: SIM401 - this is the get
 
     def __contains__(self, name: str) -> bool:
         return name in self.layout.header
@@ -129,15 +133,14 @@ def _read_sides(
     if by_value:
         ask_about_shares(draft, amounts[0], file.sides[0], findings)
     for name, amount, optional in zip(
-        file.sides, amounts, _optional(rows, by_value), strict=True
+        file.sides, amounts, _optional(rows, by_value=by_value), strict=True
     ):
-        column = file[name] if name in file else None
-        refuse_cells(draft, (name, column), amount, optional, style, findings)
-    refuse_misfits(draft, sides, amounts, by_value, findings)
+        refuse_cells(draft, (name, file.get(name)), amount, optional, style, findings)
+    refuse_misfits(draft, sides, amounts, findings, by_value=by_value)
     _store(draft, sides, findings)
 
 
-def _optional(rows: Rows, by_value: bool) -> tuple[Flags, Flags]:
+def _optional(rows: Rows, *, by_value: bool) -> tuple[Flags, Flags]:
     """In which rows the first and the second number may be left empty."""
     never = np.zeros(len(rows.kpi), bool)
     return never, ~never if by_value else rows.flags("sum", "level")

@@ -1,12 +1,13 @@
 """How a wide file becomes readings: which column is what, and which two make a KPI.
 
 A side of a KPI is columns added and taken away, each of them a column or a product of
-columns: ``calls_abandoned - calls_answered``, ``Rate * Volume``, or ``1`` below a count.
+columns: ``calls_abandoned - calls_answered``, ``Rate * Volume``, or ``1``.
 Column names may hold any sign; where two readings are possible the longest name wins.
 """
 
 import json
-from collections.abc import Iterable, Mapping as Dict, Sequence
+from collections.abc import Iterable, Sequence
+from collections.abc import Mapping as Dict
 from dataclasses import asdict, dataclass, field
 from typing import Any, Self
 
@@ -58,17 +59,22 @@ class Mapping:
     def __post_init__(self) -> None:
         if not self.kpis:
             raise FileProblem(
-                "no_kpi", "Say which columns make a KPI: --kpi CODE=NUMERATOR/DENOMINATOR."
+                "no_kpi",
+                "Say which columns make a KPI: --kpi CODE=NUMERATOR/DENOMINATOR.",
             )
         if self.grain not in GRAINS:
             raise FileProblem(
                 "unknown_grain",
-                f"There is no grain {shown(self.grain)}. Use one of {', '.join(GRAINS)}.",
+                f"There is no grain {shown(self.grain)}. Use {', '.join(GRAINS)}.",
             )
 
     @classmethod
     def from_options(
-        cls, date_column: str, kpis: Iterable[str], where: Iterable[str] = (), **others: Any
+        cls,
+        date_column: str,
+        kpis: Iterable[str],
+        where: Iterable[str] = (),
+        **others: Any,
     ) -> Self:
         """The mapping that ``--date``, ``--kpi`` and ``--where`` describe."""
         pairs = dict(_split(option, "--where COLUMN=VALUE") for option in where)
@@ -103,8 +109,8 @@ def kpi_option(option: str) -> tuple[str, str, str]:
     if not (slash and numerator.strip() and denominator.strip()):
         raise FileProblem(
             "kpi_option",
-            f"{shown(option)} has no denominator. Write CODE=NUMERATOR/DENOMINATOR, and "
-            "/1 for a count.",
+            f"{shown(option)} has no denominator. Write CODE=NUMERATOR/DENOMINATOR, "
+            "and /1 for a count.",
         )
     return code, numerator.strip(), denominator.strip()
 
@@ -158,13 +164,16 @@ def _product(
 def _column_at(text: str, rest: str, names: Sequence[str]) -> str:
     for name in names:
         after = rest[len(name) :].lstrip()
-        if rest[: len(name)].casefold() == name.casefold() and after[:1] in ("", *"+-*"):
+        if rest[: len(name)].casefold() == name.casefold() and after[:1] in (
+            "",
+            *"+-*",
+        ):
             return name
     near = shown(rest) if rest else "the end"
     raise FileProblem(
         "no_such_column",
-        f"{shown(text, 80)} names no column of the file at {near}. Write columns as the "
-        "header does, with + and - between them.",
+        f"{shown(text, 80)} names no column of the file at {near}. Write columns as "
+        "the header does, with + and - between them.",
     )
 
 

@@ -54,7 +54,7 @@ class Evidence:
 
 
 def evidence(texts: Iterable[str]) -> Evidence:
-    """What the texts say about the decimal sign; texts that are no number say nothing."""
+    """What the texts say about the decimal sign; other text says nothing."""
     found: dict[frozenset[str], str] = {}
     for text in texts:
         found.setdefault(possible_decimals(text), text)
@@ -91,7 +91,7 @@ def read_number(text: str, style: NumberStyle) -> Number:
 
 def to_units(
     text: str, power: int, style: NumberStyle = NumberStyle()
-) -> tuple[int, bool]:  # noqa: B008 - frozen
+) -> tuple[int, bool]:
     """The text in steps of ``10 ** -power``, half-even, and whether it was rounded.
 
     Raises ``CellProblem`` for text, and for what no 64-bit integer holds.

@@ -91,8 +91,8 @@ def settle_repeated(draft: Draft, places: Places, findings: Findings) -> None:
         findings.notice(
             "happens_twice",
             f"The clock is set back over the time in row {draft.lines[alone[0]]}"
-            f"{_others(len(alone))}, and the file has it once: it was taken as the first "
-            "of the two. Write it with its offset from UTC to say which.",
+            f"{_others(len(alone))}, and the file has it once: it was taken as the "
+            "first of the two. Write it with its offset from UTC to say which.",
         )
 
 

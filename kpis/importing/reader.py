@@ -7,6 +7,7 @@ so that a web process may import it for its names.
 """
 
 from importlib import import_module
+from types import ModuleType
 from typing import TYPE_CHECKING, cast
 
 from kpis.importing.book import Answers, RuleBook
@@ -55,5 +56,5 @@ def preview(
     return cast(Preview, _reading().preview(source, book, mapping, answers, rows))
 
 
-def _reading():  # type: ignore[no-untyped-def]
+def _reading() -> ModuleType:
     return import_module("kpis.importing.reading")

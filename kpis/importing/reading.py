@@ -8,7 +8,7 @@ import numpy as np
 from kpis.importing.across import check_across
 from kpis.importing.book import ALL, GRAINS, Answers, RuleBook
 from kpis.importing.checks import check_rows, plain
-from kpis.importing.columns import load
+from kpis.importing.columns import Column, load
 from kpis.importing.conflicts import check_conflicts
 from kpis.importing.draft import Draft
 from kpis.importing.evidence import date_style, number_style
@@ -37,7 +37,9 @@ def scan(source: Source, mapping: Mapping | None, answers: Answers) -> FileFacts
         said = Answers(mapping.date_format, answers.decimal, answers.zero_is_missing)
     if dates in found:
         date_style(dates, found[dates], columns.lines, said, findings)
-    sides = {name: found[name] for name in (*LONG_NUMBERS, *LONG_VALUES) if name in found}
+    sides = {
+        name: found[name] for name in (*LONG_NUMBERS, *LONG_VALUES) if name in found
+    }
     if layout.form == "long":
         number_style(sides, columns.lines, answers, findings)
     queue = mapping.queue_column if mapping else "queue"
@@ -48,7 +50,9 @@ def scan(source: Source, mapping: Mapping | None, answers: Answers) -> FileFacts
         header=layout.header,
         header_row=layout.header_row,
         rows=len(columns.lines),
-        kpis=_texts(found, "kpi") if not mapping else tuple(k for k, _, _ in mapping.kpis),
+        kpis=_texts(found, "kpi")
+        if not mapping
+        else tuple(k for k, _, _ in mapping.kpis),
         queues=tuple(q or ALL for q in _texts(found, queue or "")),
         questions=tuple(findings.questions),
     )
@@ -124,11 +128,11 @@ def _no_form(layout: Layout) -> FileProblem:
             f"Row {layout.header_row} has one column for each date, which is not read. "
             "Turn the table so that each date has a row of its own.",
         )
-    missing = [name for name in LONG if name not in layout.header and name != "queue"]
+    lacking = [name for name in LONG if name not in layout.header and name != "queue"]
     return FileProblem(
         "no_readings_table",
-        f"Row {layout.header_row} is no header of a readings file: {', '.join(missing)} "
-        f"{'is' if len(missing) == 1 else 'are'} missing. Use the columns "
+        f"Row {layout.header_row} is no header of a readings file: it lacks "
+        f"{', '.join(lacking)}. Use the columns "
         f"{','.join(LONG)}, or say which columns make a KPI.",
     )
 
@@ -139,7 +143,7 @@ def _scanned(layout: Layout, mapping: Mapping | None) -> list[str]:
     return [*LONG, *LONG_VALUES] if layout.form == "long" else []
 
 
-def _texts(found: dict, name: str) -> tuple[str, ...]:
+def _texts(found: dict[str, Column], name: str) -> tuple[str, ...]:
     if name not in found:
         return ()
     return tuple(dict.fromkeys(text.strip() for text in found[name].distinct()))

@@ -1,4 +1,4 @@
-"""What an import hands on: checked readings in batches, and what was found beside them."""
+"""What an import hands on: checked readings in batches, and all that was found."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -128,7 +128,7 @@ class Understood:
 
     @property
     def new_kpis(self) -> list[str]:
-        """Catalogue KPIs of good rows that the partnership has to take into use first."""
+        """Catalogue KPIs of good rows that have to be taken into use first."""
         return [code for code in self._used_kpis() if code not in self.book.kpis]
 
     @property

@@ -25,7 +25,7 @@ from kpis.importing.reader import SAMPLE, preview, read
 from partnership.periods import Calendar
 
 MEMORY = 512 * 1024 * 1024
-SECONDS = 30  # and one more for each megabyte
+SECONDS = 30  # and two more for each megabyte
 MEGABYTE = 1_000_000
 ROOT = Path(__file__).resolve().parents[2]
 OUT_OF_MEMORY = 3
@@ -73,7 +73,7 @@ def read_in_sandbox(
         "only_preview": only_preview,
     }
     (directory / "request.json").write_text(json.dumps(request), encoding="utf-8")
-    _run(directory, SECONDS + file.stat().st_size // MEGABYTE)
+    _run(directory, SECONDS + 2 * file.stat().st_size // MEGABYTE)
     return _report(directory)
 
 
@@ -113,13 +113,13 @@ def _stopped(done: "subprocess.CompletedProcess[bytes]") -> FileProblem:
     if done.returncode == OUT_OF_MEMORY or b"MemoryError" in done.stderr:
         return FileProblem(
             "too_much_memory",
-            f"Reading the file takes more than {MEMORY // 2**20} MB of memory. Split it, "
-            "by month for example.",
+            f"Reading the file takes more than {MEMORY // 2**20} MB of memory. Split "
+            "it, by month for example.",
         )
     return FileProblem(
         "unreadable",
-        "The file stopped the reader, and nothing was written. Save it anew as CSV with "
-        "the encoding UTF-8.",
+        "The file stopped the reader, and nothing was written. Save it anew as CSV "
+        "with the encoding UTF-8.",
     )
 
 
@@ -127,7 +127,12 @@ def _report(directory: Path) -> Report:
     said = json.loads((directory / "report.json").read_text(encoding="utf-8"))
     if "problem" in said:
         raise FileProblem(*said["problem"])
-    lists = {"issues": RowIssue, "left_out": LeftOut, "notices": Notice, "questions": Question}
+    lists = {
+        "issues": RowIssue,
+        "left_out": LeftOut,
+        "notices": Notice,
+        "questions": Question,
+    }
     for name, kind in lists.items():
         said[name] = [kind(**item) for item in said[name]]
     readings = directory / "readings.copy"
@@ -162,7 +167,13 @@ def _book_from_json(said: Dict[str, Any]) -> RuleBook:
 
 def _rules_from_json(rules: list[dict[str, Any]]) -> dict[str, KpiRule]:
     made = [
-        KpiRule(**{**said, "grains": frozenset(said["grains"]), "columns": tuple(said["columns"])})
+        KpiRule(
+            **{
+                **said,
+                "grains": frozenset(said["grains"]),
+                "columns": tuple(said["columns"]),
+            }
+        )
         for said in rules
     ]
     return {rule.code: rule for rule in made}
@@ -199,10 +210,17 @@ def _answer(said: Dict[str, Any], directory: Path) -> dict[str, Any]:
 def _found(result: Any) -> dict[str, Any]:
     """What a preview and a reading have in common."""
     lists = ("issues", "left_out", "notices", "questions")
-    plain = ("count", "issue_count", "left_out_count", "rounded", "new_kpis", "new_queues")
-    return {name: [asdict(item) for item in getattr(result, name)] for name in lists} | {
-        name: getattr(result, name) for name in plain
-    }
+    plain = (
+        "count",
+        "issue_count",
+        "left_out_count",
+        "rounded",
+        "new_kpis",
+        "new_queues",
+    )
+    return {
+        name: [asdict(item) for item in getattr(result, name)] for name in lists
+    } | {name: getattr(result, name) for name in plain}
 
 
 def _limit() -> None:

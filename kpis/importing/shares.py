@@ -44,9 +44,9 @@ def ask_about_counts(
             "share_or_count",
             column,
             line,
-            f"Column “{column}” holds shares between 0 and 1 ({size[row]:g} in row {line}), "
-            f"and {rule.code} is made of counts. Multiply it with what it is a share of: "
-            f"--kpi {rule.code}={column}*COLUMN/COLUMN.",
+            f"Column “{column}” holds shares between 0 and 1 ({size[row]:g} in row "
+            f"{line}), and {rule.code} is made of counts. Multiply it with what it is "
+            f"a share of: --kpi {rule.code}={column}*COLUMN/COLUMN.",
         )
     )
 
@@ -61,7 +61,7 @@ def _ask(
             column,
             line,
             f"The values of {code} all lie between 0 and 1: {value:g} in row {line} is "
-            f"{value:g} % or a share of {value * 100:g} %. Write them as {value * 100:g}, "
-            f"or with a percent sign as {value:g}%.",
+            f"{value:g} % or a share of {value * 100:g} %. Write them as "
+            f"{value * 100:g}, or with a percent sign as {value:g}%.",
         )
     )

@@ -12,7 +12,13 @@ from typing import NamedTuple
 from kpis.importing.book import MINUTES
 from kpis.importing.dates import Moment
 from kpis.importing.issues import CellProblem
-from partnership.local_time import PeriodError, first_instant, local_day, occurrences, seconds_in
+from partnership.local_time import (
+    PeriodError,
+    first_instant,
+    local_day,
+    occurrences,
+    seconds_in,
+)
 from partnership.periods import Calendar, bounds, period_of
 
 SECONDS_A_DAY = 86_400
@@ -152,7 +158,15 @@ def _inside(calendar: Calendar, day: date, first: date, grain: str) -> CellProbl
 
 def calendar_weekday(calendar: Calendar) -> str:
     """The name of the day on which the partnership's weeks begin."""
-    names = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+    names = [
+        "Monday",
+        "Tuesday",
+        "Wednesday",
+        "Thursday",
+        "Friday",
+        "Saturday",
+        "Sunday",
+    ]
     return names[calendar.week_start]
 
 

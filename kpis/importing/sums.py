@@ -35,16 +35,16 @@ def _ranked(amounts: Amounts) -> np.ndarray:
     return np.select([amounts.state == NUMBER, amounts.state == EMPTY], [0, 1], 2)
 
 
-def _whole(
-    side: Sum, amounts: Mapping[str, Amounts]
-) -> tuple[Ints, np.ndarray] | None:
+def _whole(side: Sum, amounts: Mapping[str, Amounts]) -> tuple[Ints, np.ndarray] | None:
     """The sum of whole numbers by numpy; None where it takes more than that."""
     if any(len(term.columns) > 1 for term in side.terms):
         return None
     used = [(term.sign, amounts[term.columns[0]]) for term in side.terms]
     if any(a.decimals.any() or (np.abs(a.mantissa) > SAFE).any() for _, a in used):
         return None
-    total = sum((sign * a.mantissa for sign, a in used), np.zeros_like(used[0][1].mantissa))
+    total = sum(
+        (sign * a.mantissa for sign, a in used), np.zeros_like(used[0][1].mantissa)
+    )
     return total, used[0][1].decimals
 
 
@@ -62,7 +62,9 @@ def _row_sum(
 ) -> tuple[int, int]:
     products = [_row_product(term, amounts, row) for term in terms]
     decimals = max(places for _, places in products)
-    return sum(value * 10 ** (decimals - places) for value, places in products), decimals
+    return sum(
+        value * 10 ** (decimals - places) for value, places in products
+    ), decimals
 
 
 def _row_product(

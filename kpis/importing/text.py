@@ -10,9 +10,9 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from kpis.importing.issues import CellProblem, FileProblem, shown
 from kpis.importing.dates import DateStyle, read_moment
-from kpis.importing.source import Examined, examine, open_source, Source
+from kpis.importing.issues import CellProblem, FileProblem, shown
+from kpis.importing.source import Examined, Source, examine, open_source
 
 SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
 HEAD_LINES = 60
@@ -121,15 +121,9 @@ def _by_looks(examined: Examined, tables: dict[str, list[_Row]]) -> Layout:
             "The file is no table: no line holds columns separated by comma, "
             "semicolon, tab or pipe. Save the table as CSV.",
         )
-    row = next(
-        row for row in rows if len(row.cells) == width and _is_named(row.cells, width)
-    )
+    row = next(row for row in rows if len(row.cells) == width)
     layout = Layout(examined, separator, row.cells, row.line, row.after, "wide")
     return replace(layout, form="dates_across") if _dates_across(row.cells) else layout
-
-
-def _is_named(cells: Sequence[str], width: int) -> bool:
-    return len(cells) == width
 
 
 def _usual_width(rows: Sequence[_Row]) -> int:
@@ -170,7 +164,7 @@ def _check_header(layout: Layout, columns: Collection[str]) -> None:
     if twice is not None:
         raise FileProblem(
             "column_twice",
-            f"Row {layout.header_row} names the column {shown(twice)} twice. Rename one.",
+            f"Row {layout.header_row} names {shown(twice)} twice. Rename one.",
         )
     missing = [column for column in columns if layout.index(column) is None]
     if missing:

@@ -69,12 +69,18 @@ class WideFile:
 
 
 def draft_wide(
-    layout: Layout, mapping: Mapping, book: RuleBook, answers: Answers, findings: Findings
+    layout: Layout,
+    mapping: Mapping,
+    book: RuleBook,
+    answers: Answers,
+    findings: Findings,
 ) -> Draft | None:
     """The readings of a wide file; None where there is a question first."""
     file = _load(layout, mapping, book, findings)
     said = replace(answers, date_format=answers.date_format or mapping.date_format)
-    dates = date_style(mapping.date_column, file[mapping.date_column], file.lines, said, findings)
+    dates = date_style(
+        mapping.date_column, file[mapping.date_column], file.lines, said, findings
+    )
     numbers = file.number_columns()
     style = number_style(numbers, file.lines, answers, findings)
     if findings.questions or not len(file.lines):
@@ -82,10 +88,14 @@ def draft_wide(
     base, places = _drafted(file, Clock(book, dates), findings)
     amounts = {name: read_amounts(column, style) for name, column in numbers.items()}
     _refuse_text(file, base, amounts, style, findings)
-    drafts = [_of_kpi(base, at, kpi, amounts, findings) for at, kpi in enumerate(file.kpis)]
+    drafts = [
+        _of_kpi(base, at, kpi, amounts, findings) for at, kpi in enumerate(file.kpis)
+    ]
     notice_contradictions(file, amounts, style, findings)
     draft, order = joined(drafts)
-    repeated = Places(np.tile(places.spots, len(drafts))[order], draft.grain, ~draft.good)
+    repeated = Places(
+        np.tile(places.spots, len(drafts))[order], draft.grain, ~draft.good
+    )
     settle_repeated(draft, repeated, findings)
     return draft
 
@@ -109,7 +119,9 @@ def _comparable(kpi: MappedKpi, mapped: Sequence[MappedKpi]) -> KpiRule:
     """
     called: dict[str, set[str]] = {}
     for one in mapped:
-        for side, name in zip((one.numerator, one.denominator), one.rule.columns, strict=True):
+        for side, name in zip(
+            (one.numerator, one.denominator), one.rule.columns, strict=True
+        ):
             if name:
                 called.setdefault(side.text, set()).add(name)
     top, bottom = (
@@ -161,12 +173,14 @@ def _chosen(file: WideFile) -> WideFile:
     return file
 
 
-def _drafted(
-    file: WideFile, clock: Clock, findings: Findings
-) -> tuple[Draft, Places]:
+def _drafted(file: WideFile, clock: Clock, findings: Findings) -> tuple[Draft, Places]:
     """Queue and period of each row, before any KPI."""
     mapping, lines = file.mapping, file.lines
-    bad, queue, queues = np.zeros(len(lines), bool), np.zeros(len(lines), np.int32), [ALL]
+    bad, queue, queues = (
+        np.zeros(len(lines), bool),
+        np.zeros(len(lines), np.int32),
+        [ALL],
+    )
     if mapping.queue_column:
         named = find_meaning(file[mapping.queue_column], queue_named(clock.book))
         bad |= named.refused(lines, mapping.queue_column, findings)
@@ -194,7 +208,9 @@ def _drafted(
 
 
 def _labels(file: WideFile) -> Labels:
-    sides = {kpi.rule.code: (kpi.numerator.text, kpi.denominator.text) for kpi in file.kpis}
+    sides = {
+        kpi.rule.code: (kpi.numerator.text, kpi.denominator.text) for kpi in file.kpis
+    }
     mapping = file.mapping
     queue = mapping.queue_column or "queue"
     return Labels("kpi", queue, mapping.date_column, "grain", sides=sides)
@@ -215,7 +231,11 @@ def _refuse_text(
 
 
 def _of_kpi(
-    base: Draft, at: int, kpi: MappedKpi, amounts: dict[str, Amounts], findings: Findings
+    base: Draft,
+    at: int,
+    kpi: MappedKpi,
+    amounts: dict[str, Amounts],
+    findings: Findings,
 ) -> Draft:
     """The readings of one KPI, one for each row of the file."""
     top = evaluated(kpi.numerator, amounts, len(base))
@@ -229,7 +249,7 @@ def _of_kpi(
     if kpi.numerator.single:
         ask_about_counts(draft, kpi.rule, top, kpi.numerator.text, findings)
     sides = from_counts(Rows(draft.rules, draft.kpi, draft.seconds), top, bottom)
-    refuse_misfits(draft, sides, (top, bottom), False, findings)
+    refuse_misfits(draft, sides, (top, bottom), findings)
     rounded: Flags = (sides.numerator.rounded | sides.denominator.rounded) & draft.good
     findings.rounded += int(rounded.sum())
     return replace(
@@ -240,7 +260,9 @@ def _of_kpi(
 def _leave_out_empty(
     draft: Draft, sides: Sequence[Amounts], kpi: MappedKpi, findings: Findings
 ) -> None:
-    for side, text in zip(sides, (kpi.numerator.text, kpi.denominator.text), strict=True):
+    for side, text in zip(
+        sides, (kpi.numerator.text, kpi.denominator.text), strict=True
+    ):
         draft.leave_out(
             side.state == EMPTY,
             findings,
