@@ -72,6 +72,16 @@ MATRIX: dict[str, Rule] = {
     "api_penalty": api(),
     "api_kpis": api(),
     "api_readings": api(),
+    "api_scorecards": api(),
+    "api_scorecard": api(),
+    "api_penalty": api(),
+    "portfolio": Rule(Kind.PERSON_PAGE),
+    "scorecard": page(),
+    "kpis": page(),
+    "kpi_readings": page(),
+    "words": page(),
+    "penalty": page(),
+    "score": page(),
 }
 
 # Routes of libraries, by the beginning of their names: allauth's pages are public or
