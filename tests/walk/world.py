@@ -1,8 +1,24 @@
-"""The rooms that are walked through: each partnership furnished, with its marker."""
+"""The rooms that are walked through: each partnership furnished, with its marker.
 
+Every text that somebody of a partnership could have written holds the partnership's
+marker; the walk looks for the markers of the others in everything that it is answered.
+"""
+
+from datetime import date, timedelta
+
+from kpis.actions.fees import enter_fees
+
+from kpis.actions.kpis import take_into_use
+from kpis.actions.rollups import bring_up_to_date
+from kpis.actions.targets import agree_target, propose_target
+from kpis.models import Kpi
+from partnership import periods
+from partnership.access import Door
+from partnership.models import Partnership
+from partnership.periods import Kind
 from scorecards.actions.compute import compute
 from tests.cast import MARKERS, Cast
-from tests.scorecards import world
+from tests.kpis.readings import bring
 
 # What stands for an address's parameters besides the slug.
 VALUES: dict[str, object] = {
@@ -16,13 +32,62 @@ VALUES: dict[str, object] = {
     "content_type_id": 1,
     "url": "x",
 }
+LEADERS = {
+    "northwind-brightcall": ("lena", "bo"),
+    "northwind-harborline": ("lena", "omar"),
+    "meridian-brightcall": ("karl", "bo"),
+    "meridian-crestline": ("karl", "carla"),
+}
+TERMS = {
+    "minimum": "80",
+    "buffer": "3",
+    "penalty": {"form": "linear", "start": "80", "full": "75"},
+    "weight": "10",
+    "allocation": "40",
+    "effective_from": "2026-10-01",
+}
+FIRST = date(2026, 11, 2)
 
 
 def furnish(cast: Cast) -> None:
     """Give every partnership rows of every kind, each with its marker in its texts."""
-    for slug, marker in MARKERS.items():
+    for slug, (client, partner) in LEADERS.items():
         with cast.inside(slug) as partnership:
-            kpi = world.kpi(partnership, str(VALUES["code"]), name=f"{marker} calls")
-            window = world.window(partnership, str(VALUES["period"]))
-            world.add_sums(kpi, world.spread(window, 39_283, 48_200))
-            compute(partnership=partnership, period=window, now=cast.now)
+            _furnish(
+                cast, partnership, cast.door(client, slug), cast.door(partner, slug)
+            )
+
+
+def _furnish(cast: Cast, partnership: Partnership, client: Door, partner: Door) -> None:
+    marker = MARKERS[partnership.slug]
+    for code in ("service_level_offered", "asa"):
+        take_into_use(
+            by=client,
+            partnership=partnership,
+            code=code,
+            name=f"{marker} {code}",
+            now=cast.now,
+        )
+    kpi = client.get(Kpi, code="service_level_offered")
+    terms = TERMS | {"buffer_reason": f"{marker} Mondays."}
+    first = propose_target(by=client, kpi=kpi, terms=terms, now=cast.now)
+    agree_target(by=partner, number=first.number, version=1, now=cast.now)
+    propose_target(
+        by=partner,
+        kpi=kpi,
+        terms=terms | {"buffer": "2"},
+        reason=f"{marker} noise is smaller now.",
+        now=cast.now,
+    )
+    enter_fees(
+        by=client, window="2026-11", fees="100000", at_risk="10", cap=None, now=cast.now
+    )
+    lines = [
+        ("service_level_offered", f"{marker} calls", FIRST + timedelta(days=n), 80, 100)
+        for n in range(20)
+    ]
+    bring(partnership, *lines, source=f"{marker.lower()}-telephony")
+    bring_up_to_date(partnership=partnership, now=cast.now)
+    for kind in (Kind.WEEK, Kind.WINDOW, Kind.QUARTER):
+        period = periods.period_of(partnership.calendar, kind, FIRST)
+        compute(partnership=partnership, period=period, now=cast.now)
