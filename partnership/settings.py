@@ -20,8 +20,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 # Without these two variables everything runs on the checkout's own services.
 _missing = embedded.missing(os.environ)
 _world = embedded.world(BASE_DIR) if _missing else None
-DATABASE_URL = environment.text("DATABASE_URL", _world and _world.database_url)
-REDIS_URL = environment.text("REDIS_URL", _world and _world.redis_url)
+DATABASE_URL = environment.text("DATABASE_URL", _world.database_url if _world else None)
+REDIS_URL = environment.text("REDIS_URL", _world.redis_url if _world else None)
 OURS_EMBEDDED = "postgres" in _missing
 
 DEBUG = environment.switch("DEBUG", default=False)

@@ -74,7 +74,7 @@ class KpisView(DoorView):
         return Response({"results": rows.data})
 
 
-class ReadingSerializer(serializers.Serializer[Rolled]):
+class ReadingSerializer(serializers.Serializer[Any]):
     kpi = serializers.CharField(source="kpi.code")
     queue = serializers.CharField(allow_null=True)
     grain = serializers.CharField(source="period.kind")

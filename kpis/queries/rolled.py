@@ -6,8 +6,9 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from itertools import groupby
+from typing import cast
 
-from kpis.arithmetic.values import Pair, aggregate
+from kpis.arithmetic.values import Aggregation, Pair, aggregate
 from kpis.models import Kpi, Rollup, RollupGrain
 from partnership.access import Door
 from partnership.models import Queue
@@ -46,7 +47,6 @@ def rolled(
     rows = (
         door.rows(Rollup)
         .filter(kpi=kpi, grain=STORED[kind], first__range=(first, last))
-        .select_related("queue")
         .order_by("first", "queue_id")
     )
     if queue is not None:
@@ -59,9 +59,9 @@ def rolled(
 def _rolled(
     kpi: Kpi, queue: Queue | None, period: Period, cells: Iterable[Rollup]
 ) -> Rolled:
-    pairs = [Pair(c.numerator, c.denominator, c.queue.code) for c in cells]
+    pairs = [Pair(c.numerator, c.denominator, str(c.queue_id)) for c in cells]
     value = aggregate(
-        kpi.aggregation,
+        cast(Aggregation, kpi.aggregation),
         pairs,
         scale=kpi.scale,
         numerator_power=kpi.numerator_power,
@@ -72,12 +72,15 @@ def _rolled(
         kpi=kpi,
         queue=queue.code if queue else None,
         period=period,
-        numerator=_whole(pairs, 0, kpi.numerator_power) if adds_up else None,
-        denominator=_whole(pairs, 1, kpi.denominator_power) if adds_up else None,
+        numerator=_whole((p.numerator for p in pairs), kpi.numerator_power)
+        if adds_up
+        else None,
+        denominator=_whole((p.denominator for p in pairs), kpi.denominator_power)
+        if adds_up
+        else None,
         value=value,
     )
 
 
-def _whole(pairs: list[Pair], place: int, power: int) -> Decimal:
-    units = sum(pair[place] for pair in pairs)
-    return Decimal(units).scaleb(-power)
+def _whole(units: Iterable[int], power: int) -> Decimal:
+    return Decimal(sum(units)).scaleb(-power)

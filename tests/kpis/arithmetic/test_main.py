@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[3]
 def run(what, text, *, env=None):
     arguments = [what] if isinstance(what, str) else what
     data = text if isinstance(text, bytes) else text.encode()
-    return subprocess.run(  # noqa: S603 - this very interpreter and this very module
+    return subprocess.run(
         [sys.executable, "-m", "kpis.arithmetic", *arguments],
         input=data,
         capture_output=True,
