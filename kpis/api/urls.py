@@ -1,14 +1,27 @@
-"""Routes of KPIs and readings, below /api/v1/."""
+"""Routes of KPIs, readings and targets, below /api/v1/."""
 
-from django.urls import path
+from django.urls import URLPattern, path
 
-from kpis.api import views
+from kpis.api import targets, views
 
-urlpatterns = [
+GOALS = "partnerships/<slug:slug>/targets/"
+STEP = f"{GOALS}<int:number>/"
+
+target_urls: list[URLPattern] = [
+    path(GOALS, targets.TargetsView.as_view(), name="api_targets"),
+    path(f"{STEP}agree/", targets.AgreeView.as_view(), name="api_target_agree"),
+    path(f"{STEP}counter/", targets.CounterView.as_view(), name="api_target_counter"),
+    path(
+        f"{STEP}withdraw/", targets.WithdrawView.as_view(), name="api_target_withdraw"
+    ),
+]
+
+urlpatterns: list[URLPattern] = [
     path("partnerships/<slug:slug>/kpis/", views.KpisView.as_view(), name="api_kpis"),
     path(
         "partnerships/<slug:slug>/readings/",
         views.ReadingsView.as_view(),
         name="api_readings",
     ),
+    *target_urls,
 ]

@@ -16,7 +16,6 @@ from partnership.models import (
     ProposalKind,
     ProposalState,
     Role,
-    Side,
 )
 
 
@@ -88,11 +87,12 @@ def thread(proposal: Proposal) -> list[Proposal]:
     return rounds
 
 
-def has_leader(partnership: Partnership, side: Side) -> bool:
+def sides_with_leader(partnership: Partnership) -> set[str]:
     """A side without a leader cannot agree; its proposals wait."""
-    return Member.objects.filter(
-        partnership=partnership, side=side, role=Role.LEADER, suspended_at=None
-    ).exists()
+    leaders = Member.objects.filter(
+        partnership=partnership, role=Role.LEADER, suspended_at=None
+    )
+    return set(leaders.values_list("side", flat=True))
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from kpis.terms.fields import VALUE, NotReadableError, decimal_of
-from kpis.terms.terms import Terms, plain
+from kpis.terms.terms import Json, Terms, plain
 
 FIRST_WEIGHT = {"result": 10, "driver": 10, "operation": 0}
 
@@ -19,13 +19,13 @@ def completed(
     definition: int,
     section: str,
     first_day: date,
-) -> dict[str, Any]:
+) -> Json:
     """`data` with what it leaves out.
 
     Range and floor keep their form and width and move with the client minimum; weight
     and allocation stay. A key with null stays null: no range, no floor.
     """
-    usual: dict[str, Any] = {
+    usual: Json = {
         "schema": 1,
         "direction": direction,
         "definition": definition,
@@ -35,10 +35,21 @@ def completed(
     chosen = data.get("direction") or direction
     if before is not None and before.direction == chosen:
         usual |= _taken_over(before, data)
-    return usual | {key: value for key, value in data.items() if key != "schema"}
+    said = {key: value for key, value in data.items() if key != "schema"}
+    if isinstance(said.get("penalty"), Mapping):
+        said["penalty"] = _same_form(usual.get("penalty"), said["penalty"])
+    return usual | said
 
 
-def _taken_over(before: Terms, data: Mapping[str, Any]) -> dict[str, Any]:
+def _same_form(usual: Json | None, said: Mapping[str, Any]) -> Json:
+    """Of a range in the same form only what is said anew changes."""
+    filled = {key: value for key, value in said.items() if value not in (None, "", [])}
+    if usual and filled.get("form") == usual["form"]:
+        return usual | filled
+    return dict(said)
+
+
+def _taken_over(before: Terms, data: Mapping[str, Any]) -> Json:
     low = _moved(data.get("minimum"), before.minimum)
     high = _moved(data.get("minimum_high"), before.minimum_high)
     penalty, floor, floor_high = before.penalty, before.floor, before.floor_high

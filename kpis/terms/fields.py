@@ -14,6 +14,8 @@ from kpis.terms.refusal import Problem, TermsRefusedError
 VALUE: Final = (20, 6)
 MONEY: Final = (14, 4)
 SHARE: Final = (6, 2)
+MONEY_TOTAL: Final = (16, 4)
+SHARE_OF_FEES: Final = (5, 2)
 MOST_CHARACTERS: Final = 2000
 FIRST_YEAR, LAST_YEAR = 2000, 2199
 

@@ -1,0 +1,188 @@
+"""The page of one proposal: what changes, the replay, the thread, whose turn it is."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core import signing
+from django.utils.translation import gettext as _
+
+from kpis.charts.ruler import Ruler
+from kpis.models import Kpi
+from kpis.presenters.targets import Change, Speaker, changes, ruler_of
+from kpis.queries import targets as queries
+from kpis.queries.replay import Replay, floor_for, replay
+from kpis.terms import Terms, of_target, read
+from partnership import periods
+from partnership.access import Door, Permission
+from partnership.models import Organisation, Proposal, ProposalState, Side
+
+READ = "kpis.proposal-read"
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What the terms would mean: a sentence, changes, ruler, the last half year."""
+
+    terms: Terms
+    sentence: str
+    changes: list[Change]
+    ruler: Ruler | None
+    replay: Replay
+    noise: str
+    floor: str
+    money: str
+
+
+@dataclass(frozen=True)
+class Signature:
+    """One side: its company, and who has signed when, if anybody."""
+
+    organisation: Organisation
+    name: str
+    at: datetime | None
+    what: str
+
+
+@dataclass(frozen=True)
+class ProposalPage:
+    kpi: Kpi
+    proposal: Proposal
+    preview: Preview
+    thread: list[Proposal]
+    signatures: list[Signature]
+    waits_for: Organisation
+    nobody_to_agree: bool
+    is_open: bool
+    may_answer: bool
+    may_change: bool
+    seen: str
+
+
+def preview(
+    door: Door, kpi: Kpi, terms: Terms, before: Terms | None, now: datetime
+) -> Preview:
+    """The live preview of terms, before or after they are sent."""
+    money = door.may(Permission.READ_MONEY)
+    say = Speaker(kpi, door.partnership.currency, money)
+    past = replay(kpi, terms, before, now, money=money)
+    return Preview(
+        terms=terms,
+        sentence=_sentence(say, terms),
+        changes=changes(say, before, terms),
+        ruler=ruler_of(say, terms),
+        replay=past,
+        noise=_noise(say, past),
+        floor=_floor(terms, past),
+        money=_money(say, past),
+    )
+
+
+def proposal_page(door: Door, proposal: Proposal, now: datetime) -> ProposalPage:
+    """Everything that both sides see; only who may act differs."""
+    kpi = door.get(Kpi, code=proposal.subject)
+    terms = read(proposal.terms)
+    is_open = proposal.state == ProposalState.OPEN and proposal.lapses_at > now
+    other = Side(proposal.side).other
+    leads = door.may(Permission.AGREE) and is_open
+    return ProposalPage(
+        kpi=kpi,
+        proposal=proposal,
+        preview=preview(door, kpi, terms, _before(kpi, proposal, now), now),
+        thread=queries.thread(proposal),
+        signatures=_signatures(door, proposal),
+        waits_for=door.partnership.organisation_of(other),
+        nobody_to_agree=is_open
+        and other not in queries.sides_with_leader(door.partnership),
+        is_open=is_open,
+        may_answer=leads and door.side == other,
+        may_change=leads and door.side == proposal.side,
+        seen=signing.dumps(proposal.terms, salt=READ, compress=True),
+    )
+
+
+def what_was_read(seen: str) -> Terms | None:
+    """The terms that a page carried when it was opened; None where it is not ours."""
+    try:
+        return read(signing.loads(seen, salt=READ))
+    except signing.BadSignature:
+        return None
+
+
+def difference(
+    door: Door, kpi: Kpi, seen: Terms | None, proposal: Proposal
+) -> list[Change]:
+    """What changed between the page that was read and the proposal as it is."""
+    say = Speaker(kpi, door.partnership.currency, money=True)
+    lines = changes(say, seen, read(proposal.terms)) if seen else []
+    return [line for line in lines if line.differs]
+
+
+def _before(kpi: Kpi, proposal: Proposal, now: datetime) -> Terms | None:
+    """The version in force today, without the one that this proposal became."""
+    today = periods.local_day(kpi.partnership.calendar, now)
+    agreed = [t for t in queries.history(kpi) if t.proposal_id != proposal.pk]
+    current = queries.version_on(agreed, today)
+    return of_target(current) if current else None
+
+
+def _sentence(say: Speaker, terms: Terms) -> str:
+    return _(
+        "A client minimum of %(minimum)s and a buffer of %(buffer)s: "
+        "our goal is %(goal)s, from %(day)s."
+    ) % {
+        "minimum": say.values(terms.minimums),
+        "buffer": say.size(terms.buffer),
+        "goal": say.values(terms.goals),
+        "day": terms.effective_from.isoformat(),
+    }
+
+
+def _noise(say: Speaker, past: Replay) -> str:
+    if past.noise is None:
+        return ""
+    return _("Ordinary noise explains a buffer of %(buffer)s: 1.645 × %(sigma)s.") % {
+        "buffer": say.about(past.noise.buffer),
+        "sigma": say.about(past.noise.sigma),
+    }
+
+
+def _floor(terms: Terms, past: Replay) -> str:
+    """The floor to propose, as it is typed; empty where it has to be asked for."""
+    found = floor_for(terms, past.noise)
+    if found is None:
+        return ""
+    ends = found if isinstance(found, tuple) else (found,)
+    return _(" and ").join(f"{float(end):.4g}" for end in ends)
+
+
+def _money(say: Speaker, past: Replay) -> str:
+    if past.money is None:
+        return ""
+    return _(
+        "Penalty of the last %(count)s windows would have been %(proposed)s "
+        "instead of %(before)s."
+    ) % {
+        "count": past.money.windows,
+        "proposed": say.amount(past.money.proposed),
+        "before": say.amount(past.money.in_force),
+    }
+
+
+def _signatures(door: Door, proposal: Proposal) -> list[Signature]:
+    """Both sides, in alphabetical order of their companies."""
+    proposer, other = Side(proposal.side), Side(proposal.side).other
+    agreed = proposal.state == ProposalState.AGREED
+    decided = proposal.decided_by if agreed else None
+    first = Signature(
+        door.partnership.organisation_of(proposer),
+        proposal.proposed_by.user.name,
+        proposal.proposed_at,
+        _("proposed"),
+    )
+    second = Signature(
+        door.partnership.organisation_of(other),
+        decided.user.name if decided else "",
+        proposal.decided_at if agreed else None,
+        _("agreed") if agreed else _("not yet"),
+    )
+    return sorted((first, second), key=lambda s: s.organisation.name)

@@ -1,0 +1,395 @@
+"""Both leaders through the pages, without JavaScript."""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+from django.utils.html import escape
+
+from kpis.models import RollupGrain, Target
+from kpis.presenters import agreements
+from partnership.models import Proposal
+from tests.cast import Cast
+from tests.kpis.agreeing import ASA, agreed, in_use, measured, proposed
+
+GOALS = "/p/northwind-brightcall/targets/"
+PROPOSE = f"{GOALS}propose/service_level_offered/"
+PROPOSAL = f"{GOALS}proposals/1/"
+FIRST = {
+    "minimum": "80",
+    "buffer": "3",
+    "buffer_reason": "Mondays swing.",
+    "direction": "higher",
+    "penalty_form": "linear",
+    "penalty_full": "75",
+    "weight": "10",
+    "allocation": "40",
+    "effective_from": "2026-10-01",
+}
+
+Visit = Callable[[str], Client]
+
+
+@pytest.fixture
+def visit(cast: Cast) -> Visit:
+    """A browser that somebody of the cast is signed in with."""
+
+    def signed_in(name: str) -> Client:
+        client = Client()
+        client.force_login(
+            cast.people[name], "django.contrib.auth.backends.ModelBackend"
+        )
+        return client
+
+    return signed_in
+
+
+@pytest.fixture(autouse=True)
+def service_level(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("partnership.clock.now", lambda: cast.now)
+    with cast.inside():
+        in_use(cast)
+
+
+def text_of(response: object) -> str:
+    return response.content.decode()  # type: ignore[attr-defined]
+
+
+def test_first_target_is_proposed_and_agreed(cast: Cast, visit: Visit) -> None:
+    sent = visit("lena").post(PROPOSE, FIRST, follow=True)
+    assert "It waits for BrightCall" in text_of(sent)
+    bo = visit("bo")
+    page = text_of(bo.get(PROPOSAL))
+    assert "“Mondays swing.”" in page
+    assert "83.0" in page
+    answered = bo.post(f"{PROPOSAL}agree/", {"version": "1"}, follow=True)
+    assert "Agreed. It is in force from 2026-10-01" in text_of(answered)
+    with cast.inside():
+        target = Target.objects.get()
+    assert (target.minimum, target.penalty_start, target.penalty_full) == (80, 80, 75)
+
+
+def test_later_target_takes_three_fields(cast: Cast, visit: Visit) -> None:
+    with cast.inside():
+        agreed(cast)
+    three = {"minimum": "78", "buffer": "2", "buffer_reason": "Noise."}
+    visit("bo").post(PROPOSE, three)
+    with cast.inside():
+        proposal = Proposal.objects.get(state="open")
+    assert proposal.terms["penalty"]["full"] == "73"
+    assert proposal.terms["effective_from"] == "2027-01-01"
+
+
+def test_fields_begin_with_the_version_in_force(cast: Cast, visit: Visit) -> None:
+    with cast.inside():
+        agreed(cast)
+    form = visit("lena").get(PROPOSE).context["form"]
+    assert (form["minimum"].value(), form["buffer"].value()) == ("80", "3")
+    assert not form["penalty_start"].value()
+
+
+def test_counter_and_agreement_to_it(cast: Cast, visit: Visit) -> None:
+    with cast.inside():
+        proposed(cast)
+    form = {
+        "version": "1",
+        "minimum": "80",
+        "buffer": "2",
+        "buffer_reason": "Noise is two points.",
+        "reason": "Three was a guess.",
+    }
+    visit("bo").post(f"{PROPOSAL}counter/", form)
+    page = text_of(visit("lena").get(f"{GOALS}proposals/2/"))
+    assert "“Three was a guess.”" in page
+    visit("lena").post(f"{GOALS}proposals/2/agree/", {"version": "1"})
+    with cast.inside():
+        assert Target.objects.get().buffer == 2
+
+
+def test_counter_without_a_reason_asks_for_it(cast: Cast, visit: Visit) -> None:
+    with cast.inside():
+        proposed(cast)
+    form = {"version": "1", "minimum": "80", "buffer": "2", "buffer_reason": "Noise."}
+    answer = visit("bo").post(f"{PROPOSAL}counter/", form)
+    assert answer.status_code == 422
+    assert answer.context["form"].errors["reason"] == [
+        "Say why you propose something else."
+    ]
+
+
+def test_own_proposal_is_changed_and_withdrawn(cast: Cast, visit: Visit) -> None:
+    with cast.inside():
+        proposed(cast)
+    lena = visit("lena")
+    form = {"version": "1", "minimum": "79", "buffer": "3", "buffer_reason": "Noise."}
+    changed = lena.post(f"{PROPOSAL}change/", form, follow=True)
+    assert "This is version 2." in text_of(changed)
+    withdrawn = lena.post(f"{PROPOSAL}withdraw/", follow=True)
+    assert "Withdrawn." in text_of(withdrawn)
+
+
+def test_changed_meanwhile_shows_the_difference(cast: Cast, visit: Visit) -> None:
+    with cast.inside():
+        proposed(cast)
+    bo = visit("bo")
+    seen = bo.get(PROPOSAL).context["page"].seen
+    form = {"version": "1", "minimum": "79", "buffer": "3", "buffer_reason": "Noise."}
+    visit("lena").post(f"{PROPOSAL}change/", form)
+    answer = bo.post(f"{PROPOSAL}agree/", {"version": "1", "seen": seen})
+    assert answer.status_code == 409
+    assert "changed while you were reading" in text_of(answer)
+    minimum = answer.context["difference"][0]
+    assert [part[:4] for part in (minimum.before, minimum.after)] == ["80.0", "79.0"]
+    with cast.inside():
+        assert not Target.objects.exists()
+
+
+def test_difference_of_a_forged_page_is_left_out(cast: Cast, visit: Visit) -> None:
+    with cast.inside():
+        proposed(cast)
+    answer = visit("bo").post(f"{PROPOSAL}agree/", {"version": "9", "seen": "forged"})
+    assert (answer.status_code, answer.context["difference"]) == (409, [])
+
+
+@pytest.mark.parametrize("version", ["", "x", "-1"])
+def test_agreeing_without_a_version_writes_nothing(
+    cast: Cast, visit: Visit, version: str
+) -> None:
+    with cast.inside():
+        proposed(cast)
+    answer = visit("bo").post(f"{PROPOSAL}agree/", {"version": version})
+    assert answer.status_code == 409
+
+
+def test_own_side_is_told_that_it_cannot_agree(cast: Cast, visit: Visit) -> None:
+    with cast.inside():
+        proposed(cast)
+    answer = visit("lena").post(f"{PROPOSAL}agree/", {"version": "1"})
+    assert "Your own side proposed this" in text_of(answer)
+
+
+BAD = [
+    ("minimum", "eighty", "is no number"),
+    ("minimum", "", "write a number"),
+    ("buffer", "-1", "must be 0 or more"),
+    ("buffer_reason", " ", "Say why there is a buffer"),
+    ("penalty_start", "81", "must not start on the good side"),
+    ("penalty_full", "85", "must be worse than the value at which it starts"),
+    ("penalty_full", "", "Full end of the penalty: write a number"),
+    ("penalty_form", "none", "the score needs a floor"),
+    ("penalty_form", "steps", "at least one threshold"),
+    ("penalty_form", "per_unit", "Amount per unit: write a number"),
+    ("floor", "90", "must be worse than the client minimum"),
+    ("weight", "-5", "write 0 or more"),
+    ("allocation", "1.234", "at most 2 decimals"),
+    ("effective_from", "tomorrow", "write a date"),
+    ("direction", "within", "a corridor of two values"),
+]
+WHERE = {
+    "none": "floor",
+    "steps": "penalty_steps",
+    "per_unit": "penalty_amount",
+    "within": "minimum",
+}
+
+
+@pytest.mark.parametrize(("field", "value", "says"), BAD)
+def test_form_asks_at_the_field(
+    cast: Cast, visit: Visit, field: str, value: str, says: str
+) -> None:
+    answer = visit("lena").post(PROPOSE, FIRST | {field: value})
+    assert answer.status_code == 422
+    place = WHERE.get(value, field)
+    errors = answer.context["form"].errors
+    assert says in " ".join(errors[place])
+    assert f'href="#id_{place}"' in text_of(answer)
+    with cast.inside():
+        assert not Proposal.objects.exists()
+
+
+def test_preview_writes_nothing_and_shows_what_it_means(
+    cast: Cast, visit: Visit
+) -> None:
+    answer = visit("lena").post(f"{PROPOSE}preview/", FIRST)
+    page = text_of(answer)
+    assert "our goal is 83.0" in page
+    assert "No penalty is due while the client still makes its minimum" in page
+    assert 'value="80"' in page
+    with cast.inside():
+        assert not Proposal.objects.exists()
+
+
+def test_preview_is_a_part_of_the_page_for_htmx(cast: Cast, visit: Visit) -> None:
+    headers = {"HX-Request": "true"}
+    part = visit("lena").post(f"{PROPOSE}preview/", FIRST, headers=headers)
+    assert "<html" not in text_of(part)
+    assert "our goal is 83.0" in text_of(part)
+    asks = visit("lena").post(
+        f"{PROPOSE}preview/", FIRST | {"buffer": "-1"}, headers=headers
+    )
+    assert "must be 0 or more" in text_of(asks)
+
+
+def test_open_proposal_is_shown_in_place_of_a_second_form(
+    cast: Cast, visit: Visit
+) -> None:
+    with cast.inside():
+        proposed(cast)
+    answer = visit("bo").get(PROPOSE)
+    assert (answer.status_code, answer["Location"]) == (302, PROPOSAL)
+
+
+def test_both_sides_see_the_same_proposal_but_for_the_buttons(
+    cast: Cast, visit: Visit
+) -> None:
+    with cast.inside():
+        proposed(cast)
+    pages = [visit(name).get(PROPOSAL).context["page"] for name in ("lena", "bo")]
+    mine, yours = pages
+    assert mine.preview.changes == yours.preview.changes
+    assert (mine.may_answer, yours.may_answer) == (False, True)
+    assert (mine.may_change, yours.may_change) == (True, False)
+
+
+def test_contributor_reads_and_has_no_button(cast: Cast, visit: Visit) -> None:
+    with cast.inside():
+        proposed(cast)
+    page = text_of(visit("amina").get(PROPOSAL))
+    assert "“" in page
+    assert "<form method" not in page
+    assert visit("amina").get(PROPOSE).status_code == 403
+
+
+def test_amount_per_unit_is_for_leaders(cast: Cast, visit: Visit) -> None:
+    per_unit = {"form": "per_unit", "start": "80", "full": "75", "amount": "512.50"}
+    with cast.inside():
+        agreed(cast, penalty=per_unit)
+    assert "512.50" in text_of(visit("lena").get(GOALS))
+    assert "512.50" not in text_of(visit("tom").get(GOALS))
+
+
+def test_agreements_name_what_waits_and_for_whom(cast: Cast, visit: Visit) -> None:
+    with cast.inside():
+        agreed(cast)
+        proposed(cast, kpi=in_use(cast, "asa"), **ASA)
+    theirs = text_of(visit("bo").get(GOALS))
+    assert "1 of 2 goals agreed; 1 proposal waits for you." in theirs
+    assert "Lena, 2 Dec 2026; Bo, 2 Dec 2026" in theirs
+    assert "Waits for BrightCall" in text_of(visit("tom").get(GOALS))
+
+
+def test_side_without_a_leader_is_named(cast: Cast, visit: Visit) -> None:
+    with cast.inside():
+        proposed(cast)
+        member = cast.members["bo", "northwind-brightcall"]
+        member.suspended_at = cast.now
+        member.save()
+    assert "BrightCall has no leader here yet" in text_of(visit("lena").get(PROPOSAL))
+
+
+def test_counted_kpi_has_no_form(cast: Cast, visit: Visit) -> None:
+    with cast.inside():
+        in_use(cast, "contacts_offered")
+    page = text_of(visit("lena").get(f"{GOALS}propose/contacts_offered/"))
+    assert "never has a target" in page
+
+
+def test_agreed_words_are_escaped(cast: Cast, visit: Visit) -> None:
+    payload = "<script>alert(1)</script>"
+    with cast.inside():
+        agreed(cast, buffer_reason=payload)
+    page = text_of(visit("bo").get(GOALS))
+    assert payload not in page
+    assert escape(payload) in page
+
+
+def test_queries_of_the_agreements_do_not_grow(
+    cast: Cast, django_assert_max_num_queries: Callable[..., object]
+) -> None:
+    with cast.inside():
+        for code in ("asa", "service_level_answered", "service_level_excl_short"):
+            changes = ASA if code == "asa" else {}
+            agreed(cast, in_use(cast, code), **changes)
+            agreed(cast, in_use(cast, code), **changes | {"minimum": "81"})
+        with django_assert_max_num_queries(4):  # type: ignore[attr-defined]
+            page = agreements.page(cast.door("bo"), cast.now)
+    assert len(page.rows) == 4
+
+
+def test_replay_counts_the_weeks_under_both_versions(cast: Cast, visit: Visit) -> None:
+    with cast.inside():
+        kpi = in_use(cast)
+        agreed(cast, kpi)
+        for day, answered in ((16, 84), (9, 81), (2, 79)):
+            measured(cast, kpi, RollupGrain.WEEK, date(2026, 11, day), (answered, 100))
+    three = {"minimum": "78", "buffer": "2", "buffer_reason": "Noise."}
+    past = visit("lena").post(f"{PROPOSE}preview/", three).context["preview"].replay
+    counts = [
+        (tally.on_goal, tally.in_buffer, tally.below_minimum)
+        for tally in (past.in_force, past.proposed)
+    ]
+    assert counts == [(1, 1, 1), (2, 1, 0)]
+
+
+# --- fees ---
+
+FEES = "/p/northwind-brightcall/fees/"
+
+
+def test_fees_are_entered_by_one_side_and_confirmed_by_the_other(
+    cast: Cast, visit: Visit
+) -> None:
+    form = {"fees": "100000", "at_risk": "10", "cap": ""}
+    entered = visit("lena").post(f"{FEES}2026-11/", form, follow=True)
+    assert "provisional until BrightCall confirms" in text_of(entered)
+    bo = visit("bo")
+    line = next(row for row in bo.get(FEES).context["lines"] if row.row)
+    read_at = line.row.entered_at.isoformat()
+    confirmed = bo.post(f"{FEES}2026-11/confirm/", {"entered_at": read_at}, follow=True)
+    assert "no longer provisional" in text_of(confirmed)
+
+
+@pytest.mark.parametrize(
+    ("form", "field"),
+    [
+        ({"fees": "a lot", "at_risk": "10"}, "fees"),
+        ({"fees": "-1", "at_risk": "10"}, "fees"),
+        ({"fees": "1", "at_risk": "101"}, "at_risk"),
+        ({"fees": "1", "at_risk": ""}, "at_risk"),
+        ({"fees": "1", "at_risk": "10", "cap": "-5"}, "cap"),
+    ],
+)
+def test_fees_ask_at_the_field(visit: Visit, form: dict[str, str], field: str) -> None:
+    answer = visit("lena").post(f"{FEES}2026-11/", form)
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == [field]
+
+
+@pytest.mark.parametrize("name", ["tom", "amina", "sofia"])
+def test_only_leaders_see_fees(visit: Visit, name: str) -> None:
+    assert visit(name).get(FEES).status_code == 403
+
+
+def test_partner_does_not_enter_fees(visit: Visit) -> None:
+    answer = visit("bo").post(f"{FEES}2026-11/", {"fees": "1", "at_risk": "1"})
+    assert answer.status_code == 403
+
+
+@pytest.mark.parametrize("key", ["2026-W40", "2026-13", "nonsense"])
+def test_fees_of_what_is_no_window_do_not_exist(visit: Visit, key: str) -> None:
+    assert visit("lena").get(f"{FEES}{key}/").status_code == 404
+
+
+def test_replay_says_what_the_penalty_would_have_been(cast: Cast, visit: Visit) -> None:
+    with cast.inside():
+        kpi = in_use(cast)
+        agreed(cast, kpi)
+        measured(cast, kpi, RollupGrain.WINDOW, date(2026, 11, 1), (78, 100))
+    visit("lena").post(f"{FEES}2026-11/", {"fees": "100000", "at_risk": "10"})
+    three = {"minimum": "78", "buffer": "2", "buffer_reason": "Noise."}
+    shown = visit("lena").post(f"{PROPOSE}preview/", three).context["preview"]
+    assert shown.replay.money.in_force == Decimal("1600.00")
+    assert shown.replay.money.proposed == Decimal("0.00")
+    assert "would have been £0.00 instead of £1,600.00" in shown.money
