@@ -2,12 +2,23 @@
 
 from django.urls import path
 
-from scorecards.views import kpis, penalty, portfolio, readings, score, scorecard, words
+from scorecards.views import (
+    kpi,
+    kpis,
+    penalty,
+    portfolio,
+    readings,
+    score,
+    scorecard,
+    words,
+)
 
 urlpatterns = [
     path("", portfolio.show, name="portfolio"),
     path("p/<slug:slug>/", scorecard.show, name="scorecard"),
     path("p/<slug:slug>/kpis/", kpis.show, name="kpis"),
+    path("p/<slug:slug>/kpis/<slug:code>/", kpi.show, name="kpi"),
+    path("p/<slug:slug>/kpis/<slug:code>/figure/", kpi.chart, name="kpi_figure"),
     path(
         "p/<slug:slug>/kpis/<slug:code>/readings/<str:period>/",
         readings.show,

@@ -7,15 +7,15 @@ from fractions import Fraction
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from partnership import numbers
 from partnership.models import Proposal
 from partnership.periods import Period
 from partnership.templatetags.ours import STATES
 from scorecards.document import Change, Document, KpiRow, State
+from scorecards.headline import card_sentence, chance_sentence
 from scorecards.presenters import drawing, penalty, score, switch, words
-from scorecards.presenters.headline import headline
 from scorecards.presenters.needs import needs
 from scorecards.presenters.reader import Reader
 from scorecards.presenters.rows import SHAPES, RowsOf
@@ -55,16 +55,17 @@ def _card(
     document: Document, reader: Reader, waiting: Sequence[Proposal]
 ) -> dict[str, Any]:
     rows = RowsOf(document, reader.partnership)
+    name = words.period_name(document.period, reader.today)
     return {
         "card": document,
-        "headline": headline(document.period, document.counts, reader.today),
+        "headline": card_sentence(document, name),
         "as_of": words.moment(document.computed_at, reader.partnership),
         "marks": list(marks(document)),
         "needs": needs(document, reader.partnership, waiting),
         "groups": rows.groups(),
         "span": span(document),
         "example": example(document),
-        "chance": chance(document),
+        "chance": chance_sentence(document),
         "money": penalty.line(document, reader.today),
         "money_state": penalty.state_only(document),
         "money_missing": penalty.why_none(document.penalty),
@@ -97,18 +98,6 @@ def span(document: Document) -> str:
         "count": len(longest.firsts),
         "day": words.day(longest.firsts[-1] + timedelta(days=6)),
     }
-
-
-def chance(document: Document) -> str:
-    """How many signals would be there by chance alone."""
-    if not document.charts:
-        return ""
-    count = round(document.by_chance)
-    return ngettext(
-        "by chance alone about %(count)s of %(charts)s charts would show one",
-        "by chance alone about %(count)s of %(charts)s charts would show one",
-        count,
-    ) % {"count": count, "charts": document.charts}
 
 
 def restated(document: Document, reader: Reader) -> Iterator[dict[str, str]]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
-from typing import cast
+from typing import Protocol, cast
 
 from django.utils.translation import gettext as _
 
@@ -28,6 +28,19 @@ from scorecards.presenters import words
 Bounds = tuple[float | None, float | None]
 
 
+class Drawn(Protocol):
+    """What a drawing needs to know of a KPI: its row and its facts both do."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def unit(self) -> str: ...
+    @property
+    def decimals(self) -> int: ...
+    @property
+    def direction(self) -> str: ...
+
+
 def decimals_of(row: KpiRow) -> int:
     """The decimals of the value shown: more where rounding would mislead."""
     if row.measured.shown is None:
@@ -40,18 +53,18 @@ def value_of(row: KpiRow, currency: str) -> numbers.Shown:
     return numbers.shown(row.measured.shown, row.unit, decimals_of(row), currency)
 
 
-def tick(value: Fraction | float, row: KpiRow, currency: str) -> str:
+def tick(value: Fraction | float, row: Drawn, currency: str) -> str:
     """A value without its unit: “80”, “6:10”, “99.50”; no decimals that say nothing."""
     exact = float(value)
     decimals = 0 if exact == int(exact) and row.unit != "money" else row.decimals
     return numbers.shown(exact, row.unit, decimals, currency).text
 
 
-def voice(row: KpiRow, currency: str) -> Voice:
+def voice(row: Drawn, currency: str) -> Voice:
     return voice_of(row.unit, row.decimals, currency)
 
 
-def bounds_of(row: KpiRow) -> Bounds:
+def bounds_of(row: Drawn) -> Bounds:
     """What the KPI can be at all, as far as the catalogue knows it."""
     entry = CATALOGUE.get(row.code)
     if entry is None or entry.may_be_negative:
@@ -80,14 +93,14 @@ def step_of(target: TargetPart, from_index: int = 0, note: str = "") -> Step:
     )
 
 
-def scale(row: KpiRow) -> Scale | None:
-    """The fixed scale of the target in force."""
-    if row.target is None:
+def scale(target: TargetPart | None, row: Drawn) -> Scale | None:
+    """The fixed scale of a version of the target."""
+    if target is None:
         return None
     return scale_of(
-        step_of(row.target),
+        step_of(target),
         direction(row),
-        floor=_float(row.target.floor),
+        floor=_float(target.floor),
         bounds=bounds_of(row),
     )
 
@@ -97,7 +110,7 @@ def bullet_of(row: KpiRow, currency: str) -> Bullet:
         name=row.name,
         value=_float(row.measured.value),
         step=step_of(row.target) if row.target else None,
-        scale=scale(row),
+        scale=scale(row.target, row),
         direction=direction(row),
         voice=voice(row, currency),
     )
@@ -156,7 +169,7 @@ def limits(past: Behaviour) -> Limits | None:
     return Limits(past.mean, past.lower, past.upper)
 
 
-def direction(row: KpiRow) -> Direction:
+def direction(row: Drawn) -> Direction:
     return cast(Direction, row.direction)
 
 

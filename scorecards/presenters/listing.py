@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from scorecards.document import Document, KpiRow
+from scorecards.headline import chance_sentence
 from scorecards.presenters import card, words
 from scorecards.presenters.reader import Reader
 from scorecards.presenters.rows import RowsOf
@@ -21,7 +22,7 @@ def page(document: Document | None, reader: Reader) -> dict[str, Any]:
         "period_name": words.period_name(document.period, reader.today),
         "count": len(document.rows),
         "example": card.example(document),
-        "chance": card.chance(document),
+        "chance": chance_sentence(document),
     }
 
 

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from partnership.models import Partnership, Proposal
 from scorecards.document import Document, KpiRow, Need
-from scorecards.presenters import drawing, reasons, words
-from scorecards.presenters.rows import RowsOf
+from scorecards.headline import need_sentence
+from scorecards.presenters import drawing, words
+from scorecards.presenters.rows import RowsOf, terms_of
 
 MOST = 3
 
@@ -69,24 +70,20 @@ def _looks(document: Document, partnership: Partnership) -> Iterator[NeedCard]:
 def _title(need: Need, row: KpiRow) -> str:
     titles = {
         "signal": _("What moved %(kpi)s?"),
-        "below_minimum": _("%(kpi)s is below our minimum"),
-        "will_not_meet": _("Our goal for %(kpi)s is out of reach"),
-        "missing": _("%(kpi)s is not in yet"),
+        "signal_below_minimum": _("What moved %(kpi)s below our minimum?"),
+        "below_minimum": _("What holds %(kpi)s below our minimum?"),
+        "out_of_reach": _("Process or goal: what do we change for %(kpi)s?"),
     }
     return titles[need.reason] % {"kpi": row.name}
 
 
 def _text(need: Need, row: KpiRow, document: Document) -> str:
-    """The value against what is agreed, or why there is none."""
-    if need.reason == "missing":
-        return reasons.missing(row)
-    if need.reason == "signal":
-        return reasons.why(row, document)
+    """Why both of us, and the value against what is agreed."""
+    value = drawing.value_of(row, document.currency)
     if row.target is None:
-        return ""
-    currency = document.currency
-    return _("%(value)s against a minimum of %(minimum)s and a goal of %(goal)s.") % {
-        "value": drawing.value_of(row, currency),
-        "minimum": drawing.tick(row.target.minimum, row, currency),
-        "goal": drawing.tick(row.target.goal, row, currency),
+        return f"{value}. {need_sentence(need.reason)}"
+    return _("%(value)s, %(terms)s. %(why)s") % {
+        "value": value,
+        "terms": terms_of(row.target, row, document.currency),
+        "why": need_sentence(need.reason),
     }

@@ -13,8 +13,8 @@ from partnership import periods
 from partnership.access import Permission
 from partnership.models import Organisation
 from scorecards.document import State
+from scorecards.headline import counts_sentence
 from scorecards.presenters import words
-from scorecards.presenters.headline import headline
 from scorecards.presenters.rows import SHAPES
 from scorecards.queries.portfolio import Glance
 
@@ -62,22 +62,23 @@ def _place(glance: Glance, now: datetime) -> Place:
         organisations=partnership.organisations,
         sentence=_standing(glance, periods.local_day(partnership.calendar, now)),
         waits=_waits(glance, now),
-        states=tuple(_shapes(glance.states)) if reads else (),
+        states=tuple(_shapes(glance.head.states)) if reads else (),
         url=reverse("scorecard", args=[partnership.slug]) if reads else "",
     )
 
 
-def _shapes(states: Sequence[State]) -> list[str]:
+def _shapes(states: Sequence[str]) -> list[str]:
     """The strip, from on our goal to not in yet, so that it reads as a length."""
-    order = list(SHAPES)
-    shown = sorted(states, key=order.index)
-    return [SHAPES[state] for state in shown if state is not State.NO_TARGET]
+    order = list(State)
+    return [SHAPES[state] for state in sorted(map(State, states), key=order.index)]
 
 
 def _standing(glance: Glance, today: date) -> str:
-    if glance.period is None or glance.counts is None:
+    head = glance.head
+    if head.period is None or head.counts is None:
         return _("No scorecard yet: the first readings make one.")
-    return headline(glance.period, glance.counts, today) + "."
+    name = words.period_name(head.period, today)
+    return counts_sentence(name, head.counts, complete=head.complete) + "."
 
 
 def _waits(glance: Glance, now: datetime) -> str:

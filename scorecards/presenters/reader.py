@@ -15,6 +15,7 @@ class Reader:
     partnership: Partnership
     now: datetime
     sees_money: bool
+    agrees: bool
 
     @property
     def today(self) -> date:
@@ -23,4 +24,9 @@ class Reader:
 
 
 def reader_of(door: Door, now: datetime) -> Reader:
-    return Reader(door.partnership, now, door.may(Permission.READ_MONEY))
+    return Reader(
+        door.partnership,
+        now,
+        sees_money=door.may(Permission.READ_MONEY),
+        agrees=door.may(Permission.AGREE),
+    )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from django.urls import reverse
@@ -11,7 +12,14 @@ from django.utils.translation import gettext_lazy, ngettext
 from partnership import numbers
 from partnership.models import Partnership
 from partnership.templatetags.ours import STATES
-from scorecards.document import Document, ImportPart, KpiRow, State, WhyMissing
+from scorecards.document import (
+    Document,
+    ImportPart,
+    KpiRow,
+    State,
+    TargetPart,
+    WhyMissing,
+)
 from scorecards.presenters import drawing, reasons, words
 
 # The document's state: the component's.
@@ -86,21 +94,22 @@ class RowsOf:
         """Where its value comes from: the two latest imports, and how many more."""
         latest = imports_of(row, self.document)
         for part in latest[:2]:
-            yield self.origin(part)
+            yield origin(part, self.partnership)
         if len(latest) > 2:
             more = len(latest) - 2
             yield ngettext(
                 "And %(more)s import before.", "And %(more)s imports before.", more
             ) % {"more": more}
 
-    def origin(self, part: ImportPart) -> str:
-        """One import as a sentence."""
-        text = _("%(file)s, imported by %(by)s on %(at)s.") % {
-            "file": part.file,
-            "by": part.by,
-            "at": words.moment(part.at, self.partnership),
-        }
-        return f"{text} {_('Provisional.') if part.provisional else _('Final.')}"
+
+def origin(part: ImportPart, partnership: Partnership) -> str:
+    """One import as a sentence."""
+    text = _("%(file)s, imported by %(by)s on %(at)s.") % {
+        "file": part.file,
+        "by": part.by,
+        "at": words.moment(part.at, partnership),
+    }
+    return f"{text} {_('Provisional.') if part.provisional else _('Final.')}"
 
 
 def titles(partnership: Partnership) -> dict[str, tuple[Any, Any]]:
@@ -117,12 +126,16 @@ def imports_of(row: KpiRow, document: Document) -> list[ImportPart]:
 
 
 def terms(row: KpiRow, currency: str) -> str:
-    """“min 80 · goal 83”, in the words of the direction."""
-    target = row.target
-    if target is None:
+    """“min 80 · goal 83”, or that there is no target."""
+    if row.target is None:
         return _("counted, no target") if row.direction == "none" else _("no target")
+    return terms_of(row.target, row, currency)
 
-    def say(value: Any) -> str:
+
+def terms_of(target: TargetPart, row: drawing.Drawn, currency: str) -> str:
+    """Minimum and goal of one version, in the words of its direction."""
+
+    def say(value: Fraction) -> str:
         return drawing.tick(value, row, currency)
 
     if target.minimum_high is not None and target.goal_high is not None:

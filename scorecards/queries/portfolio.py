@@ -4,88 +4,41 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
-
-from django.db.models import F, Func, JSONField
 
 from partnership import access
 from partnership.access import Door, Permission
-from partnership.models import Proposal, ProposalState
-from partnership.periods import Kind
-from scorecards.document import Counts, PeriodPart, State
-from scorecards.models import Scorecard
-from scorecards.plain import from_plain
-
-if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser
-
-    from partnership.models import User
-
-
-class _States(Func):
-    """The states of a document's rows, without fetching the document."""
-
-    template = "jsonb_path_query_array(%(expressions)s, '$.rows[*].state')"
-    output_field = JSONField()
+from partnership.models import Proposal, ProposalState, User
+from scorecards.queries import cards
+from scorecards.queries.cards import Headline
 
 
 @dataclass(frozen=True)
 class Glance:
-    """One partnership: its latest complete window, and what waits for this person."""
+    """One partnership: how it stands, and the proposals that wait for this person."""
 
     door: Door
-    period: PeriodPart | None
-    counts: Counts | None
-    states: tuple[State, ...]
+    head: Headline
     waiting: Sequence[Proposal]
 
 
-def glances(user: "User | AnonymousUser", now: datetime) -> list[Glance]:
-    """One for each partnership that the person is a member of."""
+def glances(user: User, now: datetime) -> list[Glance]:
+    """One for each partnership that the person is a member of; four queries."""
     doors = [Door(m.partnership, m) for m in access.memberships(user, now)]
-    cards = _cards(doors)
-    waiting = _waiting(doors, now)
+    heads = {head.partnership.pk: head for head in cards.portfolio(user, now)}
+    asked = _open_proposals(doors, now)
     return [
-        _glance(door, cards.get(door.partnership.pk), waiting[door.partnership.pk])
-        for door in doors
+        Glance(door, heads[door.partnership.pk], _mine(door, asked)) for door in doors
     ]
 
 
-def _glance(door: Door, card: dict[str, Any] | None, asked: list[Proposal]) -> Glance:
-    mine = [p for p in asked if p.side != door.side and door.may(Permission.AGREE)]
-    if card is None:
-        return Glance(door, None, None, (), mine)
-    return Glance(
-        door,
-        from_plain(PeriodPart, card["part"]),
-        from_plain(Counts, card["counts"]),
-        tuple(map(State, card["states"])),
-        mine,
-    )
+def _mine(door: Door, asked: dict[int, list[Proposal]]) -> list[Proposal]:
+    """What the other side proposed, for who may answer it."""
+    if not door.may(Permission.AGREE):
+        return []
+    return [p for p in asked[door.partnership.pk] if p.side != door.side]
 
 
-def _cards(doors: Sequence[Door]) -> dict[int, dict[str, Any]]:
-    """The latest complete window's card of each, only the parts that are shown."""
-    found = (
-        Scorecard.objects.filter(
-            partnership__in=[door.partnership for door in doors],
-            kind=Kind.WINDOW,
-            is_latest=True,
-            document__period__complete=True,
-        )
-        .order_by("partnership_id", "-first")
-        .distinct("partnership_id")
-        .annotate(
-            part=F("document__period"),
-            counts=F("document__counts"),
-            states=_States(F("document")),
-        )
-        .values("partnership_id", "part", "counts", "states")
-    )
-    return {card["partnership_id"]: dict(card) for card in found}
-
-
-def _waiting(doors: Sequence[Door], now: datetime) -> dict[int, list[Proposal]]:
+def _open_proposals(doors: Sequence[Door], now: datetime) -> dict[int, list[Proposal]]:
     found: dict[int, list[Proposal]] = defaultdict(list)
     for proposal in Proposal.objects.filter(
         partnership__in=[door.partnership for door in doors],

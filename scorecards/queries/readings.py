@@ -24,12 +24,13 @@ COUNTED = ("starts_at", "queue__name", "numerator", "denominator", "row")
 
 def readings(door: Door, kpi: Kpi, period: Period) -> QuerySet[Reading, Row]:
     """The readings of a KPI in a period, the latest first."""
-    return (
+    found: QuerySet[Reading, Row] = (
         door.rows(Reading)
         .filter(kpi=kpi, day__range=(period.first, period.last))
         .order_by("-starts_at", "queue_id")
         .values(*COUNTED, "batch__file_name", "provisional", "comment")
     )
+    return found
 
 
 def imports(door: Door, kpi: Kpi, period: Period) -> list[Brought]:
@@ -47,7 +48,7 @@ def imports(door: Door, kpi: Kpi, period: Period) -> list[Brought]:
 
 def corrected(door: Door, kpi: Kpi, period: Period) -> QuerySet[ReadingBefore, Row]:
     """What readings of the period were before a later import changed them."""
-    return (
+    found: QuerySet[ReadingBefore, Row] = (
         door.rows(ReadingBefore)
         .filter(kpi=kpi, day__range=(period.first, period.last))
         .order_by("-starts_at", "queue_id", "pk")
@@ -59,3 +60,4 @@ def corrected(door: Door, kpi: Kpi, period: Period) -> QuerySet[ReadingBefore, R
             "replaced_by__at",
         )
     )
+    return found

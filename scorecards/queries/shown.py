@@ -62,6 +62,11 @@ def stamp(door: Door, period: Period, now: datetime) -> Stamp:
     return Stamp(row[0], row[1], tuple(zip(row[2], row[3], strict=True)))
 
 
+def numbers(door: Door) -> int:
+    """The revision of the partnership's numbers; the door has just read it."""
+    return door.partnership.revision
+
+
 def _latest(door: Door) -> QuerySet[Scorecard]:
     return door.rows(Scorecard).filter(is_latest=True)
 

@@ -9,6 +9,7 @@ from partnership import periods
 from partnership.access import Door
 from partnership.periods import Kind, Period, PeriodError
 from scorecards.queries import shown
+from scorecards.queries.kpi_page import LENGTHS, USUAL_LENGTH
 
 YEARS = range(2000, 2200)
 
@@ -19,6 +20,17 @@ def period(request: HttpRequest, door: Door, now: datetime) -> Period:
         return named(door, request.GET["period"])
     today = periods.local_day(door.partnership.calendar, now)
     return shown.latest_period(door, today)
+
+
+def key(request: HttpRequest, door: Door) -> str | None:
+    """The key of `?period=`, or `None` where none is asked for."""
+    return named(door, request.GET["period"]).key if "period" in request.GET else None
+
+
+def length(request: HttpRequest) -> int:
+    """How many periods `?length=` asks for; the usual number if it is none of them."""
+    text = request.GET.get("length", "")
+    return int(text) if text in map(str, LENGTHS) else USUAL_LENGTH
 
 
 def named(door: Door, key: str) -> Period:

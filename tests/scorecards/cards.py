@@ -105,7 +105,7 @@ def document(count: int = len(KINDS)) -> Document:
         score=_score(rows),
         counts=_counts(rows),
         needs=(
-            Need(code="fcr_net", reason="will_not_meet"),
+            Need(code="fcr_net", reason="out_of_reach"),
             Need(code="forecast_error", reason="below_minimum"),
             Need(code="service_level_offered", reason="signal"),
         ),

@@ -1,0 +1,138 @@
+"""The past of one KPI as the big chart takes it."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from itertools import pairwise
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from kpis.charts.series import Point, Series, Step
+from scorecards.document import State
+from scorecards.presenters import drawing
+from scorecards.presenters.reader import Reader
+from scorecards.presenters.rows import terms_of
+from scorecards.queries.kpi_page import KpiPage, TableRow, TargetStep
+
+
+def series_of(page: KpiPage, reader: Reader) -> Series:
+    """Points, versions of the target and limits, ready to be drawn."""
+    kpi, currency = page.kpi, reader.partnership.currency
+    ticks = dict(_ticks(page))
+    return Series(
+        kpi.name,
+        tuple(
+            _point(row, page, ticks.get(index, ""))
+            for index, row in enumerate(page.table)
+        ),
+        direction=drawing.direction(kpi),
+        steps=tuple(_steps(page, currency)),
+        limits=drawing.limits(page.behaviour),
+        bounds=drawing.bounds_of(kpi),
+        from_zero=kpi.unit == "count",
+        voice=drawing.voice(kpi, currency),
+    )
+
+
+def _point(row: TableRow, page: KpiPage, tick: str) -> Point:
+    return Point(
+        label=drawing.point_name(row.period.first, page.grain),
+        value=None if row.value is None else float(row.value),
+        n=_counted(row, page),
+        running=row.running,
+        signal=row.label,
+        note=_("provisional") if row.provisional else "",
+        tick=tick,
+    )
+
+
+def _counted(row: TableRow, page: KpiPage) -> int | None:
+    """How much was counted, in the unit that people speak of; a sum counts nothing."""
+    if row.denominator is None or page.kpi.aggregation != "ratio":
+        return None
+    return round(Decimal(row.denominator).scaleb(-page.kpi.denominator_power))
+
+
+def _ticks(page: KpiPage) -> Iterator[tuple[int, str]]:
+    """A short name where a month begins, or a year on a chart of windows."""
+    firsts = [row.period.first for row in page.table]
+    weekly = page.grain == "week"
+    for index, (before, first) in enumerate(pairwise(firsts), start=1):
+        if weekly and before.month != first.month:
+            yield index, date_format(first, "M")
+        elif not weekly and index % 3 == 0:
+            yield index, date_format(first, "M Y")
+
+
+def _steps(page: KpiPage, currency: str) -> Iterator[Step]:
+    """Each version where it came into force, with what became different."""
+    before: TargetStep | None = None
+    for step in page.steps:
+        if step.target is None:
+            yield Step(from_index=step.from_index)
+        else:
+            changed = before is not None and before.target is not None
+            terms = terms_of(step.target, page.kpi, currency)
+            note = _("now %(terms)s") % {"terms": terms} if changed else ""
+            yield drawing.step_of(step.target, step.from_index, note)
+        before = step
+
+
+def finding(page: KpiPage, reader: Reader) -> str:
+    """What the chart says, in one sentence."""
+    past, currency = page.behaviour, reader.partnership.currency
+    if past.lower is None or past.upper is None:
+        return ngettext(
+            "Too early to tell noise from signal: %(count)s point so far.",
+            "Too early to tell noise from signal: %(count)s points so far.",
+            past.points,
+        ) % {"count": past.points}
+    voice = drawing.voice(page.kpi, currency)
+    gives = _("The process gives %(low)s to %(high)s by itself") % {
+        "low": voice.tick(past.lower),
+        "high": voice.number(past.upper),
+    }
+    return ", ".join([gives, *_against_goal(page, currency)]) + "."
+
+
+def _against_goal(page: KpiPage, currency: str) -> Iterator[str]:
+    """What that means for the goal in force, and how often it was met."""
+    texts = {
+        "will_meet": _("so it meets our goal of %(goal)s by itself"),
+        "hit_or_miss": _("so our goal of %(goal)s is hit or miss"),
+        "will_not_meet": _("so our goal of %(goal)s is out of its reach"),
+    }
+    target = page.table[-1].target
+    if target is None or page.behaviour.assurance not in texts:
+        return
+    goal = goal_text(page, currency)
+    judged = [row for row in page.table if row.value is not None and not row.running]
+    met = sum(row.state is State.ON_GOAL for row in judged)
+    text = texts[page.behaviour.assurance] % {"goal": goal}
+    yield _("%(so)s: met in %(met)s of %(all)s") % {
+        "so": text,
+        "met": met,
+        "all": len(judged),
+    }
+
+
+def goal_text(page: KpiPage, currency: str) -> str:
+    """The goal in force: “83”, or “6:10 to 6:50”."""
+    target = page.table[-1].target
+    if target is None:
+        return ""
+    ends = [end for end in (target.goal, target.goal_high) if end is not None]
+    return f" {_('to')} ".join(drawing.tick(end, page.kpi, currency) for end in ends)
+
+
+def note(page: KpiPage) -> str:
+    """How to read it."""
+    running = (
+        _("Hollow: the running week, not judged.")
+        if page.grain == "week"
+        else _("Hollow: the running window, not judged.")
+    )
+    rules = _("Process behaviour chart by the rules of “Making Data Count”.")
+    trial = _("Trial limits: fewer than 13 points.") if page.behaviour.trial else ""
+    return " ".join(filter(None, (rules, running, trial)))
