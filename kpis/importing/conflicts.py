@@ -103,10 +103,11 @@ def _refuse_later_kinds(
     """Refuses rows that are of another kind than the first of their key in the file."""
     covered = covered[draft.good[covered.row.to_numpy()]]
     first = covered.drop_duplicates(key).set_index(key)[[kind, "row"]]
+    first = first.set_axis(["stays", "row_first"], axis=1)
     if len(covered.drop_duplicates([*key, kind])) == len(first):
         return
-    both = covered.join(first, on=key, rsuffix="_first")
-    other = both[both[kind] != both[f"{kind}_first"]].drop_duplicates("row")
+    both = covered.join(first, on=key)
+    other = both[both[kind] != both["stays"]].drop_duplicates("row")
     stays = dict(zip(other.row.tolist(), other.row_first.tolist(), strict=True))
     column, say = words
     draft.refuse(

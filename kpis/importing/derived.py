@@ -103,7 +103,8 @@ def _compare_percentage(
         "derived_contradicts",
         f"Column “{name}” contradicts its counts in {differs.sum()} of "
         f"{known.sum()} rows: in row {file.lines[row]} it says {said[row]:g}, "
-        f"and {kpi.numerator.text} of {kpi.denominator.text} is {counted[row]:.1f} %. The counts were read.",
+        f"and {kpi.numerator.text} of {kpi.denominator.text} is {counted[row]:.1f} %. "
+        "The counts were read.",
     )
 
 

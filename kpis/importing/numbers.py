@@ -83,7 +83,7 @@ def read_number(text: str, style: NumberStyle) -> Number:
         return _sized(text, plain[1], plain[2], "", percent=percent)
     sign, unsigned = (bare[0], bare[1:]) if bare[:1] in ("+", "-") else ("", bare)
     whole, mark, fraction = unsigned.partition(style.decimal)
-    digits = _ungrouped(whole or "0", style)
+    digits = _ungrouped(whole or ("0" if mark else ""), style)
     if digits is None or (mark and not _is_digits(fraction)):
         raise _no_number(text)
     return _sized(text, sign, digits, fraction, percent=percent)
