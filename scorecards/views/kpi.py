@@ -15,8 +15,8 @@ from scorecards.views import asked
 from scorecards.views.conditional import unless_unchanged
 
 
-@require_safe
 @access.page(Permission.READ)
+@require_safe
 def show(request: HttpRequest, door: Door, code: str) -> HttpResponse:
     """Why does it stand there, and what next?"""
     reader, period = reader_of(door, clock.now()), asked.key(request, door)
@@ -27,8 +27,8 @@ def show(request: HttpRequest, door: Door, code: str) -> HttpResponse:
     return render(request, "scorecards/kpi.html", context)
 
 
-@require_safe
 @access.page(Permission.READ)
+@require_safe
 def chart(request: HttpRequest, door: Door, code: str) -> HttpResponse:
     """The behaviour chart for Plotly; the page's SVG shows the same."""
     reader, length = reader_of(door, clock.now()), asked.length(request)

@@ -12,8 +12,8 @@ from scorecards.queries import shown
 from scorecards.views import asked
 
 
-@require_safe
 @access.page(Permission.READ)
+@require_safe
 def show(request: HttpRequest, door: Door) -> HttpResponse:
     """What do we measure, and for what?"""
     reader = reader_of(door, clock.now())

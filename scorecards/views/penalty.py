@@ -12,8 +12,8 @@ from scorecards.queries import shown
 from scorecards.views import asked
 
 
-@require_safe
 @access.page(Permission.READ)
+@require_safe
 def show(request: HttpRequest, door: Door, period: str) -> HttpResponse:
     """What is due, what it would have been, and how that comes about?"""
     named = asked.named(door, period)

@@ -16,8 +16,8 @@ from scorecards.views import asked
 ROWS = 50
 
 
-@require_safe
 @access.page(Permission.READ)
+@require_safe
 def show(request: HttpRequest, door: Door, code: str, period: str) -> HttpResponse:
     """Which rows of which imports make this number up?"""
     kpi, named = door.get(Kpi, code=code), asked.named(door, period)

@@ -13,8 +13,8 @@ from scorecards.views import asked
 from scorecards.views.conditional import unless_unchanged
 
 
-@require_safe
 @access.page(Permission.READ)
+@require_safe
 def show(request: HttpRequest, door: Door) -> HttpResponse:
     """How are we doing, and what needs us both?"""
     reader = reader_of(door, clock.now())

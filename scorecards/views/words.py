@@ -10,8 +10,8 @@ from scorecards.presenters import glossary
 from scorecards.queries import words
 
 
-@require_safe
 @access.page(Permission.READ)
+@require_safe
 def show(request: HttpRequest, door: Door) -> HttpResponse:
     """Each KPI in plain words."""
     context = glossary.page(words.words(door), door.partnership)

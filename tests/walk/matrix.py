@@ -79,6 +79,23 @@ MATRIX: dict[str, Rule] = {
     "words": page(),
     "penalty": page(),
     "score": page(),
+    "kpi": page(),
+    "kpi_figure": page(),
+    "targets": page(),
+    "target_propose": page(Permission.AGREE, Permission.AGREE),
+    "target_preview": act(Permission.AGREE),
+    "proposal": page(),
+    "proposal_agree": act(Permission.AGREE),
+    "proposal_counter": page(Permission.AGREE, Permission.AGREE),
+    "proposal_change": page(Permission.AGREE, Permission.AGREE),
+    "proposal_withdraw": act(Permission.AGREE),
+    "fees": page(Permission.READ_MONEY),
+    "fees_enter": page(Permission.READ_MONEY, Permission.READ_MONEY),
+    "fees_confirm": act(Permission.READ_MONEY),
+    "api_targets": api(write=Permission.AGREE),
+    "api_target_agree": api(Permission.AGREE, Permission.AGREE),
+    "api_target_counter": api(Permission.AGREE, Permission.AGREE),
+    "api_target_withdraw": api(Permission.AGREE, Permission.AGREE),
 }
 
 # Routes of libraries, by the beginning of their names: allauth's pages are public or
