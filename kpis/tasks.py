@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from celery import shared_task
 
-from kpis.actions import rollups, staging
+from kpis.actions import rollups, staging, uploads
+from kpis.models import ImportBatch
 from partnership import clock
 from partnership.models import Partnership
 from partnership.outbox import Work
@@ -17,6 +18,14 @@ def bring_up_to_date(work: Work) -> None:
     """The roll-ups of the days that an import made stale."""
     partnership = Partnership.objects.get(pk=work.partnership_id)
     rollups.bring_up_to_date(partnership=partnership, now=clock.now())
+
+
+def read_upload(work: Work) -> None:
+    """An uploaded file: read for its preview, or stored once that was looked at."""
+    batch = ImportBatch.objects.select_related("partnership", "by__user").get(
+        partnership_id=work.partnership_id, number=int(work.key)
+    )
+    uploads.work_on(batch=batch, now=clock.now())
 
 
 @shared_task(name="kpis.tasks.make_room")

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from kpis.views import answers, fees, targets
+from kpis.views import answers, fees, imports, targets
 
 GOALS = "p/<slug:slug>/targets/"
 PROPOSAL = f"{GOALS}proposals/<int:number>/"
@@ -26,4 +26,17 @@ target_urls: list[URLPattern] = [
     path(f"{FEES}<slug:period>/confirm/", fees.fees_confirm, name="fees_confirm"),
 ]
 
-urlpatterns: list[URLPattern] = [*target_urls]
+IMPORT = "p/<slug:slug>/readings/import/"
+BATCH = f"{IMPORT}<int:number>/"
+
+import_urls: list[URLPattern] = [
+    path(IMPORT, imports.upload, name="import"),
+    path(f"{IMPORT}template.csv", imports.template, name="import_template"),
+    path(BATCH, imports.batch, name="import_batch"),
+    path(f"{BATCH}save/", imports.save, name="import_save"),
+    path(f"{BATCH}read-again/", imports.read_again, name="import_read_again"),
+    path(f"{BATCH}discard/", imports.discard, name="import_discard"),
+    path(f"{BATCH}undo/", imports.undo, name="import_undo"),
+]
+
+urlpatterns: list[URLPattern] = [*target_urls, *import_urls]

@@ -1,0 +1,163 @@
+"""Importing readings in the browser: upload, preview, save or discard, history, undo."""
+
+import csv
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from kpis.actions import readings, uploads
+from kpis.models import ImportBatch
+from kpis.queries.imports import BUSY, history, template_rows
+from kpis.views.import_forms import HowToReadForm, UploadForm
+from partnership import access, clock
+from partnership.access import Door, Permission
+
+PER_PAGE = 20
+
+
+@access.page(Permission.WRITE_READINGS)
+def upload(request: HttpRequest, door: Door) -> HttpResponse:
+    """The form, and every import so far."""
+    form = UploadForm(door, request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
+        batch = uploads.begin(
+            by=door,
+            content=file.read(),
+            name=file.name,
+            now=clock.now(),
+            options=form.options(),
+        )
+        return _to(door, batch.number)
+    page = Paginator(history(door), PER_PAGE).get_page(request.GET.get("page"))
+    status = 422 if form.errors else 200
+    return render(
+        request, "kpis/import.html", {"form": form, "page": page}, status=status
+    )
+
+
+@require_safe
+@access.page(Permission.WRITE_READINGS)
+def template(request: HttpRequest, door: Door) -> HttpResponse:
+    """A CSV file with this partnership's KPIs, to be filled in."""
+    answer = HttpResponse(content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="readings.csv"'
+    csv.writer(answer).writerows(template_rows(door))
+    return answer
+
+
+@require_safe
+@access.page(Permission.WRITE_READINGS)
+def batch(request: HttpRequest, door: Door, number: int) -> HttpResponse:
+    """One import: how far it is, what it would do or did, and what can be done."""
+    found = door.get(ImportBatch, number=number)
+    context = {
+        "batch": found,
+        "busy": found.state in BUSY,
+        "percent": uploads.progress(found) if found.state in BUSY else 100,
+        "form": HowToReadForm(initial=found.options),
+        "may_save": found.created + found.updated > 0,
+    }
+    whole = "kpis/import_batch.html"
+    part = "kpis/_import_state.html"
+    return render(request, part if request.htmx else whole, context)  # type: ignore[attr-defined] # set by django_htmx
+
+
+@require_POST
+@access.page(Permission.WRITE_READINGS)
+def save(request: HttpRequest, door: Door, number: int) -> HttpResponse:
+    """Store what the preview shows."""
+    partial = bool(request.POST.get("partial"))
+    return _done(
+        request,
+        door,
+        number,
+        lambda found: uploads.save(
+            by=door, batch=found, now=clock.now(), partial=partial
+        ),
+    )
+
+
+@require_POST
+@access.page(Permission.WRITE_READINGS)
+def read_again(request: HttpRequest, door: Door, number: int) -> HttpResponse:
+    """Read the file anew with an answer to its question."""
+    form = HowToReadForm(request.POST)
+    if not form.is_valid():
+        for sentences in form.errors.values():
+            messages.error(request, " ".join(map(str, sentences)))
+        return _to(door, number)
+    return _done(
+        request,
+        door,
+        number,
+        lambda found: uploads.read_again(
+            batch=found, options=form.cleaned_data, now=clock.now()
+        ),
+    )
+
+
+@require_POST
+@access.page(Permission.WRITE_READINGS)
+def discard(request: HttpRequest, door: Door, number: int) -> HttpResponse:
+    """Keep nothing of an import that was only looked at."""
+    _do(
+        request,
+        door,
+        number,
+        lambda found: uploads.discard(by=door, batch=found, now=clock.now()),
+        _("Discarded. Nothing was written."),
+    )
+    return redirect("import", slug=door.partnership.slug)
+
+
+@require_POST
+@access.page(Permission.WRITE_READINGS)
+def undo(request: HttpRequest, door: Door, number: int) -> HttpResponse:
+    """Take a saved import back."""
+    return _done(
+        request,
+        door,
+        number,
+        lambda found: readings.undo(by=door, batch=found, now=clock.now()),
+        _("Undone. The readings are what they were before."),
+    )
+
+
+def _done(
+    request: HttpRequest,
+    door: Door,
+    number: int,
+    deed: Callable[[ImportBatch], None],
+    said: str = "",
+) -> HttpResponse:
+    _do(request, door, number, deed, said)
+    return _to(door, number)
+
+
+def _do(
+    request: HttpRequest,
+    door: Door,
+    number: int,
+    deed: Callable[[ImportBatch], None],
+    said: str,
+) -> None:
+    """Do it and say so, or say why not."""
+    found = door.get(ImportBatch, number=number)
+    try:
+        deed(found)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return
+    if said:
+        messages.success(request, said)
+
+
+def _to(door: Door, number: int) -> HttpResponse:
+    return redirect("import_batch", slug=door.partnership.slug, number=number)

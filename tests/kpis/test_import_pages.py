@@ -1,0 +1,207 @@
+"""The import in the browser: nothing is written before somebody has said Save."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from kpis.importing import sandbox
+from kpis.models import ImportBatch, ImportFile, Kpi, Reading
+from partnership import outbox, tenancy
+from partnership.models import Partnership
+from tests.cast import Cast
+from tests.kpis.readings import NOW, content, use
+
+SLUG = "northwind-brightcall"
+HEADER = "kpi,queue,period_start,grain,numerator,denominator\n"
+GOOD = HEADER + (
+    "service_level_offered,,2026-11-02,day,80,100\n"
+    "service_level_offered,,2026-11-03,day,90,100\n"
+    "Total,,,,170,200\n"
+)
+
+
+@pytest.fixture
+def ours(cast: Cast) -> Iterator[Partnership]:
+    with cast.inside() as partnership:
+        use(partnership, NOW, "service_level_offered")
+        yield partnership
+
+
+@pytest.fixture
+def bo(cast: Cast, client: Client) -> Client:
+    client.force_login(cast.bo, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+@pytest.fixture(autouse=True)
+def in_this_process(
+    monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
+    """Spare most tests the start of a child; one has it, and says so in its name."""
+    if "child" not in request.node.name:
+        monkeypatch.setattr(sandbox, "_run", lambda folder, _s: sandbox._child(folder))
+
+
+def page(name: str, *arguments: object) -> str:
+    return reverse(name, args=[SLUG, *arguments])
+
+
+def upload(client: Client, text: str, **options: str) -> HttpResponse:
+    file = SimpleUploadedFile("november.csv", text.encode(), "text/csv")
+    return client.post(page("import"), {"file": file, **options})
+
+
+def work() -> None:
+    """Let the worker do what waits."""
+    for piece in outbox.claim("read_upload", 10):
+        assert outbox.do(piece)
+
+
+def saved(client: Client, text: str, **options: str) -> int:
+    upload(client, text, **options)
+    number = ImportBatch.objects.latest("number").number
+    work()
+    client.post(page("import_save", number))
+    work()
+    return number
+
+
+def test_an_upload_is_kept_and_shown_as_being_read(
+    ours: Partnership, bo: Client
+) -> None:
+    answer = upload(bo, GOOD)
+    assert (answer.status_code, answer["Location"]) == (302, page("import_batch", 1))
+    shown = bo.get(page("import_batch", 1)).content.decode()
+    assert "Reading the file" in shown
+    assert 'hx-trigger="every 1s"' in shown
+    assert bytes(ImportFile.objects.get().content) == GOOD.encode()
+    assert content(ours) == []
+
+
+def test_the_preview_says_what_saving_would_do_and_save_does_it_in_a_child_process(
+    ours: Partnership, bo: Client
+) -> None:
+    upload(bo, GOOD)
+    work()
+    shown = bo.get(page("import_batch", 1)).content.decode()
+    assert "2 new, 0 changed, 0 as before, 1 left out" in shown
+    assert "hx-trigger" not in shown
+    assert content(ours) == []
+    assert bo.post(page("import_save", 1)).status_code == 302
+    work()
+    assert Reading.objects.filter(partnership=ours).count() == 2
+    assert "Undo this import" in bo.get(page("import_batch", 1)).content.decode()
+
+
+def test_a_correction_is_shown_from_old_to_new_and_undone_again(
+    ours: Partnership, bo: Client
+) -> None:
+    saved(bo, GOOD)
+    before = content(ours)
+    upload(bo, GOOD.replace("80,100", "81,100"))
+    work()
+    shown = bo.get(page("import_batch", 2)).content.decode()
+    assert "0 new, 1 changed, 1 as before" in shown
+    assert "80 / 100" in shown
+    assert "81 / 100" in shown
+    bo.post(page("import_save", 2))
+    work()
+    assert content(ours) != before
+    bo.post(page("import_undo", 2))
+    assert content(ours) == before
+
+
+def test_rows_that_need_an_answer_are_named_and_nothing_is_saved_without_a_word(
+    ours: Partnership, bo: Client
+) -> None:
+    upload(bo, GOOD + "service_level_offered,,2026-11-04,day,many,100\n")
+    work()
+    shown = bo.get(page("import_batch", 1)).content.decode()
+    assert "1 row needs an answer" in shown
+    assert "is not a number" in shown
+    bo.post(page("import_save", 1))
+    work()
+    assert content(ours) == []
+    bo.post(page("import_save", 1), {"partial": "1"})
+    work()
+    assert len(content(ours)) == 2
+
+
+def test_a_question_is_asked_and_its_answer_reads_the_file_again(
+    ours: Partnership, bo: Client
+) -> None:
+    upload(bo, HEADER + "service_level_offered,,03/04/2026,day,80,100\n")
+    work()
+    assert "One question first" in bo.get(page("import_batch", 1)).content.decode()
+    bo.post(page("import_read_again", 1), {"date_format": "%d/%m/%Y", "decimal": ""})
+    work()
+    assert "1 new" in bo.get(page("import_batch", 1)).content.decode()
+
+
+def test_adopting_happens_on_saving_and_not_before(
+    ours: Partnership, bo: Client
+) -> None:
+    upload(bo, HEADER + "aht,Front Desk,2026-11-02,day,3000,10\n", adopt="on")
+    work()
+    assert "1 new" in bo.get(page("import_batch", 1)).content.decode()
+    assert not Kpi.objects.filter(partnership=ours, code="aht").exists()
+    bo.post(page("import_save", 1))
+    work()
+    assert Kpi.objects.filter(partnership=ours, code="aht").exists()
+    assert len(content(ours)) == 1
+
+
+def test_a_workbook_is_answered_with_one_sentence(
+    ours: Partnership, bo: Client
+) -> None:
+    file = SimpleUploadedFile("book.xlsx", b"PK\x03\x04" + bytes(100))
+    bo.post(page("import"), {"file": file})
+    work()
+    assert "workbook" in bo.get(page("import_batch", 1)).content.decode()
+
+
+def test_a_discarded_import_leaves_its_file_and_the_list(
+    ours: Partnership, bo: Client
+) -> None:
+    upload(bo, GOOD)
+    work()
+    bo.post(page("import_discard", 1))
+    assert not ImportFile.objects.exists()
+    assert "november.csv" not in bo.get(page("import")).content.decode()
+
+
+def test_a_step_that_is_over_is_told_in_a_sentence(
+    ours: Partnership, bo: Client
+) -> None:
+    number = saved(bo, GOOD)
+    answer = bo.post(page("import_save", number), follow=True)
+    assert "moved on meanwhile" in answer.content.decode()
+
+
+def test_the_template_has_a_row_for_each_kpi_in_use(
+    ours: Partnership, bo: Client
+) -> None:
+    lines = bo.get(page("import_template")).content.decode().splitlines()
+    assert lines[0] == "kpi,queue,period_start,grain,numerator,denominator,comment"
+    assert lines[1].startswith("service_level_offered,")
+
+
+def test_an_executive_is_told_who_can_import(
+    ours: Partnership, cast: Cast, client: Client
+) -> None:
+    client.force_login(cast.sofia, backend="django.contrib.auth.backends.ModelBackend")
+    assert client.get(page("import")).status_code == 403
+
+
+def test_a_member_of_another_partnership_finds_nothing(
+    ours: Partnership, cast: Cast, client: Client
+) -> None:
+    with tenancy.scope([ours.pk]):
+        client.force_login(
+            cast.omar, backend="django.contrib.auth.backends.ModelBackend"
+        )
+    assert client.get(page("import")).status_code == 404
