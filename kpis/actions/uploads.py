@@ -1,8 +1,8 @@
 """Uploads: kept, read by the worker in a child process, looked at, saved or not.
 
-An import goes waiting -> preview -> saving -> saved (-> undone); from the preview it may
-be discarded, and where the file cannot be read it is refused. The worker's part is one
-transaction with its outbox row, so each step is done once.
+An import goes waiting -> preview -> saving -> saved (-> undone); from the preview it
+may be discarded, and where the file cannot be read it is refused. The worker's part is
+one transaction with its outbox row, so each step is done once.
 """
 
 from collections.abc import Iterator

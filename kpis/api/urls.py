@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from kpis.api import targets, views
+from kpis.api import readings, targets, views
 
 GOALS = "partnerships/<slug:slug>/targets/"
 STEP = f"{GOALS}<int:number>/"
@@ -20,7 +20,7 @@ urlpatterns: list[URLPattern] = [
     path("partnerships/<slug:slug>/kpis/", views.KpisView.as_view(), name="api_kpis"),
     path(
         "partnerships/<slug:slug>/readings/",
-        views.ReadingsView.as_view(),
+        readings.ReadingsView.as_view(),
         name="api_readings",
     ),
     *target_urls,

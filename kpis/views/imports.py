@@ -1,4 +1,4 @@
-"""Importing readings in the browser: upload, preview, save or discard, history, undo."""
+"""Importing readings in the browser: upload, preview, save, discard, undo."""
 
 import csv
 from collections.abc import Callable
@@ -42,8 +42,8 @@ def upload(request: HttpRequest, door: Door) -> HttpResponse:
     )
 
 
-@require_safe
 @access.page(Permission.WRITE_READINGS)
+@require_safe
 def template(request: HttpRequest, door: Door) -> HttpResponse:
     """A CSV file with this partnership's KPIs, to be filled in."""
     answer = HttpResponse(content_type="text/csv; charset=utf-8")
@@ -52,8 +52,8 @@ def template(request: HttpRequest, door: Door) -> HttpResponse:
     return answer
 
 
-@require_safe
 @access.page(Permission.WRITE_READINGS)
+@require_safe
 def batch(request: HttpRequest, door: Door, number: int) -> HttpResponse:
     """One import: how far it is, what it would do or did, and what can be done."""
     found = door.get(ImportBatch, number=number)
@@ -69,8 +69,8 @@ def batch(request: HttpRequest, door: Door, number: int) -> HttpResponse:
     return render(request, part if request.htmx else whole, context)  # type: ignore[attr-defined] # set by django_htmx
 
 
-@require_POST
 @access.page(Permission.WRITE_READINGS)
+@require_POST
 def save(request: HttpRequest, door: Door, number: int) -> HttpResponse:
     """Store what the preview shows."""
     partial = bool(request.POST.get("partial"))
@@ -84,8 +84,8 @@ def save(request: HttpRequest, door: Door, number: int) -> HttpResponse:
     )
 
 
-@require_POST
 @access.page(Permission.WRITE_READINGS)
+@require_POST
 def read_again(request: HttpRequest, door: Door, number: int) -> HttpResponse:
     """Read the file anew with an answer to its question."""
     form = HowToReadForm(request.POST)
@@ -103,8 +103,8 @@ def read_again(request: HttpRequest, door: Door, number: int) -> HttpResponse:
     )
 
 
-@require_POST
 @access.page(Permission.WRITE_READINGS)
+@require_POST
 def discard(request: HttpRequest, door: Door, number: int) -> HttpResponse:
     """Keep nothing of an import that was only looked at."""
     _do(
@@ -117,8 +117,8 @@ def discard(request: HttpRequest, door: Door, number: int) -> HttpResponse:
     return redirect("import", slug=door.partnership.slug)
 
 
-@require_POST
 @access.page(Permission.WRITE_READINGS)
+@require_POST
 def undo(request: HttpRequest, door: Door, number: int) -> HttpResponse:
     """Take a saved import back."""
     return _done(
