@@ -1,6 +1,6 @@
-"""The sentence that a KPI's page begins with: where it stands, signal or noise.
+"""The sentences that pages begin with: first the sentence, then the numbers.
 
-It names situations and questions for both sides, never anybody at all.
+They name situations and questions for both sides, never anybody at all.
 """
 
 from fractions import Fraction
@@ -8,11 +8,40 @@ from fractions import Fraction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from scorecards.document import KpiRow, State
+from scorecards.document import Counts, Document, KpiRow, State
 from scorecards.terms import state_of
 
 RECENT = 3  # periods that "lately" looks at
 SIGNALS = frozenset({"improvement", "concern", "high", "low"})
+
+
+def counts_sentence(label: str, counts: Counts, *, complete: bool = True) -> str:
+    """ "November: 8 of 14 on our goal, 3 in buffer, 2 below minimum, 1 not in yet"."""
+    when = label if complete else _("%(period)s so far") % {"period": label}
+    if not counts.total:
+        return _("%(period)s: no target is agreed yet") % {"period": when}
+    first = _("%(period)s: %(count)s of %(total)s on our goal") % {
+        "period": when,
+        "count": counts.on_goal,
+        "total": counts.total,
+    }
+    return ", ".join([first, *_others(counts)])
+
+
+def card_sentence(document: Document, label: str) -> str:
+    """The headline of a scorecard; `label` is the period's name for people."""
+    return counts_sentence(label, document.counts, complete=document.period.complete)
+
+
+def chance_sentence(document: Document) -> str:
+    """How many signals noise alone would give; empty without a chart to judge."""
+    if not document.charts:
+        return ""
+    return ngettext(
+        "by chance alone about %(few)s of %(count)s chart shows one in 26 weeks",
+        "by chance alone about %(few)s of %(count)s charts show one in 26 weeks",
+        document.charts,
+    ) % {"few": max(1, round(document.by_chance)), "count": document.charts}
 
 
 def row_sentence(row: KpiRow, label: str) -> str:
@@ -26,6 +55,33 @@ def noise_code(row: KpiRow) -> str:
     side = "outside" if row.behaviour.variation in SIGNALS else "inside"
     level = "below" if row.state is State.BELOW_MINIMUM else "above"
     return f"{side}_{level}"
+
+
+def need_sentence(reason: str) -> str:
+    """Why a row wants a decision of both sides."""
+    return {
+        "signal_below_minimum": _(
+            "Below our minimum, and a signal: look at it together."
+        ),
+        "out_of_reach": _(
+            "The goal is out of reach of the present process: decide together."
+        ),
+        "below_minimum": _("Below our minimum: look at it together."),
+        "signal": _("A signal, not noise: what changed, on either side?"),
+    }[reason]
+
+
+def _others(counts: Counts) -> list[str]:
+    """The states that occur, besides the first one."""
+    return [
+        text % {"count": count}
+        for text, count in (
+            (_("%(count)s in buffer"), counts.in_buffer),
+            (_("%(count)s below minimum"), counts.below_minimum),
+            (_("%(count)s not in yet"), counts.missing),
+        )
+        if count
+    ]
 
 
 def _standing(row: KpiRow, label: str) -> str:

@@ -1,17 +1,27 @@
-"""Scorecards as others read them: one period's, the latest, those left open."""
+"""Scorecards for pages: one of them, the latest, and the heads of several."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
 
+from django.db import connection
 from django.db.models import QuerySet
 from django.http import Http404
 
-from partnership import periods
+from partnership import access, periods
 from partnership.access import Door, Permission
 from partnership.models import Partnership
 from partnership.periods import Kind, Period
-from scorecards.document import Document, from_json, without_amounts
+from scorecards.document import Counts, Document, Need, from_json, without_amounts
 from scorecards.models import Scorecard
+from scorecards.plain import from_plain
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from partnership.models import User
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +37,36 @@ class Card:
     computed_at: datetime
     published_at: datetime | None
     published_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardHead:
+    """A period that has a card: enough for a list or a switch."""
+
+    period: Period
+    version: int
+    ours: Decimal | None
+    complete: bool
+    published: bool
+    computed_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Headline:
+    """One partnership in the portfolio; counts are `None` where no card is there yet.
+
+    `states` holds each counted row's state, in the order of the card.
+    """
+
+    partnership: Partnership
+    period: Period | None
+    complete: bool
+    counts: Counts | None
+    states: tuple[str, ...] = ()
+    needs: tuple[Need, ...] = ()
+    names: tuple[str, ...] = ()  # of the KPIs in `needs`
+    ours: Decimal | None = None
+    computed_at: datetime | None = None
 
 
 def card(door: Door, key: str) -> Card:
@@ -52,6 +92,29 @@ def latest(door: Door, kind: Kind | str = Kind.WINDOW) -> Card | None:
     return None if found is None else _read(door, found)
 
 
+def periods_with_cards(door: Door, kind: Kind | str | None = None) -> list[CardHead]:
+    """Every period that has a card, the latest first; the documents stay where they
+    are."""
+    cards = _cards(door).defer("document").order_by("-first", "kind")
+    if kind is not None:
+        cards = cards.filter(kind=str(kind))
+    rows = cards.values_list(
+        "period", "version", "ours", "document__period__complete", "published_at",
+        "computed_at",
+    )  # fmt: skip
+    return [
+        CardHead(
+            period=periods.parse(door.partnership.calendar, key),
+            version=version,
+            ours=ours,
+            complete=complete,
+            published=published_at is not None,
+            computed_at=computed_at,
+        )
+        for key, version, ours, complete, published_at, computed_at in rows
+    ]
+
+
 def unclosed(partnership: Partnership, before: Period) -> list[Period]:
     """Periods that have passed by the time of this one and whose cards still run."""
     keys = Scorecard.objects.filter(
@@ -65,6 +128,63 @@ def unclosed(partnership: Partnership, before: Period) -> list[Period]:
         periods.parse(partnership.calendar, key)
         for key in keys.values_list("period", flat=True)
     ]
+
+
+def portfolio(user: "User | AnonymousUser", now: datetime) -> list[Headline]:
+    """The heads of all my partnerships' latest windows, by address.
+
+    Two queries, however many partnerships: who I am a member with, and what their
+    cards say, of which the database hands out the few figures that the page shows.
+    """
+    mine = [member.partnership for member in access.memberships(user, now)]
+    heads = _heads([partnership.pk for partnership in mine])
+    return [
+        _headline(partnership, heads.get(partnership.pk))
+        for partnership in sorted(mine, key=lambda one: one.slug)
+    ]
+
+
+def _heads(partnerships: list[int]) -> dict[int, tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(HEADS, {"partnerships": partnerships})
+        return {row[0]: row[1:] for row in cursor.fetchall()}
+
+
+HEADS = """
+SELECT DISTINCT ON (partnership_id) partnership_id, period, first,
+    (document #>> '{period,complete}')::boolean AS complete, ours, computed_at,
+    document -> 'counts', document -> 'needs',
+    jsonb_path_query_array(document,
+        '$.rows[*] ? (@.measured.why_missing != "not_at_this_grain").state'),
+    jsonb_path_query_array(document, '$.rows[*].code'),
+    jsonb_path_query_array(document, '$.rows[*].name')
+FROM scorecards_scorecard
+WHERE partnership_id = ANY (%(partnerships)s) AND kind = 'window' AND is_latest
+ORDER BY partnership_id, complete DESC, first DESC
+"""
+
+
+def _headline(partnership: Partnership, head: tuple[Any, ...] | None) -> Headline:
+    if head is None:
+        return Headline(
+            partnership=partnership, period=None, complete=False, counts=None
+        )
+    key, _first, complete, ours, computed_at, *parts = head
+    counts, needs, states, codes, names = (
+        json.loads(part) if isinstance(part, str) else part for part in parts
+    )
+    name_of = dict(zip(codes, names, strict=True))
+    return Headline(
+        partnership=partnership,
+        period=periods.parse(partnership.calendar, key),
+        complete=complete,
+        counts=from_plain(Counts, counts),
+        states=tuple(state for state in states if state != "no_target"),
+        needs=tuple(from_plain(Need, need) for need in needs),
+        names=tuple(name_of[need["code"]] for need in needs),
+        ours=ours,
+        computed_at=computed_at,
+    )
 
 
 def _cards(door: Door) -> QuerySet[Scorecard]:

@@ -120,9 +120,7 @@ def agree(cast: Cast, kpi: Kpi, kind: Kind, slug: str) -> None:
     proposal = propose_target(
         by=cast.door(client, slug), kpi=kpi, terms=terms, now=at - timedelta(days=2)
     )
-    agree_target(
-        by=cast.door(partner, slug), number=proposal.number, version=1, now=at
-    )
+    agree_target(by=cast.door(partner, slug), number=proposal.number, version=1, now=at)
 
 
 LEADERS = {
