@@ -122,37 +122,47 @@ SENTENCES = {
     "noise that holds the goal": (
         row(84, assurance="will_meet", weeks=(84, 85, 84)),
         "inside_above",
-        "November closed on our goal. "
-        "Only noise: nothing has happened that needs a reason.",
+        (
+            "November closed on our goal. "
+            "Only noise: nothing has happened that needs a reason."
+        ),
     ),
     "noise inside the buffer": (
         row("81.5", weeks=(84, 83, 82)),
         "inside_above",
-        "November closed inside our buffer. "
-        "Only noise: nothing has happened that needs a reason. "
-        "This miss is no event: ask about the buffer, not why.",
+        (
+            "November closed inside our buffer. "
+            "Only noise: nothing has happened that needs a reason. "
+            "This miss is no event: ask about the buffer, not why."
+        ),
     ),
     "noise below a goal out of reach": (
         row(79, assurance="will_not_meet", weeks=(79, 78, 81)),
         "inside_below",
-        "November closed below our minimum. "
-        "Below our minimum in 2 of the last 3 weeks. "
-        "Only noise: the process cannot hold this goal yet. "
-        "It is the system, not the team: change the system or the goal.",
+        (
+            "November closed below our minimum. "
+            "Below our minimum in 2 of the last 3 weeks. "
+            "Only noise: the process cannot hold this goal yet. "
+            "It is the system, not the team: change the system or the goal."
+        ),
     ),
     "a signal below the minimum": (
         row(70, variation="concern", weeks=(84, 83, 62)),
         "outside_below",
-        "November closed below our minimum. "
-        "Below our minimum in 1 of the last 3 weeks. "
-        "This is a signal, not noise: something happened, and it took us below our "
-        "minimum. What changed, on either side?",
+        (
+            "November closed below our minimum. "
+            "Below our minimum in 1 of the last 3 weeks. "
+            "This is a signal, not noise: something happened, and it took us below our "
+            "minimum. What changed, on either side?"
+        ),
     ),
     "a signal for the better": (
         row(90, variation="improvement", weeks=(84, 85, 97)),
         "outside_above",
-        "November closed on our goal. "
-        "This is a signal, not noise: something happened. What do we want to keep?",
+        (
+            "November closed on our goal. "
+            "This is a signal, not noise: something happened. What do we want to keep?"
+        ),
     ),
 }
 
