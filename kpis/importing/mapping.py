@@ -112,7 +112,7 @@ def kpi_option(option: str) -> tuple[str, str, str]:
             f"{shown(option)} has no denominator. Write CODE=NUMERATOR/DENOMINATOR, "
             "and /1 for a count.",
         )
-    return code, numerator.strip(), denominator.strip()
+    return code, numerator, denominator  # their spaces may be part of a name
 
 
 def sides_of(kpi: tuple[str, str, str], header: Sequence[str]) -> tuple[Sum, Sum]:

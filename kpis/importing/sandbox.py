@@ -71,6 +71,7 @@ def read_in_sandbox(
         "mapping": mapping.to_json() if mapping else None,
         "answers": asdict(answers),
         "only_preview": only_preview,
+        "memory": MEMORY,
     }
     (directory / "request.json").write_text(json.dumps(request), encoding="utf-8")
     _run(directory, SECONDS + 2 * file.stat().st_size // MEGABYTE)
@@ -182,6 +183,7 @@ def _rules_from_json(rules: list[dict[str, Any]]) -> dict[str, KpiRule]:
 def _child(directory: Path) -> None:
     """Reads what ``request.json`` asks for and writes ``report.json``."""
     said = json.loads((directory / "request.json").read_text(encoding="utf-8"))
+    _limit(said["memory"])
     try:
         answer = _answer(said, directory)
     except FileProblem as problem:
@@ -223,13 +225,12 @@ def _found(result: Any) -> dict[str, Any]:
     } | {name: getattr(result, name) for name in plain}
 
 
-def _limit() -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+def _limit(memory: int) -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 if __name__ == "__main__":
-    _limit()
     try:
         _child(Path(sys.argv[1]))
     except MemoryError:
