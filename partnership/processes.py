@@ -181,10 +181,14 @@ class Supervisor:
     def _stop(self) -> None:
         for name, child in self.running.items():
             self.tell(f"stopping {name}")
-            stop(child, (signal.SIGTERM, signal.SIGKILL))
-            # What the child started itself is in its group, and goes with it.
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(child.pid, signal.SIGKILL)
+            stop_group(child)
+
+
+def stop_group(child: subprocess.Popen[bytes]) -> None:
+    """Stop a child that `start` started, and with it whatever it started itself."""
+    stop(child, (signal.SIGTERM, signal.SIGKILL))
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(child.pid, signal.SIGKILL)
 
 
 def stop(child: subprocess.Popen[bytes], signals: Sequence[int]) -> None:

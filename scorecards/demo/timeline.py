@@ -1,0 +1,83 @@
+"""When what happens in the story, counted back from the day on which it is told."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import cached_property
+
+from partnership import periods
+from partnership.periods import Calendar, Kind, Period
+
+HISTORY = timedelta(days=730)
+CAMPAIGN_AGO = timedelta(days=20)
+CAMPAIGN_DAYS = 3
+DETAILED_WINDOWS = 3  # complete ones with readings every half hour
+MORNING = time(6, 20)
+TUESDAY = 1
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """The days of one partnership, in its calendar, as seen at `now`."""
+
+    calendar: Calendar
+    now: datetime
+
+    @cached_property
+    def today(self) -> date:
+        return periods.local_day(self.calendar, self.now)
+
+    @cached_property
+    def days(self) -> tuple[date, ...]:
+        """Every day with readings, two years up to yesterday."""
+        count = HISTORY.days
+        return tuple(self.today - timedelta(days=ago) for ago in range(count, 0, -1))
+
+    @cached_property
+    def windows(self) -> tuple[Period, ...]:
+        """Every window that these days touch, the running one at the end."""
+        return tuple(self._tiled(Kind.WINDOW))
+
+    @cached_property
+    def weeks(self) -> tuple[Period, ...]:
+        """Every week of which all days are there."""
+        found = self._tiled(Kind.WEEK)
+        first, last = self.days[0], self.days[-1]
+        return tuple(w for w in found if first <= w.first and w.last <= last)
+
+    @property
+    def latest(self) -> Period:
+        """The latest complete window."""
+        return periods.latest_complete(self.calendar, Kind.WINDOW, self.now)
+
+    def back(self, windows: int) -> Period:
+        """The window so many before the latest complete one."""
+        return self.windows[self.windows.index(self.latest) - windows]
+
+    @property
+    def detailed_from(self) -> date:
+        """From this day on there is a reading every half hour."""
+        return self.back(DETAILED_WINDOWS - 1).first
+
+    @cached_property
+    def campaign(self) -> tuple[date, ...]:
+        """The three days of the campaign: from the last Tuesday three weeks ago on."""
+        about = self.today - CAMPAIGN_AGO
+        first = about - timedelta(days=(about.weekday() - TUESDAY) % 7)
+        return tuple(first + timedelta(days=n) for n in range(CAMPAIGN_DAYS))
+
+    @cached_property
+    def chunks(self) -> tuple[tuple[date, date], ...]:
+        """First and last day of each import: the history, then window by window."""
+        recent = [w for w in self.windows if w.first >= self.detailed_from]
+        before = self.detailed_from - timedelta(days=1)
+        ends = [(w.first, min(w.last, self.days[-1])) for w in recent]
+        # On the first day of a window nothing of it has been read yet.
+        return ((self.days[0], before), *(c for c in ends if c[0] <= c[1]))
+
+    def morning(self, day: date) -> datetime:
+        """Early on that day, local time; never later than now."""
+        wall = datetime.combine(day, MORNING)
+        return min(periods.localise(self.calendar, wall), self.now)
+
+    def _tiled(self, kind: Kind) -> list[Period]:
+        return periods.periods_touched(self.calendar, [*self.days, self.today], [kind])
