@@ -39,9 +39,7 @@ def _version(agreed: AgreedTarget, found: KpiPage, reader: Reader) -> dict[str, 
         "ruler": _ruler(part, found, reader),
         "minimum": say(part.minimum, part.minimum_high),
         "goal": say(part.goal, part.goal_high),
-        "buffer": numbers.change(
-            float(part.buffer), found.kpi.unit, found.kpi.decimals, currency
-        ).lstrip("+±"),
+        "buffer": _distance(part.buffer, found, currency),
         "reason": part.buffer_reason,
         "range": _range(part.range, found, reader) if part.range else "",
         "allocation": numbers.show(float(part.allocation), "%", 0),
@@ -56,6 +54,13 @@ def _whole(value: Fraction, found: KpiPage, currency: str) -> str:
     kpi = found.kpi
     decimals = 0 if value.denominator == 1 and kpi.unit != "money" else kpi.decimals
     return numbers.show(float(value), kpi.unit, decimals, currency)
+
+
+def _distance(buffer: Fraction, found: KpiPage, currency: str) -> str:
+    """A difference between two values: “3 pts”, never “3 %”."""
+    decimals = 0 if buffer.denominator == 1 else found.kpi.decimals
+    text = numbers.change(float(buffer), found.kpi.unit, decimals, currency)
+    return text.lstrip("+±")
 
 
 def _ruler(part: TargetPart, found: KpiPage, reader: Reader) -> Ruler | None:

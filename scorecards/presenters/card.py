@@ -71,7 +71,7 @@ def _card(
         "money_missing": penalty.why_none(document.penalty),
         "has_penalty": penalty.is_worked_out(document.penalty),
         "ours": score.context(document),
-        "restated": list(restated(document, reader)),
+        "restated": list(restated(document)),
     }
 
 
@@ -100,17 +100,16 @@ def span(document: Document) -> str:
     }
 
 
-def restated(document: Document, reader: Reader) -> Iterator[dict[str, str]]:
+def restated(document: Document) -> Iterator[dict[str, str]]:
     """Each figure that this version shows otherwise than the one before it."""
     for change in document.restated:
-        if change.what not in MONEY or reader.sees_money:
-            row = document.row(change.code)
-            yield {
-                "what": str(WHAT_CHANGED[change.what]),
-                "name": row.name if row else "",
-                "before": _figure(change, change.before, row, document.currency),
-                "after": _figure(change, change.after, row, document.currency),
-            }
+        row = document.row(change.code)
+        yield {
+            "what": str(WHAT_CHANGED[change.what]),
+            "name": row.name if row else "",
+            "before": _figure(change, change.before, row, document.currency),
+            "after": _figure(change, change.after, row, document.currency),
+        }
 
 
 def _figure(change: Change, text: str | None, row: KpiRow | None, currency: str) -> str:

@@ -151,10 +151,10 @@ def _penalty(found: KpiPage, reader: Reader) -> dict[str, Any] | None:
         "url": reverse("penalty", args=[reader.partnership.slug, period.key]),
         "missing": penalty.why_none(found.penalty),
         "provisional": " ".join(penalty.provisional(found.penalty)),
-        "due": bool(line and line.amount),
-        "charged": line is not None,
+        "due": found.kpi.code in found.penalty.due,
+        "charged": bool(found.row and found.row.target and found.row.target.range),
     }
-    if line is not None and reader.sees_money:
+    if line is not None:
         context["amount"] = numbers.money(line.amount, currency)
         context["working"] = line.working
         if line.would_have_been is not None:

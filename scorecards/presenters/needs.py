@@ -1,6 +1,6 @@
 """What needs us both: at most three cards, what waits for my side first."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from django.urls import reverse
@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from partnership.models import Partnership, Proposal
 from scorecards.document import Document, KpiRow, Need
-from scorecards.headline import need_sentence
 from scorecards.presenters import drawing, words
 from scorecards.presenters.rows import RowsOf, terms_of
 
@@ -30,10 +29,14 @@ class NeedCard:
 def needs(
     document: Document, partnership: Partnership, waiting: Sequence[Proposal]
 ) -> list[NeedCard]:
-    """`waiting` are the open proposals that this reader's side has to answer."""
+    """`waiting` are the open proposals that this reader's side has to answer.
+
+    A KPI with such a proposal has one card, not two.
+    """
+    asked = {proposal.subject for proposal in waiting}
     cards = [decide(proposal, document, partnership) for proposal in waiting]
-    cards += _looks(document, partnership)
-    return cards[:MOST]
+    looks = (need for need in document.needs if need.code not in asked)
+    return [*cards, *_looks(looks, document, partnership)][:MOST]
 
 
 def decide(
@@ -53,37 +56,47 @@ def decide(
     )
 
 
-def _looks(document: Document, partnership: Partnership) -> Iterator[NeedCard]:
+def _looks(
+    found: Iterable[Need], document: Document, partnership: Partnership
+) -> Iterator[NeedCard]:
     rows = RowsOf(document, partnership)
-    for need in document.needs:
+    for need in found:
         row = document.row(need.code)
         if row is not None:
             yield NeedCard(
                 kind="look",
-                title=_title(need, row),
-                text=_text(need, row, document),
+                since=_why(need),
+                title=_question(need) % {"kpi": row.name},
+                text=_value(row, document.currency),
                 url=rows.page(row),
                 action=_("Open"),
             )
 
 
-def _title(need: Need, row: KpiRow) -> str:
-    titles = {
-        "signal": _("What moved %(kpi)s?"),
-        "signal_below_minimum": _("What moved %(kpi)s below our minimum?"),
-        "below_minimum": _("What holds %(kpi)s below our minimum?"),
-        "out_of_reach": _("Process or goal: what do we change for %(kpi)s?"),
-    }
-    return titles[need.reason] % {"kpi": row.name}
+def _why(need: Need) -> str:
+    """Why it takes both of us."""
+    return {
+        "signal_below_minimum": _("a signal, below minimum"),
+        "out_of_reach": _("out of reach of the process"),
+        "below_minimum": _("below minimum"),
+        "signal": _("a signal, not noise"),
+    }[need.reason]
 
 
-def _text(need: Need, row: KpiRow, document: Document) -> str:
-    """Why both of us, and the value against what is agreed."""
-    value = drawing.value_of(row, document.currency)
+def _question(need: Need) -> str:
+    """What to ask each other."""
+    return {
+        "signal_below_minimum": _("%(kpi)s: what changed?"),
+        "out_of_reach": _("%(kpi)s: process or goal?"),
+        "below_minimum": _("%(kpi)s: what would help?"),
+        "signal": _("%(kpi)s: what changed?"),
+    }[need.reason]
+
+
+def _value(row: KpiRow, currency: str) -> str:
+    """“69.4 % against min 70 · goal 76”."""
+    value = drawing.value_of(row, currency)
     if row.target is None:
-        return f"{value}. {need_sentence(need.reason)}"
-    return _("%(value)s, %(terms)s. %(why)s") % {
-        "value": value,
-        "terms": terms_of(row.target, row, document.currency),
-        "why": need_sentence(need.reason),
-    }
+        return str(value)
+    terms = terms_of(row.target, row, currency)
+    return _("%(value)s against %(terms)s") % {"value": value, "terms": terms}

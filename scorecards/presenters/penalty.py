@@ -14,12 +14,12 @@ from scorecards.document import (
     Document,
     KpiRow,
     Penalty,
-    PenaltyLine,
     Provisional,
+    TargetPart,
     WhyNoPenalty,
 )
 from scorecards.presenters import drawing, words
-from scorecards.presenters.rows import RowsOf, terms
+from scorecards.presenters.rows import RowsOf, terms_of
 
 NO_PENALTY = {
     WhyNoPenalty.NO_FEES: gettext_lazy("The fees of this window are not entered yet."),
@@ -41,8 +41,9 @@ PROVISIONAL = {
 
 
 def is_worked_out(penalty: Penalty) -> bool:
-    """Whether there is an amount to show."""
-    return penalty.missing is None and penalty.total is not None
+    """Whether there is a result, be its amounts hidden from this reader or not."""
+    known = penalty.total is not None or penalty.hidden
+    return penalty.missing is None and known
 
 
 def line(document: Document, today: date) -> dict[str, Any]:
@@ -91,11 +92,11 @@ def why_none(penalty: Penalty) -> str:
 
 def state_only(document: Document) -> str:
     """How the penalty stands, without an amount."""
-    below = [line for line in document.penalty.lines if line.amount]
-    if not below:
+    due = document.penalty.due
+    if not due:
         return _("No penalty is due: the client’s minimum was made.")
     return _("A penalty is due for %(kpis)s.") % {
-        "kpis": ", ".join(_name(line.code, document) for line in below)
+        "kpis": ", ".join(_name(code, document) for code in due)
     }
 
 
@@ -103,25 +104,29 @@ def parts(document: Document, partnership: Partnership) -> list[dict[str, Any]]:
     """One part of the statement for each KPI with a range, in the card's order."""
     rows = RowsOf(document, partnership)
     return [
-        _part(found, row, rows)
+        _part(row, row.target, rows)
         for row in document.rows
-        if (found := document.penalty.line(row.code))
+        if row.target and row.target.range
     ]
 
 
-def _part(found: PenaltyLine, row: KpiRow, rows: RowsOf) -> dict[str, Any]:
-    currency = rows.document.currency
-    return {
+def _part(row: KpiRow, target: TargetPart, rows: RowsOf) -> dict[str, Any]:
+    currency, penalty = rows.document.currency, rows.document.penalty
+    part = {
         "name": row.name,
         "url": rows.page(row),
-        "terms": terms(row, currency),
+        "terms": terms_of(target, row, currency),
         "value": drawing.value_of(row, currency),
-        "goal": drawing.tick(row.target.goal, row, currency) if row.target else "",
-        "due": bool(found.amount),
-        "amount": found.amount,
-        "would_be": found.would_have_been,
-        "working": found.working,
+        "goal": drawing.tick(target.goal, row, currency),
+        "due": row.code in penalty.due,
     }
+    if found := penalty.line(row.code):
+        part |= {
+            "amount": found.amount,
+            "would_be": found.would_have_been,
+            "working": found.working,
+        }
+    return part
 
 
 def at_risk(document: Document) -> dict[str, Any]:

@@ -107,7 +107,11 @@ def _against_goal(page: KpiPage, currency: str) -> Iterator[str]:
     if target is None or page.behaviour.assurance not in texts:
         return
     goal = goal_text(page, currency)
-    judged = [row for row in page.table if row.value is not None and not row.running]
+    judged = [
+        row
+        for row in page.table
+        if row.value is not None and row.target and not row.running
+    ]
     met = sum(row.state is State.ON_GOAL for row in judged)
     text = texts[page.behaviour.assurance] % {"goal": goal}
     yield _("%(so)s: met in %(met)s of %(all)s") % {

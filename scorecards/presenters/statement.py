@@ -30,9 +30,7 @@ def page(period: Period, document: Document | None, reader: Reader) -> dict[str,
         "missing": penalty.why_none(document.penalty),
         "provisional": " ".join(penalty.provisional(document.penalty)),
         "parts": penalty.parts(document, reader.partnership),
-        "windows": [
-            _window(w, document, reader, period) for w in document.penalty.windows
-        ],
+        "windows": [_window(part, reader) for part in document.penalty.windows],
         **(_money(document) if reader.sees_money else {}),
     }
 
@@ -59,15 +57,11 @@ def _title(document: Document, reader: Reader) -> str:
     }
 
 
-def _window(
-    part: WindowPenalty, document: Document, reader: Reader, quarter: Period
-) -> dict[str, Any]:
+def _window(part: WindowPenalty, reader: Reader) -> dict[str, Any]:
     """One window of a quarter, with its own page."""
-    amounts = part.total, part.would_have_been
-    shown = [None if a is None or not reader.sees_money else a for a in amounts]
     return {
         "name": part.period,
         "url": reverse("penalty", args=[reader.partnership.slug, part.period]),
-        "total": shown[0],
-        "would_be": shown[1],
+        "total": part.total,
+        "would_be": part.would_have_been,
     }

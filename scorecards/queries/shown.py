@@ -10,7 +10,7 @@ from partnership import periods
 from partnership.access import Door, Permission
 from partnership.models import Partnership, Proposal, ProposalState
 from partnership.periods import Kind, Period
-from scorecards.document import Document, from_json
+from scorecards.document import Document, from_json, without_amounts
 from scorecards.models import Scorecard
 
 
@@ -28,7 +28,10 @@ def document(door: Door, period: Period) -> Document | None:
     """The latest version of the period's card, if it was computed."""
     found = _latest(door).filter(period=period.key).values_list("document", flat=True)
     data = found.first()
-    return None if data is None else from_json(data)
+    if data is None:
+        return None
+    read = from_json(data)
+    return read if door.may(Permission.READ_MONEY) else without_amounts(read)
 
 
 def waiting(door: Door, now: datetime) -> list[Proposal]:

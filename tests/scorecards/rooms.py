@@ -7,6 +7,7 @@ is stored here was imported, rolled up, agreed on and computed by the product.
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 
@@ -14,6 +15,7 @@ from kpis.actions import readings
 from kpis.actions.kpis import take_into_use
 from kpis.actions.rollups import bring_up_to_date
 from kpis.actions.targets import agree_target, propose_target
+from kpis.catalogue import CATALOGUE
 from kpis.importing.reading_rows import Batch
 from kpis.models import Grain, Kpi, WindowFees
 from partnership import periods
@@ -70,7 +72,6 @@ def bring(
         for day in (LAST - timedelta(days=back) for back in range(days))
     ]
     rows = _batch(partnership, table)
-    readings.make_room([rows])
     batch = new_batch(partnership, source="telephony")
     readings.store(by="Amina", batch=batch, batches=[rows], now=batch.at)
 
@@ -79,6 +80,7 @@ def counted(kpi: Kpi, kind: Kind, day: date) -> tuple[int, int]:
     """Numerator and denominator of a day, in the KPI's smallest units."""
     weeks_back = (LAST - day).days // 7
     swing = COURSE[-1 - weeks_back % len(COURSE)] if weeks_back else 0.0
+    swing = swing if kind.signal else max(swing, -0.9)
     value = Fraction(str(kind.value)) + Fraction(round(swing * kind.swing, 3))
     unit = Fraction(10) ** kpi.numerator_power
     if kpi.aggregation == "sum":
@@ -105,9 +107,20 @@ def _batch(
 def agree(cast: Cast, kpi: Kpi, kind: Kind, slug: str) -> None:
     """The client's leader proposes, the partner's agrees."""
     client, partner = LEADERS[slug]
-    terms = {
+    at: datetime = cast.now - AGREED_AT
+    proposal = propose_target(
+        by=cast.door(client, slug),
+        kpi=kpi,
+        terms=terms_of(kind),
+        now=at - timedelta(days=2),
+    )
+    agree_target(by=cast.door(partner, slug), number=proposal.number, version=1, now=at)
+
+
+def terms_of(kind: Kind) -> dict[str, Any]:
+    """As somebody would enter them; without a penalty range there is a floor."""
+    terms: dict[str, Any] = {
         "minimum": kind.minimum,
-        "minimum_high": kind.high or None,
         "buffer": kind.buffer,
         "buffer_reason": "We report 80 % to our board every month.",
         "weight": "10",
@@ -115,12 +128,16 @@ def agree(cast: Cast, kpi: Kpi, kind: Kind, slug: str) -> None:
     }
     if kind.full:
         ends = {"start": kind.minimum, "full": kind.full}
-        terms |= {"penalty": {"form": "linear", **ends}, "allocation": "30"}
-    at: datetime = cast.now - AGREED_AT
-    proposal = propose_target(
-        by=cast.door(client, slug), kpi=kpi, terms=terms, now=at - timedelta(days=2)
-    )
-    agree_target(by=cast.door(partner, slug), number=proposal.number, version=1, now=at)
+        return terms | {"penalty": {"form": "linear", **ends}, "allocation": "30"}
+    low, reach = Decimal(kind.minimum), 5 * Decimal(kind.buffer)
+    better = -1 if CATALOGUE[kind.code].direction == "lower" else 1
+    floors = {"floor": str(low - better * reach)}
+    if kind.high:
+        floors |= {
+            "minimum_high": kind.high,
+            "floor_high": str(Decimal(kind.high) + reach),
+        }
+    return terms | floors
 
 
 LEADERS = {
