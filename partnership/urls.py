@@ -4,7 +4,6 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
 from partnership.admin import desk
-from partnership.views.gallery import gallery
 from partnership.views.health import healthz, readyz
 
 api_urls = [
@@ -17,7 +16,6 @@ urlpatterns = [
     path("", include("scorecards.urls")),
     path("", include("kpis.urls")),
     path("accounts/", include("allauth.urls")),
-    path("gallery/", gallery, name="gallery"),
     path("api/v1/", include(api_urls)),
     path("api/schema/", SpectacularAPIView.as_view(), name="api_schema"),
     path(

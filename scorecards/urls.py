@@ -3,6 +3,7 @@
 from django.urls import path
 
 from scorecards.views import (
+    gallery,
     kpi,
     kpis,
     penalty,
@@ -14,6 +15,8 @@ from scorecards.views import (
 )
 
 urlpatterns = [
+    path("gallery/", gallery.show, name="gallery"),
+    path("gallery/chart.json", gallery.chart, name="gallery_chart"),
     path("", portfolio.show, name="portfolio"),
     path("p/<slug:slug>/", scorecard.show, name="scorecard"),
     path("p/<slug:slug>/kpis/", kpis.show, name="kpis"),

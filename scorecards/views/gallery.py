@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from kpis.charts.figure import figure
-from scorecards import samples
+from scorecards.samples import kpis, pages
 
 
 @require_safe
@@ -25,30 +25,30 @@ def chart(request: HttpRequest) -> HttpResponse:
     """The sample chart as a Plotly figure."""
     if not _may_see(request):
         return redirect_to_login(request.get_full_path())
-    return JsonResponse(figure(samples.service_level()))
+    return JsonResponse(figure(kpis.service_level()))
 
 
 def context() -> dict[str, Any]:
     """What the gallery shows; flat, by the names of the components."""
     return {
-        "groups": samples.groups(),
-        "needs": samples.needs(),
-        "bullets": samples.bullets(),
-        "wide": samples.wide(),
-        "tight": samples.tight(),
-        "series": samples.service_level(),
-        "rulers": samples.rulers(),
-        "organisations": samples.organisations(),
-        "places": samples.places(),
-        "form": samples.asked_form(),
-        "page": samples.page(),
-        "money": samples.money(),
-        "periods": samples.periods(),
-        "chips": samples.chips(),
-        "crumbs": samples.crumbs(),
-        "icons": samples.ICONS,
-        "states": samples.STATES,
-        "variations": samples.VARIATIONS,
+        "groups": kpis.groups(),
+        "needs": pages.needs(),
+        "bullets": kpis.bullets(),
+        "wide": kpis.wide(),
+        "tight": kpis.tight(),
+        "series": kpis.service_level(),
+        "rulers": kpis.rulers(),
+        "organisations": pages.organisations(),
+        "places": pages.places(),
+        "form": pages.asked_form(),
+        "page": pages.page(),
+        "money": pages.money(),
+        "periods": pages.periods(),
+        "chips": pages.chips(),
+        "crumbs": pages.crumbs(),
+        "icons": pages.icons(),
+        "states": pages.STATES,
+        "variations": pages.VARIATIONS,
     }
 
 

@@ -63,6 +63,7 @@ MATRIX: dict[str, Rule] = {
     "healthz": Rule(Kind.PUBLIC),
     "readyz": Rule(Kind.PUBLIC),
     "gallery": Rule(Kind.PERSON_PAGE),
+    "gallery_chart": Rule(Kind.PERSON_PAGE),
     "api_schema": Rule(Kind.PERSON_API),
     "api_docs": Rule(Kind.PERSON_API),
     "api_partnerships": Rule(Kind.PERSON_API),

@@ -1,0 +1,95 @@
+"""Laws of every template: no blame, nothing inline, no outside host."""
+
+import gzip
+import hashlib
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+ROOT = Path(settings.BASE_DIR)
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+BANNED = re.compile(
+    r"\b(fail(s|ed|ure|ing)?|breach(es|ed)?|offenders?|culprits?|vendors?|suppliers?"
+    r"|at fault|red)\b",
+    re.IGNORECASE,
+)
+INLINE = re.compile(
+    r"\sstyle=|<style|\son[a-z]+=\"|javascript:|<script(?![^>]*\bsrc=)", re.IGNORECASE
+)
+OUTSIDE = re.compile(r"(src|href|action)=\"(https?:)?//", re.IGNORECASE)
+COMMENT = re.compile(r"{#.*?#}|{%\s*comment.*?endcomment\s*%}", re.DOTALL)
+COMPONENTS = sorted((ROOT / "templates" / "_components").glob("*.html"))
+
+
+def name(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def words(source: str) -> str:
+    """The source without comments, tags of HTML and names of variables and filters."""
+    text = re.sub(r"{%\s*(?:static|url|extends)\b.*?%}", " ", COMMENT.sub(" ", source))
+    literals = re.findall(r"{%[^%]*?[\"']([^\"'{}]+)[\"'][^%]*?%}", text)
+    return re.sub(r"{%.*?%}|{{.*?}}|<[^>]*>", " ", text) + " ".join(literals)
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name)
+def test_template_blames_nobody(path):
+    assert not BANNED.search(words(path.read_text()))
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name)
+def test_template_has_no_inline_style_or_script(path):
+    assert not INLINE.search(COMMENT.sub(" ", path.read_text()))
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name)
+def test_template_needs_no_outside_host(path):
+    assert not OUTSIDE.search(path.read_text())
+
+
+@pytest.mark.parametrize("path", COMPONENTS, ids=name)
+def test_component_says_first_what_it_is(path):
+    source = path.read_text()
+    assert source.startswith(("{% comment %}", "{% extends", "{#"))
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        pytest.param("<p>The team failed.</p>", True, id="in-a-text"),
+        pytest.param('{% translate "A breach" %}', True, id="in-a-translation"),
+        pytest.param("<p class='red'>Fine</p>", False, id="not-in-a-class"),
+        pytest.param("{# failed #}<p>Fine</p>", False, id="not-in-a-comment"),
+        pytest.param("<p>It is covered and shared.</p>", False, id="not-in-a-word"),
+    ],
+)
+def test_the_search_for_banned_words_finds_what_it_should(source, found):
+    assert bool(BANNED.search(words(source))) is found
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param('<p style="x">', id="style"),
+        pytest.param("<script>x</script>", id="script"),
+        pytest.param('<a onclick="x">', id="handler"),
+    ],
+)
+def test_the_search_for_inline_parts_finds_them(source):
+    assert INLINE.search(source)
+
+
+def test_stylesheet_is_at_most_20_kilobytes_compressed():
+    sheet = (ROOT / "static" / "css" / "ours.css").read_bytes()
+    assert len(gzip.compress(sheet)) <= 20 * 1024
+
+
+def test_vendored_files_are_as_published():
+    readme = (ROOT / "static" / "vendor" / "README.md").read_text()
+    rows = re.findall(r"\| `([^`]+\.(?:js|css))` .*`([0-9a-f]{64})` \|", readme)
+    assert len(rows) == 2
+    for file, digest in rows:
+        content = (ROOT / "static" / "vendor" / file).read_bytes()
+        assert hashlib.sha256(content).hexdigest() == digest
