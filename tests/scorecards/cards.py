@@ -270,7 +270,7 @@ def _score(rows: tuple[KpiRow, ...]) -> Score:
             "results": 50, "support": 20, "openness": 15, "fairness": 10, "trust": 5,
         },
         "results": of("result"),
-        "support": {"client": of("driver", "client"), "partner": of("driver", "partner")},
+        "support": {"client": of("driver", "client"), "partner": of("driver", "partner")},  # noqa: E501
         "fairness": [{"weight": 10, "attainability": 0.68, "joint_plan": False}],
     }  # fmt: skip
     return Score(input=given, output=ours.recompute(parse(json.dumps(given))))
