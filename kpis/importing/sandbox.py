@@ -29,6 +29,8 @@ SECONDS = 30  # and two more for each megabyte
 MEGABYTE = 1_000_000
 ROOT = Path(__file__).resolve().parents[2]
 OUT_OF_MEMORY = 3
+# What Python, pandas and the loader say when the limit is reached.
+NO_MEMORY = (b"MemoryError", b"out of memory", b"failed to map segment")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,7 @@ def _run(directory: Path, seconds: int) -> None:
 
 
 def _stopped(done: "subprocess.CompletedProcess[bytes]") -> FileProblem:
-    if done.returncode == OUT_OF_MEMORY or b"MemoryError" in done.stderr:
+    if done.returncode == OUT_OF_MEMORY or any(s in done.stderr for s in NO_MEMORY):
         return FileProblem(
             "too_much_memory",
             f"Reading the file takes more than {MEMORY // 2**20} MB of memory. Split "
