@@ -12,7 +12,7 @@ from kpis.actions.restating import touch
 from kpis.models import WindowFees
 from kpis.terms.fields import MONEY_TOTAL, SHARE_OF_FEES, NotReadableError, decimal_of
 from partnership import audit, periods
-from partnership.access import Door, NotAllowedError, Permission
+from partnership.access import Door, Permission
 from partnership.models import Side
 from partnership.periods import Kind, Period, PeriodError
 
@@ -34,7 +34,7 @@ def enter_fees(
     Provisional until confirmed; entering again takes a confirmation back. Raises
     ValidationError with a sentence per field.
     """
-    _require(by, Side.CLIENT, _("A leader of the client's side enters the fees."))
+    _require(by, Side.CLIENT, _("A leader of the client’s side enters the fees."))
     period = _window(by, window)
     row, _created = WindowFees.objects.update_or_create(
         pk=(by.partnership.pk, period.key),
@@ -59,12 +59,12 @@ def confirm_fees(
     That moment names the version that was read: fees that were entered again
     meanwhile are not confirmed.
     """
-    _require(by, Side.PARTNER, _("A leader of the partner's side confirms the fees."))
+    _require(by, Side.PARTNER, _("A leader of the partner’s side confirms the fees."))
     period = _window(by, window)
     row = by.rows(WindowFees).select_for_update().filter(window=period.key).first()
     if row is None:
         raise ValidationError(
-            _("No fees are entered for this window yet; the client's leader does it.")
+            _("No fees are entered for this window yet; the client’s leader does it.")
         )
     if row.entered_at != entered_at:
         raise ValidationError(
@@ -81,15 +81,7 @@ def _require(by: Door, side: Side, who: str) -> None:
     by.require(Permission.AGREE)
     by.require(Permission.READ_MONEY)
     if by.side != side:
-        raise NotYourSideError(who)
-
-
-class NotYourSideError(NotAllowedError):
-    """A leader of the other side does this; the message says which."""
-
-    def __init__(self, who: str) -> None:
-        super().__init__(Permission.AGREE)
-        self.args = (who,)
+        raise ValidationError(who)
 
 
 def _window(by: Door, key: str) -> Period:

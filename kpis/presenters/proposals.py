@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.core import signing
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from kpis.charts.ruler import Ruler
@@ -133,7 +134,7 @@ def _sentence(say: Speaker, terms: Terms) -> str:
         "minimum": say.values(terms.minimums),
         "buffer": say.size(terms.buffer),
         "goal": say.values(terms.goals),
-        "day": terms.effective_from.isoformat(),
+        "day": date_format(terms.effective_from),
     }
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, cast
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from kpis.arithmetic.values import decimal_at
@@ -121,7 +122,7 @@ def _lines(say: Speaker, after: Terms) -> list[tuple[str, Said, str]]:
         (_("Floor"), lambda t: say.values(t.floors), ""),
         (_("Weight in the score"), lambda t: plain(t.weight), ""),
         (_("Share of the at-risk amount"), lambda t: f"{plain(t.allocation)} %", ""),
-        (_("Effective from"), lambda t: t.effective_from.isoformat(), ""),
+        (_("Effective from"), lambda t: date_format(t.effective_from), ""),
     ]
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -38,7 +39,7 @@ def proposal_agree(request: HttpRequest, door: Door, number: int) -> HttpRespons
     messages.success(
         request,
         _("Agreed. It is in force from %(day)s; periods since then are restated.")
-        % {"day": target.effective_from.isoformat()},
+        % {"day": date_format(target.effective_from)},
     )
     return redirect("proposal", door.partnership.slug, number)
 

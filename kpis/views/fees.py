@@ -53,22 +53,28 @@ def fees(request: HttpRequest, door: Door) -> HttpResponse:
 def fees_enter(request: HttpRequest, door: Door, period: str) -> HttpResponse:
     window = window_named(door, period)
     row = fees_by_window(door.partnership, [window]).get(window.key)
-    form = FeesForm(request.POST or None, initial=_initial(row))
-    if request.method == "POST" and form.is_valid():
-        try:
-            enter_fees(by=door, window=window.key, now=clock.now(), **form.cleaned_data)
-        except ValidationError as refused:
-            form.add_error(None, refused)
-        else:
-            messages.success(
-                request,
-                _("Saved, provisional until %(company)s confirms.")
-                % {"company": door.partnership.partner},
-            )
-            return redirect("fees", door.partnership.slug)
+    sent = request.POST if request.method == "POST" else None
+    form = FeesForm(sent, initial=_initial(row))
+    if form.is_valid() and entered(door, window, form):
+        messages.success(
+            request,
+            _("Saved, provisional until %(company)s confirms.")
+            % {"company": door.partnership.partner},
+        )
+        return redirect("fees", door.partnership.slug)
     context = {"form": form, "window": window, "currency": door.partnership.currency}
     status = NOT_KEPT if form.errors else 200
     return render(request, "kpis/fees_form.html", context, status=status)
+
+
+def entered(door: Door, window: Period, form: FeesForm) -> bool:
+    """Enter what the form holds; what is refused is asked at its field."""
+    try:
+        enter_fees(by=door, window=window.key, now=clock.now(), **form.cleaned_data)
+    except ValidationError as refused:
+        form.add_error(None, refused)
+        return False
+    return True
 
 
 @access.page(Permission.READ_MONEY)
