@@ -106,24 +106,6 @@ MATRIX: dict[str, Rule] = {
     "api_target_withdraw": api(Permission.AGREE, Permission.AGREE),
 }
 
-MATRIX |= {
-    "targets": page(),
-    "target_propose": page(Permission.AGREE, Permission.AGREE),
-    "target_preview": act(Permission.AGREE),
-    "proposal": page(),
-    "proposal_agree": act(Permission.AGREE),
-    "proposal_counter": page(Permission.AGREE, Permission.AGREE),
-    "proposal_change": page(Permission.AGREE, Permission.AGREE),
-    "proposal_withdraw": act(Permission.AGREE),
-    "fees": page(Permission.READ_MONEY),
-    "fees_enter": page(Permission.READ_MONEY, Permission.READ_MONEY),
-    "fees_confirm": act(Permission.READ_MONEY),
-    "api_targets": api(Permission.READ, Permission.AGREE),
-    "api_target_agree": api(Permission.AGREE, Permission.AGREE, methods={"POST"}),
-    "api_target_counter": api(Permission.AGREE, Permission.AGREE, methods={"POST"}),
-    "api_target_withdraw": api(Permission.AGREE, Permission.AGREE, methods={"POST"}),
-}
-
 # Routes of libraries, by the beginning of their names: allauth's pages are public or
 # about oneself, the admin is the desk's. The walk still visits each of them.
 FAMILIES: dict[str, Rule] = {
