@@ -1,0 +1,96 @@
+"""The data of the benchmarks: readings of half an hour, the same for both engines."""
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from django.db import transaction
+
+from kpis.actions import scale
+from kpis.actions.imports import Choices, import_file
+from partnership import periods, tenancy
+from partnership.actions.places import create_partnership
+from partnership.models import Partnership
+
+NOW = datetime(2026, 12, 2, 15, 18, tzinfo=UTC)
+YESTERDAY = date(2026, 12, 1)
+GRAIN = "30min"
+KPIS, QUEUES = 6, 4  # 1,152 readings a day
+HEADER = "kpi,queue,period_start,grain,numerator,denominator\n"
+
+
+@dataclass(frozen=True)
+class Table:
+    """The same readings twice: as a file for the importer, ready for COPY."""
+
+    rows: int
+    csv: bytes
+    copy: bytes
+
+
+def empty(slug: str) -> Partnership:
+    """A partnership without KPIs and readings."""
+    return create_partnership(
+        by="bench", slug=slug, client=f"{slug} A", partner=f"{slug} B", now=NOW
+    )
+
+
+def filled(slug: str, days: int, kpis: int = 2, queues: int = 1) -> Partnership:
+    """A partnership with readings of so many days, rolled up."""
+    made = empty(slug)
+    wanted = scale.Scale(
+        kpis=kpis, queues=queues, days=days, grain=GRAIN, last=YESTERDAY
+    )
+    with tenancy.scope([made.pk]), transaction.atomic():
+        scale.fill(made, wanted, NOW)
+    return made
+
+
+def table(partnership: Partnership, days: list[date], salt: int = 0) -> Table:
+    """Readings of these days for `KPIS` KPIs and `QUEUES` queues."""
+    csv, copy, count = [HEADER], [], 0
+    for day in days:
+        for kpi, queue, start, n, d in _day(partnership, day, salt):
+            count += 1
+            code = CODES[kpi]
+            csv.append(f"{code},Queue {queue},{start},{GRAIN},{n},{d}\n")
+            copy.append(
+                f"{partnership.pk}\t{day}\t{kpi}\t{queue}\t1\t{start}\t2\t{n}\t{d}"
+                f"\t{salt}\t{count}\n"
+            )
+    return Table(count, "".join(csv).encode(), "".join(copy).encode())
+
+
+CODES = scale.codes(KPIS, GRAIN)
+
+
+def _day(
+    partnership: Partnership, day: date, salt: int
+) -> Iterator[tuple[int, int, str, int, int]]:
+    chance = random.Random(day.toordinal() * 1000 + salt)  # noqa: S311 - made-up readings
+    starts = [s.isoformat() for s in periods.slots(partnership.calendar, day, 30)]
+    for kpi in range(KPIS):
+        for queue in range(QUEUES):
+            for start in starts:
+                d = chance.randrange(20, 400)
+                yield kpi, queue, start, d * chance.randrange(60, 100) // 100, d
+
+
+def days_until(last: date, count: int) -> list[date]:
+    return [last - timedelta(days=count - 1 - n) for n in range(count)]
+
+
+def import_table(partnership: Partnership, content: Table) -> None:
+    """Import the file with all of the product's steps, in a transaction of its own."""
+    with tenancy.scope([partnership.pk]), transaction.atomic():
+        outcome = import_file(
+            by="bench",
+            partnership=partnership,
+            source=content.csv,
+            name="bench.csv",
+            now=NOW,
+            choices=Choices(adopt=True),
+        )
+    if not outcome.written:
+        raise RuntimeError(f"the bench's own file was refused: {outcome.rejected[:3]}")
