@@ -1,0 +1,97 @@
+"""Readings by the API: three forms, the same checks, rows counted as they were sent."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+
+from kpis.actions.api_rows import import_api_rows
+from kpis.actions.imports import Choices, Outcome
+from kpis.importing.issues import FileProblem
+from kpis.models import Reading
+from tests.cast import Cast
+from tests.kpis.readings import NOW, use
+
+ROW = {
+    "kpi": "service_level_offered",
+    "period_start": "2026-11-02",
+    "grain": "day",
+    "numerator": 80,
+    "denominator": 100,
+}
+
+
+@pytest.fixture
+def world(cast: Cast) -> Iterator[Cast]:
+    with cast.inside() as partnership:
+        use(partnership, NOW, "service_level_offered", "staffing_to_plan")
+        yield cast
+
+
+def send(
+    world: Cast, body: str, kind: str = "application/json", *, partial: bool = False
+) -> Outcome:
+    return import_api_rows(
+        by=world.door("bo"),
+        body=body.encode(),
+        content_type=kind,
+        now=NOW,
+        choices=Choices(partial=partial),
+    )
+
+
+FORMS = {
+    "list": (json.dumps([ROW]), "application/json"),
+    "lines": (json.dumps(ROW) + "\n\n", "application/x-ndjson"),
+    "csv": (
+        (
+            "kpi,period_start,grain,numerator,denominator\n"
+            "service_level_offered,2026-11-02,day,80,100\n"
+        ),
+        "text/csv; charset=utf-8",
+    ),
+}
+
+
+@pytest.mark.parametrize(("body", "kind"), FORMS.values(), ids=FORMS.keys())
+def test_every_form_brings_the_same_reading(world: Cast, body: str, kind: str) -> None:
+    outcome = send(world, body, kind)
+    assert (outcome.created, outcome.rejected) == (1, [])
+    reading = Reading.objects.get(partnership=world.ours)
+    assert (reading.numerator, reading.denominator) == (80, 100)
+
+
+def test_decimals_are_kept_as_they_were_written(world: Cast) -> None:
+    row = ROW | {"kpi": "staffing_to_plan"}
+    body = json.dumps([row]).replace("80", "0.29").replace("100", "0.30")
+    send(world, body)
+    reading = Reading.objects.get(partnership=world.ours)
+    assert (reading.numerator, reading.denominator) == (29, 30)
+
+
+def test_a_bad_row_is_named_by_its_place_in_the_list(world: Cast) -> None:
+    outcome = send(world, json.dumps([ROW, ROW | {"numerator": True}]))
+    assert [(i.row, i.field) for i in outcome.rejected] == [(2, "numerator")]
+    assert not Reading.objects.filter(partnership=world.ours).exists()
+    assert (
+        send(world, json.dumps([ROW, ROW | {"numerator": True}]), partial=True).created
+        == 1
+    )
+
+
+NO_ROWS = {
+    "no JSON": "{",
+    "an object": "{}",
+    "a list of numbers": "[1]",
+    "an unknown key": json.dumps([ROW | {"kpl": 1}]),
+    "too many rows": json.dumps([{}] * 100_001),
+}
+
+
+@pytest.mark.parametrize("body", NO_ROWS.values(), ids=NO_ROWS.keys())
+def test_what_holds_no_rows_is_answered_with_one_sentence(
+    world: Cast, body: str
+) -> None:
+    with pytest.raises(FileProblem) as problem:
+        send(world, body)
+    assert problem.value.sentence.endswith(".")
