@@ -166,12 +166,15 @@ def _scaled(count: int | None, power: int) -> Number:
 
 def _misses(facts: Facts, spans: Spans, kpi: KpiFacts, row: KpiRow) -> int:
     """Misses in a row up to and with this window, each under its own target."""
+    now = _is_miss(row.target, row.measured.value)
+    if now is False:
+        return 0
     earlier = [
         _missed(facts, kpi, window.first)
         for window in spans.windows
         if window.first < spans.period.first
     ]
-    return count_misses([*earlier, _is_miss(row.target, row.measured.value)])
+    return count_misses([*earlier, now])
 
 
 def _missed(facts: Facts, kpi: KpiFacts, first: date) -> bool | None:

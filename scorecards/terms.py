@@ -1,12 +1,15 @@
 """The target of a row and what its value means against it. No Django."""
 
 from fractions import Fraction
+from functools import lru_cache
 
 from kpis.arithmetic.penalty_range import PenaltyRange
 from kpis.arithmetic.target import Corridor, TargetTerms
 from scorecards.document import RangePart, State, TargetPart
 
 
+# A row asks for its state, its attainment and its misses; a series for all its points.
+@lru_cache(maxsize=1024)
 def terms_of(target: TargetPart) -> TargetTerms:
     """The target's numbers for the arithmetic. Raises `TermsError`."""
     return TargetTerms.of(

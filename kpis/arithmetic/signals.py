@@ -82,12 +82,15 @@ def _trend(points: Sequence[Point]) -> set[int]:
 
 
 def _two_of_three(points: Sequence[Point]) -> set[int]:
+    # Worked out once a point: each of them is looked at in up to three places.
+    near = [point.near for point in points]
+    sides = [point.side for point in points]
     found: set[int] = set()
     for first in range(len(points) - 2):
-        three = points[first : first + 3]
-        near = {first + i for i, point in enumerate(three) if point.near}
-        if len(near) >= 2 and abs(sum(point.side for point in three)) == len(three):
-            found |= near
+        three = range(first, first + 3)
+        close = {i for i in three if near[i]}
+        if len(close) >= 2 and abs(sum(sides[i] for i in three)) == len(three):
+            found |= close
     return found
 
 

@@ -16,7 +16,7 @@ from kpis.models import (
 )
 from partnership import periods
 from partnership.models import Partnership, Proposal, Queue
-from partnership.periods import Kind, Period
+from partnership.periods import Period
 from tests.cast import Cast
 
 LONG_AGO = datetime(2026, 1, 5, 9, tzinfo=UTC)
@@ -114,15 +114,19 @@ def add_sums(
     *,
     queue: str = "all",
     readings: int = 1,
+    only: str = "",
     **marks: bool,
 ) -> None:
-    """Days' sums of a KPI, and the weeks and windows that they add up to."""
+    """Days' sums of a KPI, and the weeks and windows that they add up to.
+
+    `only` names the one grain ("window") that readings of a whole period fill.
+    """
     place, _made = Queue.objects.get_or_create(
         partnership=of.partnership, code=queue, defaults={"name": queue}
     )
     cells: dict[tuple[int, date], list[int]] = {}
     for day, n, d in sums:
-        for grain, first in _cells_of(of.partnership, day):
+        for grain, first in _cells_of(of.partnership, day, only):
             cell = cells.setdefault((grain, first), [0, 0, 0])
             cell[0], cell[1], cell[2] = cell[0] + n, cell[1] + d, cell[2] + 1
     Rollup.objects.bulk_create(
@@ -143,12 +147,18 @@ def add_sums(
 
 
 def _cells_of(
-    partnership: Partnership, day: date
-) -> Iterable[tuple[RollupGrain, date]]:
+    partnership: Partnership, day: date, only: str
+) -> list[tuple[RollupGrain, date]]:
     calendar = partnership.calendar
-    yield RollupGrain.DAY, day
-    yield RollupGrain.WEEK, periods.period_of(calendar, Kind.WEEK, day).first
-    yield RollupGrain.WINDOW, periods.period_of(calendar, Kind.WINDOW, day).first
+    cells = {
+        "day": (RollupGrain.DAY, day),
+        "week": (RollupGrain.WEEK, periods.period_of(calendar, "week", day).first),
+        "window": (
+            RollupGrain.WINDOW,
+            periods.period_of(calendar, "window", day).first,
+        ),
+    }
+    return [cells[only]] if only else list(cells.values())
 
 
 def spread(period: Period, numerator: int, denominator: int) -> list[Any]:
