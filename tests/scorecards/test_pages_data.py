@@ -61,7 +61,7 @@ def test_kpi_page_shows_its_past_with_the_targets_of_the_time(cast, november):
     assert page.table[page.steps[1].from_index].period.first == date(2026, 8, 31)
     last = page.table[-1]
     assert (last.running, last.value) == (True, Fraction("81.7"))
-    assert (page.table[-2].numerator, page.table[-2].readings) == (5728, 7)
+    assert (page.table[-2].numerator, page.table[-2].readings) == (5726, 7)
     assert [target.part.number for target in page.targets] == [1, 2]
     assert (page.targets[1].proposed_by, page.targets[1].agreed_by) == ("Lena", "Bo")
 
