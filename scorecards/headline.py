@@ -3,8 +3,10 @@
 They name situations and questions for both sides, never anybody at all.
 """
 
+from datetime import date
 from fractions import Fraction
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -12,6 +14,7 @@ from scorecards.document import Counts, Document, KpiRow, State
 from scorecards.terms import state_of
 
 RECENT = 3  # periods that "lately" looks at
+SHORTLY = 6  # periods for which a signal is still worth a word
 SIGNALS = frozenset({"improvement", "concern", "high", "low"})
 
 
@@ -142,6 +145,13 @@ def _noise(row: KpiRow) -> str:
             "Too early to tell noise from signal: %(count)s points so far.",
             row.behaviour.points,
         ) % {"count": row.behaviour.points}
+    if (first := _lately_signalled(row)) is not None:
+        text = (
+            _("The week of %(day)s was a signal, not noise; since then only noise.")
+            if row.behaviour.grain == "week"
+            else _("The window from %(day)s was a signal, not noise; since then noise.")
+        )
+        return text % {"day": date_format(first, "j M")}
     if row.target is None:
         signal = row.behaviour.variation in SIGNALS
         return _("This is a signal, not noise.") if signal else _("Only noise.")
@@ -156,6 +166,15 @@ def _noise(row: KpiRow) -> str:
     }[noise_code(row)]
 
 
+def _lately_signalled(row: KpiRow) -> date | None:
+    """The first day of the last signal of late, where only noise has come after it."""
+    past = row.behaviour
+    if past.variation != "common_cause":
+        return None
+    lately = list(zip(past.firsts, past.labels, strict=False))[-SHORTLY:]
+    return next((first for first, label in reversed(lately) if label), None)
+
+
 def _question(row: KpiRow) -> str:
     """What it is worth asking, by variation and assurance."""
     behaviour = row.behaviour
@@ -163,6 +182,8 @@ def _question(row: KpiRow) -> str:
         return _("What changed, on either side?")
     if behaviour.variation == "improvement":
         return _("What do we want to keep?")
+    if _lately_signalled(row) is not None:
+        return _("What changed then, on either side?")
     if behaviour.variation != "common_cause" or row.target is None:
         return ""
     if behaviour.assurance == "will_not_meet":

@@ -4,12 +4,18 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from partnership import access
 from partnership.access import Door, Permission
-from partnership.models import Proposal, ProposalState, User
+from partnership.models import Proposal, ProposalState
 from scorecards.queries import cards
 from scorecards.queries.cards import Headline
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from partnership.models import User
 
 
 @dataclass(frozen=True)
@@ -21,7 +27,7 @@ class Glance:
     waiting: Sequence[Proposal]
 
 
-def glances(user: User, now: datetime) -> list[Glance]:
+def glances(user: "User | AnonymousUser", now: datetime) -> list[Glance]:
     """One for each partnership that the person is a member of; four queries."""
     doors = [Door(m.partnership, m) for m in access.memberships(user, now)]
     heads = {head.partnership.pk: head for head in cards.portfolio(user, now)}

@@ -84,6 +84,12 @@ KINDS = (
     Kind("decision_turnaround", "3.2", "-0.6", "5", "1", swing=0.5),
 )  # fmt: skip
 
+NEEDS = (
+    ("fcr_net", "out_of_reach"),
+    ("forecast_error", "signal_below_minimum"),
+    ("service_level_offered", "signal"),
+)
+
 
 def document(count: int = len(KINDS)) -> Document:
     """A card of so many rows; beyond the sample's own kinds they repeat."""
@@ -104,10 +110,10 @@ def document(count: int = len(KINDS)) -> Document:
         penalty=_penalty(rows),
         score=_score(rows),
         counts=_counts(rows),
-        needs=(
-            Need(code="fcr_net", reason="out_of_reach"),
-            Need(code="forecast_error", reason="below_minimum"),
-            Need(code="service_level_offered", reason="signal"),
+        needs=tuple(
+            Need(code=code, reason=reason)
+            for code, reason in NEEDS
+            if any(row.code == code for row in rows)
         ),
         charts=len(rows),
         by_chance=0.2 * len(rows),
@@ -230,6 +236,7 @@ def _penalty(rows: tuple[KpiRow, ...]) -> Penalty:
         input=given,
         output=output,
         provisional=(Provisional.FEES_NOT_CONFIRMED,),
+        due=tuple(p["code"] for p in output["parts"] if Decimal(p["amount"])),
         total=Decimal(output["total"]),
         would_have_been=Decimal(output["would_have_been"]),
     )
@@ -270,7 +277,9 @@ def _score(rows: tuple[KpiRow, ...]) -> Score:
             "results": 50, "support": 20, "openness": 15, "fairness": 10, "trust": 5,
         },
         "results": of("result"),
-        "support": {"client": of("driver", "client"), "partner": of("driver", "partner")},  # noqa: E501
+        "support": {
+            side: of("driver", side) for side in ("client", "partner")
+        },
         "fairness": [{"weight": 10, "attainability": 0.68, "joint_plan": False}],
     }  # fmt: skip
     return Score(input=given, output=ours.recompute(parse(json.dumps(given))))

@@ -1,0 +1,140 @@
+"""One KPI's page and those behind it, from readings that were really imported."""
+
+import json
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from kpis.models import Reading
+from tests.cast import Cast
+from tests.scorecards.cards import KINDS
+from tests.scorecards.pages import ADDRESS, blaming, page_of, signed_in
+from tests.scorecards.rooms import furnish
+
+CODE = "service_level_offered"
+KPI = f"{ADDRESS}kpis/{CODE}/"
+FEW = tuple(kind for kind in KINDS if kind.code in (CODE, "tool_uptime", "attrition"))
+PAGES = {
+    "scorecard": ADDRESS,
+    "kpis": f"{ADDRESS}kpis/",
+    "kpi": KPI,
+    "readings": f"{KPI}readings/2026-11/",
+    "words": f"{ADDRESS}words/",
+    "penalty": f"{ADDRESS}penalties/2026-11/",
+    "score": f"{ADDRESS}score/2026-11/",
+}
+
+
+@pytest.fixture
+def november(at_review: Cast) -> Cast:
+    """Three KPIs, 120 days of readings each, November computed."""
+    furnish(at_review, days=120, kinds=FEW)
+    return at_review
+
+
+def queries_of(cast: Cast, address: str) -> int:
+    client = signed_in(cast, "lena")
+    client.get(address)
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(address).status_code == 200
+    return len(asked)
+
+
+def test_pages_blame_nobody_and_have_no_style_attribute(november):
+    pages = {name: page_of(november, address=at) for name, at in PAGES.items()}
+    assert {name: blaming(page) for name, page in pages.items()} == dict.fromkeys(
+        PAGES, []
+    )
+    assert not {name for name, page in pages.items() if " style=" in page}
+
+
+def test_contributor_finds_no_amount_on_any_page(november):
+    pages = {name: page_of(november, "tom", at) for name, at in PAGES.items()}
+    assert not {name for name, page in pages.items() if "£" in page}
+
+
+def test_queries_do_not_grow_with_readings(at_review):
+    counts = []
+    for days, slug in ((12, "northwind-harborline"), (120, "northwind-brightcall")):
+        furnish(at_review, days=days, kinds=FEW, slug=slug)
+        addresses = [a.replace("northwind-brightcall", slug) for a in PAGES.values()]
+        counts.append([queries_of(at_review, address) for address in addresses])
+    assert counts[0] == counts[1]
+
+
+def test_kpi_page_says_what_was_agreed_with_the_reason_as_it_was_written(november):
+    page = page_of(november, address=KPI)
+    assert "“We report 80 % to our board every month.”" in page
+    assert "Northwind must make it itself" in page
+
+
+def test_kpi_page_puts_both_sides_drivers_side_by_side_a_to_z(november):
+    page = page_of(november, address=KPI)
+    assert page.index("BrightCall’s drivers") < page.index("Northwind’s drivers")
+    assert page.index(">Attrition</a>") < page.index(">Tool uptime</a>")
+
+
+def test_kpi_page_draws_its_chart_without_javascript(november):
+    page = page_of(november, address=KPI)
+    assert '<svg class="pbc wide"' in page
+    assert '<svg class="pbc tight"' in page
+
+
+@pytest.mark.parametrize(("asked", "points"), [("13", 14), ("52", 53), ("x", 27)])
+def test_figure_has_as_many_points_as_were_asked_for(november, asked, points):
+    response = signed_in(november, "lena").get(f"{KPI}figure/", {"length": asked})
+    values = [t for t in json.loads(response.content)["data"] if t["meta"] == "values"]
+    assert len(values[0]["y"]) == points
+
+
+def test_figure_is_kept_until_a_number_changes(november):
+    client = signed_in(november, "lena")
+    tag = client.get(f"{KPI}figure/")["ETag"]
+    again = client.get(f"{KPI}figure/", headers={"If-None-Match": tag})
+    assert again.status_code == 304
+
+
+def test_readings_page_lists_every_row_page_by_page(november):
+    with november.inside() as ours:
+        quarter = ("2026-10-01", "2026-12-31")
+        count = Reading.objects.filter(
+            partnership=ours, kpi__code=CODE, day__range=quarter
+        ).count()
+    page = page_of(november, address=f"{KPI}readings/2026-Q4/?page=2")
+    assert f"{count} readings" in page
+    assert page.count("readings.csv, row") == count - 50
+
+
+def test_readings_page_says_who_brought_them_and_when(november):
+    page = page_of(november, address=f"{KPI}readings/2026-11/")
+    assert "imported by a test on 2 Dec, 15:18" in page
+
+
+def test_penalty_page_can_be_followed_by_hand(november):
+    page = page_of(november, address=PAGES["penalty"])
+    assert "It would have been" in page
+    assert "÷ 51,000 × 100" in page
+    assert "python -m kpis.arithmetic penalty" in page
+
+
+def test_score_page_fills_in_the_formula_and_names_what_is_missing(november):
+    page = page_of(november, address=PAGES["score"])
+    assert "python -m kpis.arithmetic score" in page
+    assert "Not in it: Openness" in page
+
+
+def test_words_page_says_formula_and_who_agreed(november):
+    page = page_of(november, address=PAGES["words"])
+    assert "100 × answered within the threshold / offered" in page
+    assert "Lena (24 Aug 2026) and Bo (26 Aug 2026)" in page
+
+
+def test_kpi_that_is_not_in_use_is_not_found(november):
+    response = signed_in(november, "lena").get(f"{ADDRESS}kpis/nps/")
+    assert response.status_code == 404
+
+
+def test_pages_of_a_partnership_without_readings_say_what_to_do(at_review):
+    assert "Import readings" in page_of(at_review)
+    assert "No KPIs yet" in page_of(at_review, address=PAGES["words"])
