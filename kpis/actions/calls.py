@@ -1,15 +1,17 @@
 """Readings that came by a call, and calls that came twice."""
 
 from datetime import datetime
+from hashlib import sha256
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from kpis.actions.imports import Choices, Outcome, facts_of, import_file
+from kpis.actions.api_rows import import_api_rows
+from kpis.actions.imports import Choices, Outcome
 from kpis.models import ImportBatch, ImportState
 from partnership.access import Door, Permission
 
-KEY = "idempotency_key"
+KEY, BODY = "idempotency_key", "body_sha256"
 
 
 class SameKeyError(ValidationError):
@@ -17,26 +19,32 @@ class SameKeyError(ValidationError):
 
 
 def import_call(
-    *, by: Door, content: bytes, key: str, now: datetime, partial: bool
+    *,
+    by: Door,
+    body: bytes,
+    content_type: str,
+    key: str,
+    now: datetime,
+    partial: bool,
 ) -> Outcome:
-    """Import the long form as sent in a call.
+    """Import what a call sent.
 
-    `key` is the caller's Idempotency-Key, or empty: the same key with the same content
-    gets the first answer again and writes nothing; with other content it is refused.
+    `key` is the caller's Idempotency-Key, or empty: the same key with the same body
+    gets the first answer again and writes nothing; with another body it is refused.
     """
     by.require(Permission.WRITE_READINGS)
+    digest = sha256(body).hexdigest()
     if key and (earlier := _earlier(by, key)):
-        return _again(earlier, facts_of(content, "").sha256)
-    outcome = import_file(
+        return _again(earlier, digest)
+    outcome = import_api_rows(
         by=by,
-        partnership=by.partnership,
-        source=content,
-        name=_("API call"),
+        body=body,
+        content_type=content_type,
         now=now,
         choices=Choices(partial=partial),
     )
     if key and outcome.written and outcome.batch:
-        outcome.batch.options = outcome.batch.options | {KEY: key}
+        outcome.batch.options = outcome.batch.options | {KEY: key, BODY: digest}
         outcome.batch.save(update_fields=["options"])
     return outcome
 
@@ -45,8 +53,8 @@ def _earlier(by: Door, key: str) -> ImportBatch | None:
     return by.rows(ImportBatch).filter(**{f"options__{KEY}": key}).first()
 
 
-def _again(batch: ImportBatch, sha256: str) -> Outcome:
-    if batch.sha256 != sha256:
+def _again(batch: ImportBatch, digest: str) -> Outcome:
+    if batch.options[BODY] != digest:
         raise SameKeyError(
             _("This Idempotency-Key was used for other readings. Choose a new one.")
         )

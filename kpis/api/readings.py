@@ -12,7 +12,7 @@ from rest_framework.response import Response
 
 from kpis.actions.calls import SameKeyError, import_call
 from kpis.actions.imports import Outcome
-from kpis.api.bodies import RawParser, as_csv, as_sent
+from kpis.api.parsing import RawParser
 from kpis.importing.issues import FileProblem
 from kpis.models import Kpi
 from kpis.queries.rolled import Rolled, rolled
@@ -24,6 +24,12 @@ from partnership.models import Queue, Scope
 from partnership.periods import Kind, PeriodError, kind_named, local_day
 
 MOST = 1000
+KINDS = (
+    "application/json",
+    "application/x-ndjson",
+    "text/csv",
+    "text/tab-separated-values",
+)
 
 
 class ReadingSerializer(serializers.Serializer[Any]):
@@ -103,30 +109,35 @@ class ReadingsView(DoorView):
     )
     def post(self, request: Request, slug: str) -> Response:
         """All or nothing, unless `partial`; the same readings again change nothing."""
-        content_type = request.content_type or ""
-        key = request.headers.get("Idempotency-Key", "")
-        partial = request.query_params.get("partial", "").lower() == "true"
         try:
             outcome = import_call(
                 by=self.door,
-                content=as_csv(request.data, content_type),
-                key=key[:120],
+                body=request.data,
+                content_type=_sent_as(request),
+                key=request.headers.get("Idempotency-Key", "")[:120],
                 now=clock.now(),
-                partial=partial,
+                partial=request.query_params.get("partial", "").lower() == "true",
             )
         except FileProblem as problem:
             raise Problem(problem.sentence) from problem
         except SameKeyError as error:
             raise Problem(error.messages[0], status_code=422) from error
-        return answer(outcome, by_row=not content_type.startswith("text/csv"))
+        return answer(outcome)
 
 
-def answer(outcome: Outcome, *, by_row: bool) -> Response:
+def _sent_as(request: Request) -> str:
+    kind = (request.content_type or "").partition(";")[0].strip().lower()
+    if kind not in KINDS:
+        raise Problem(
+            f"“{kind[:60]}” cannot be read. Send {', '.join(KINDS)}.", status_code=415
+        )
+    return kind
+
+
+def answer(outcome: Outcome) -> Response:
     """What came of it; 422 where rows were refused and nothing was written."""
     if outcome.questions:
         raise Problem(" ".join(q.message for q in outcome.questions), status_code=422)
-    if by_row:
-        outcome.rejected = [as_sent(issue) for issue in outcome.rejected]
     refused = bool(outcome.rejected) and not outcome.written
     return Response(outcome.as_json(), status=422 if refused else 200)
 

@@ -145,9 +145,9 @@ def test_a_call_that_comes_twice_gets_the_first_answer(bo: Client) -> None:
     ("body", "kind", "status", "sentence"),
     [
         ("{", "application/json", 400, "is no JSON"),
-        ("{}", "application/json", 400, "Send a JSON list"),
-        ("[1]", "application/json", 400, "Row 1 is no object"),
-        ("[NaN]", "application/json", 400, "NaN is no number"),
+        ("{}", "application/json", 400, "Send a list of objects"),
+        ("[1]", "application/json", 400, "Send a list of objects"),
+        ("[NaN]", "application/json", 400, "Send a list of objects"),
         ("x", "application/xml", 415, "Send application/json"),
         ("[" * 100_000, "application/json", 400, "is no JSON"),
     ],

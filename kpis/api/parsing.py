@@ -1,0 +1,19 @@
+"""Bodies that the importer reads by itself."""
+
+from typing import IO, Any
+
+from rest_framework.parsers import BaseParser
+
+
+class RawParser(BaseParser):
+    """The body as it came; what it means is said by its content type."""
+
+    media_type = "*/*"
+
+    def parse(
+        self,
+        stream: IO[bytes],
+        media_type: str | None = None,
+        parser_context: Any = None,
+    ) -> bytes:
+        return stream.read()
