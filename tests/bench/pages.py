@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from kpis.actions.targets import agree_target, propose_target
 from kpis.models import Kpi
+from kpis.queries.targets import latest_definition
 from partnership import periods, tenancy
 from partnership.access import Door
 from partnership.actions.people import add_member
@@ -19,13 +20,17 @@ from scorecards.actions.compute import compute
 from tests.bench import worlds
 from tests.bench.figures import Figure, median_seconds, watch
 
-TERMS = {
-    "minimum": "80",
-    "buffer": "3",
+SHARED = {
+    "buffer": "2",
     "buffer_reason": "Noise.",
-    "floor": "60",
     "weight": "10",
     "effective_from": "2026-01-01",
+}
+TERMS = {
+    "higher": SHARED | {"minimum": "78", "floor": "60"},
+    "lower": SHARED | {"minimum": "82", "floor": "95"},
+    "within": SHARED
+    | {"minimum": "60", "minimum_high": "90", "floor": "40", "floor_high": "99"},
 }
 RUNS = 60
 
@@ -79,5 +84,6 @@ def _leader(place: Partnership, side: str) -> Door:
 def _agree_on_everything(lena: Door, bo: Door) -> None:
     with tenancy.scope([lena.partnership.pk]), transaction.atomic():
         for kpi in lena.rows(Kpi):
-            proposal = propose_target(by=lena, kpi=kpi, terms=TERMS, now=worlds.NOW)
+            terms = TERMS[latest_definition(kpi).direction]
+            proposal = propose_target(by=lena, kpi=kpi, terms=terms, now=worlds.NOW)
             agree_target(by=bo, number=proposal.number, version=1, now=worlds.NOW)

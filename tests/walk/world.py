@@ -7,7 +7,6 @@ marker; the walk looks for the markers of the others in everything that it is an
 from datetime import date, timedelta
 
 from kpis.actions.fees import enter_fees
-
 from kpis.actions.kpis import take_into_use
 from kpis.actions.rollups import bring_up_to_date
 from kpis.actions.targets import agree_target, propose_target
