@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kpis.actions.targets import checked
+from kpis.catalogue import CATALOGUE
 from kpis.models import Direction, Kpi, PenaltyForm
 from kpis.terms import Terms, TermsRefusedError, plain
 from partnership.access import Door
@@ -27,6 +28,8 @@ OPENED: Final = (
     "direction",
     "outside_document",
 )
+CORRIDOR: Final = ("minimum_high", "floor_high")
+ASKED: Final = ("minimum", "minimum_high", "buffer", "buffer_reason")
 
 
 def number_field(label: Any, help_text: Any = "") -> forms.CharField:
@@ -128,13 +131,30 @@ class TargetForm(forms.Form):
             choice for choice in Direction.choices if choice[0] != Direction.NONE
         ]
         self.initial.setdefault("direction", direction)
+        if entry := CATALOGUE.get(self.kpi.code):
+            self.fields["direction"].help_text = entry.advice_on_direction
 
     def _drop_what_does_not_apply(self, direction: str) -> None:
         chosen = self.data.get("direction") or self.initial["direction"] or direction
         if self.answers is not None:
             del self.fields["outside_document"]
         if chosen != Direction.WITHIN:
-            del self.fields["minimum_high"], self.fields["floor_high"]
+            unused = CORRIDOR
+        else:
+            unused = tuple(name for name in self.fields if name.startswith("penalty"))
+        for name in unused:
+            del self.fields[name]
+        if not self.is_bound:
+            self._mark_asked()
+
+    def _mark_asked(self) -> None:
+        """What the terms ask for is not called optional on the page.
+
+        Only once it is read: the sentence for an empty field is the terms' own.
+        """
+        for name in ASKED:
+            if name in self.fields:
+                self.fields[name].required = True
 
     @property
     def opened(self) -> list[forms.BoundField]:
@@ -150,6 +170,7 @@ class TargetForm(forms.Form):
         except TermsRefusedError as refused:
             for problem in refused.problems:
                 self._show(problem.field, problem.sentence)
+        self._mark_asked()
         return data
 
     def _show(self, field: str, sentence: str) -> None:

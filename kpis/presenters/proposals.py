@@ -6,6 +6,7 @@ from datetime import datetime
 from django.core import signing
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from kpis.charts.ruler import Ruler
 from kpis.models import Kpi
@@ -159,9 +160,12 @@ def _floor(terms: Terms, past: Replay) -> str:
 def _money(say: Speaker, past: Replay) -> str:
     if past.money is None:
         return ""
-    return _(
+    return ngettext(
+        "Penalty of the last window would have been %(proposed)s "
+        "instead of %(before)s.",
         "Penalty of the last %(count)s windows would have been %(proposed)s "
-        "instead of %(before)s."
+        "instead of %(before)s.",
+        past.money.windows,
     ) % {
         "count": past.money.windows,
         "proposed": say.amount(past.money.proposed),

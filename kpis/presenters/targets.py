@@ -40,10 +40,9 @@ class Speaker:
         return _(" to ").join(map(self.value, ends)) or numbers.MISSING
 
     def size(self, number: Decimal) -> str:
-        """A distance: 3.0 pts."""
-        text = numbers.change(
-            number, self.kpi.unit, self._decimals(number), self.currency
-        )
+        """A distance: 3.0 pts, 5 s."""
+        said = numbers.show if self.kpi.unit == "s" else numbers.change
+        text = said(number, self.kpi.unit, self._decimals(number), self.currency)
         return text.lstrip("+±")
 
     def about(self, number: Fraction) -> str:
