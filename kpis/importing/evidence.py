@@ -110,7 +110,7 @@ def _either_decimal(seen: _Seen) -> Question:
         row,
         f"The numbers in column “{seen.name}” can be read in two ways: “{text}” in row "
         f"{row} is {_plain(large)} or {_plain(small)}. Say which sign is the decimal "
-        "one: --decimal point or --decimal comma.",
+        "one: --decimal . or --decimal ,",
     )
 
 

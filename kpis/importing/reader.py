@@ -14,6 +14,7 @@ from kpis.importing.book import Answers, RuleBook
 from kpis.importing.facts import FileFacts, Preview
 from kpis.importing.mapping import Mapping
 from kpis.importing.source import Source
+from kpis.importing.text import Layout, find_layout
 
 if TYPE_CHECKING:
     from kpis.importing.reading_rows import Understood
@@ -29,7 +30,8 @@ def scan(
 
     Raises ``FileProblem`` where the file is no table.
     """
-    return cast(FileFacts, _reading().scan(source, mapping, answers))
+    layout = _layout(source, mapping)
+    return cast(FileFacts, _reading().scan(layout, mapping, answers))
 
 
 def read(
@@ -42,7 +44,8 @@ def read(
 
     Without a mapping the file has to be in the long form. Raises ``FileProblem``.
     """
-    return cast("Understood", _reading().read(source, book, mapping, answers))
+    layout = _layout(source, mapping)
+    return cast("Understood", _reading().read(layout, book, mapping, answers))
 
 
 def preview(
@@ -53,7 +56,13 @@ def preview(
     rows: int = SAMPLE,
 ) -> Preview:
     """The first readings as they would be taken, and all that was found in the file."""
-    return cast(Preview, _reading().preview(source, book, mapping, answers, rows))
+    layout = _layout(source, mapping)
+    return cast(Preview, _reading().preview(layout, book, mapping, answers, rows))
+
+
+def _layout(source: Source, mapping: Mapping | None) -> Layout:
+    """Where the table is; what is none is refused before pandas is loaded."""
+    return find_layout(source, mapping.columns() if mapping else ())
 
 
 def _reading() -> ModuleType:

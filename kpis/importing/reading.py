@@ -1,4 +1,4 @@
-"""A file of readings, scanned, read or previewed. Loads numpy and pandas."""
+"""A table of readings, scanned, read or previewed. Loads numpy and pandas."""
 
 from datetime import UTC, date, datetime
 from itertools import islice
@@ -18,14 +18,12 @@ from kpis.importing.issues import FileProblem
 from kpis.importing.long_form import draft_long
 from kpis.importing.mapping import Mapping
 from kpis.importing.reading_rows import Understood
-from kpis.importing.source import Source
-from kpis.importing.text import LONG, LONG_NUMBERS, LONG_VALUES, Layout, find_layout
+from kpis.importing.text import LONG, LONG_NUMBERS, LONG_VALUES, Layout
 from kpis.importing.wide_form import draft_wide
 
 
-def scan(source: Source, mapping: Mapping | None, answers: Answers) -> FileFacts:
+def scan(layout: Layout, mapping: Mapping | None, answers: Answers) -> FileFacts:
     """The file's form, header, KPIs and queues, and the questions that it leaves."""
-    layout = find_layout(source, mapping.columns() if mapping else ())
     findings = Findings()
     names = _scanned(layout, mapping)
     indexes = [index for name in names if (index := layout.index(name)) is not None]
@@ -59,11 +57,10 @@ def scan(source: Source, mapping: Mapping | None, answers: Answers) -> FileFacts
 
 
 def read(
-    source: Source, book: RuleBook, mapping: Mapping | None, answers: Answers
+    layout: Layout, book: RuleBook, mapping: Mapping | None, answers: Answers
 ) -> Understood:
     """Every reading that can be taken, and a sentence for each row that cannot."""
     findings = Findings()
-    layout = find_layout(source, mapping.columns() if mapping else ())
     draft = _draft(layout, book, mapping, answers, findings)
     if draft is not None and not findings.questions:
         missing = answers.zero_is_missing or bool(mapping and mapping.zero_is_missing)
@@ -88,10 +85,10 @@ def read(
 
 
 def preview(
-    source: Source, book: RuleBook, mapping: Mapping | None, answers: Answers, rows: int
+    layout: Layout, book: RuleBook, mapping: Mapping | None, answers: Answers, rows: int
 ) -> Preview:
     """The first readings as understood, with everything that was found."""
-    understood = read(source, book, mapping, answers)
+    understood = read(layout, book, mapping, answers)
     return Preview(
         readings=_samples(understood.draft, rows),
         count=understood.count,

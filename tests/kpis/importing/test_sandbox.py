@@ -61,8 +61,8 @@ def test_child_that_takes_too_long_is_ended(upload, tmp_path, monkeypatch):
 
 
 def test_child_that_takes_too_much_memory_says_so(upload, tmp_path, monkeypatch):
-    monkeypatch.setattr(sandbox, "MEMORY", 220 * 2**20)
-    rows = (f"sl,voice,2026-10-05,day,{at},{at}{'0' * 12}\n" for at in range(250_000))
+    monkeypatch.setattr(sandbox, "MEMORY", 140 * 2**20)
+    rows = (f"sl,voice,2026-10-05,day,{at},{at}{'0' * 12}\n" for at in range(1_000))
     with pytest.raises(FileProblem) as problem:
         read_in_sandbox(upload(LONG + "".join(rows)), BOOK, tmp_path)
     assert problem.value.code == "too_much_memory"
