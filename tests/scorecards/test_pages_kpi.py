@@ -43,9 +43,7 @@ def queries_of(cast: Cast, address: str) -> int:
 
 def test_pages_blame_nobody_and_have_no_style_attribute(november):
     pages = {name: page_of(november, address=at) for name, at in PAGES.items()}
-    assert {name: blaming(page) for name, page in pages.items()} == {
-        key: [] for key in PAGES
-    }
+    assert not {name for name, page in pages.items() if blaming(page)}
     assert not {name for name, page in pages.items() if " style=" in page}
 
 
