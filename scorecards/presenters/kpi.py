@@ -14,7 +14,7 @@ from scorecards.document import KpiRow
 from scorecards.headline import row_sentence
 from scorecards.presenters import agreement, drawing, penalty, series, words
 from scorecards.presenters.reader import Reader
-from scorecards.presenters.rows import SHAPES, RowsOf, origin, state_text, titles
+from scorecards.presenters.rows import SHAPES, RowsOf, origin, state_so_far, titles
 from scorecards.presenters.switch import Choice
 from scorecards.queries.kpi_page import LENGTHS, KpiPage
 
@@ -56,7 +56,7 @@ def _standing(found: KpiPage, reader: Reader) -> dict[str, Any]:
         "row": row,
         "value": drawing.value_of(row, document.currency),
         "state": SHAPES[row.state],
-        "state_text": state_text(row),
+        "state_text": state_so_far(row),
         "counted": counted(row),
         "origins": [origin(part, reader.partnership) for part in found.imports],
         "penalty": _penalty(found, reader),

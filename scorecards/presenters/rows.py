@@ -155,15 +155,21 @@ def change(row: KpiRow, currency: str) -> str:
     """Against the period before, or why there is no value."""
     if row.measured.why_missing is not None:
         return str(NO_VALUE[row.measured.why_missing])
-    if row.change is None:
+    # Half a month's sum against a whole one would say nothing.
+    if row.change is None or (row.aggregation == "sum" and not row.judged):
         return ""
     return numbers.change(float(row.change), row.unit, row.decimals, currency)
 
 
 def state_text(row: KpiRow) -> str:
     """Other words than the usual ones, where those would say too much."""
-    if row.state is State.NO_TARGET:
-        return _("Counted only") if row.direction == "none" else ""
-    if row.state is State.MISSING or row.judged:
-        return ""
+    if row.state is State.NO_TARGET and row.direction == "none":
+        return _("Counted only")
+    return ""
+
+
+def state_so_far(row: KpiRow) -> str:
+    """The state where it stands alone: what still runs is not judged."""
+    if row.judged or row.state in (State.MISSING, State.NO_TARGET):
+        return state_text(row)
     return _("%(state)s so far") % {"state": STATES[SHAPES[row.state]][0]}

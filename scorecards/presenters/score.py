@@ -1,8 +1,11 @@
 """The score “ours”: its sections side by side, its formula filled in."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from partnership import numbers
@@ -28,6 +31,7 @@ class SectionLine:
     name: str
     weight: str
     score: str
+    brief: str
     working: str
 
 
@@ -45,7 +49,8 @@ def lines(document: Document) -> list[SectionLine]:
             name=str(title),
             weight=str(weights.get(code, "")),
             score=numbers.show(score.sections.get(code), "", 1),
-            working=_working(score, code),
+            brief=_named(_brief(_working(score, code)), document),
+            working=_named(_working(score, code), document),
         )
         for code, title in SECTIONS.items()
     ]
@@ -94,5 +99,19 @@ def context(document: Document) -> dict[str, Any]:
 def _working(score: Score, code: str) -> str:
     """The section's own line of the working, without its name."""
     start = f"{code.capitalize()}: "
-    found = [line for line in score.working.splitlines() if line.startswith(start)]
-    return found[0].removeprefix(start) if found else ""
+    for line in score.working.splitlines():
+        if line.startswith(start):
+            return line.removeprefix(start)
+    return gettext("Nothing to measure it by yet.")
+
+
+def _brief(line: str) -> str:
+    """The line without its sums and without the score, which stands beside it."""
+    short = re.sub(r"\([^)]*\) ÷ [\d.]+ = ", "", line)
+    return capfirst(re.sub(r"^[\d.]+[;.] ?", "", short))
+
+
+def _named(line: str, document: Document) -> str:
+    """The line with names in place of codes."""
+    names = {row.code: row.name for row in document.rows}
+    return re.sub(r"[a-z_0-9]+", lambda found: names.get(found[0], found[0]), line)

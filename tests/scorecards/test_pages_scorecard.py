@@ -179,3 +179,21 @@ def test_templates_blame_nobody():
     folder = Path(settings.BASE_DIR) / "templates" / "scorecards"
     texts = {path.name: path.read_text() for path in folder.glob("*.html")}
     assert not {name for name, text in texts.items() if BANNED.search(text)}
+
+
+def test_period_that_runs_is_not_judged_and_no_sum_is_compared(at_review):
+    card = document()
+    rows = tuple(replace(row, judged=False) for row in card.rows)
+    put(at_review, rows=rows, period=replace(card.period, complete=False))
+    page = page_of(at_review)
+    assert "<h1>November so far: " in page
+    assert "nothing is judged yet" in page
+    assert "+1,250" not in page
+
+
+def test_score_shows_each_section_without_its_sums_and_links_to_them(at_review):
+    put(at_review)
+    page = page_of(at_review)
+    assert "% of the weight was measured, not in: Complaint rate." in page
+    assert "10 × 85.0" not in page
+    assert "10 × 85.0" in page_of(at_review, address=f"{ADDRESS}score/2026-11/")
