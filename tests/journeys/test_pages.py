@@ -1,0 +1,67 @@
+"""Each page, in both themes, wide and narrow: accessible, whole, and ours alone."""
+
+import re
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from partnership.models import Proposal, ProposalState
+from tests.cast import Cast
+from tests.journeys.conftest import OpenPage
+from tests.journeys.pages import PAGES
+
+pytestmark = pytest.mark.browser
+
+AXE = Axe()
+RULES = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"],
+    "resultTypes": ["violations"],
+}
+SIZES = {1440: 900, 390: 844}
+
+
+def address_of(name: str, world: Cast) -> tuple[str | None, str]:
+    """Who opens it, and where it is."""
+    who, address = PAGES[name]
+    with world.inside():
+        waiting = Proposal.objects.filter(subject="fcr_net", state=ProposalState.OPEN)
+        return who, address.format(open=waiting.get().number)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_accessible_and_fits(
+    open_as: OpenPage, world: Cast, name: str
+) -> None:
+    who, address = address_of(name, world)
+    page = open_as(who, None, reduced_motion="reduce")
+    answer = page.goto(address)
+    assert answer
+    assert foreign_in(answer.text()) == []
+    found = {
+        (width, theme): looked_at(page, width, height, theme)
+        for width, height in SIZES.items()
+        for theme in ("light", "dark")
+    }
+    assert {where: seen for where, seen in found.items() if seen} == {}
+
+
+def looked_at(page: Page, width: int, height: int, theme: Any) -> list[str]:
+    """What axe has to say, and whether the page is wider than the screen."""
+    page.set_viewport_size({"width": width, "height": height})
+    page.emulate_media(color_scheme=theme)
+    seen = [
+        f"{rule['id']}: {node['target']} {node['failureSummary']}"
+        for rule in AXE.run(page, options=RULES).response["violations"]
+        for node in rule["nodes"]
+    ]
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    return seen + [f"{wide} px wide"] * (wide > width)
+
+
+def foreign_in(html: str) -> list[str]:
+    """What the policy refuses or a strange host serves, in the bytes of a page."""
+    return re.findall(
+        r"cloud\.plotly\.com|\sstyle=|<style|\son[a-z]+=|javascript:", html
+    )

@@ -1,0 +1,42 @@
+"""What the journeys walk through: four partnerships, as different as they come.
+
+| partnership | has |
+|---|---|
+| northwind-brightcall | fifteen KPIs from import to scorecard, an open proposal |
+| northwind-harborline | one month as stored; BrightCall's competitor, who sees nothing of theirs |
+| meridian-brightcall | the largest card that the budgets speak of: 24 KPIs |
+| meridian-crestline | hostile texts wherever somebody can write one (payloads.py) |
+"""
+
+from kpis.actions.targets import propose_target
+from kpis.models import Kpi
+from partnership.models import Proposal
+from tests.cast import Cast
+from tests.scorecards import cards, rooms
+
+OURS = "/p/northwind-brightcall"
+LARGE = "/p/meridian-brightcall"
+PERIODS = ("2026-10", "2026-11", "2026-12", "2026-W48", "2026-Q4")
+
+
+def furnish(cast: Cast) -> None:
+    """Fill the partnerships of the cast; everything is committed."""
+    rooms.furnish(cast, days=200, periods_of=PERIODS)
+    with cast.inside("northwind-harborline") as partnership:
+        cards.store(partnership, cards.document())
+    with cast.inside("meridian-brightcall") as partnership:
+        cards.store(partnership, cards.document(24))
+    propose(cast, "bo", "fcr_net", minimum="68", buffer="2")
+
+
+def propose(cast: Cast, by: str, code: str, **changes: str) -> Proposal:
+    """A leader of Northwind or BrightCall proposes a target."""
+    terms = {"buffer_reason": "The swing of an ordinary month.", **changes}
+    with cast.inside() as partnership:
+        return propose_target(
+            by=cast.door(by),
+            kpi=Kpi.objects.get(partnership=partnership, code=code),
+            terms=terms,
+            reason="The process reaches it in one month of three.",
+            now=cast.now,
+        )
