@@ -19,6 +19,7 @@ carry: whoever works a chart out again from its export gets the same labels.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from itertools import pairwise
 
 from kpis.arithmetic.signals import Label, Point, labels
@@ -33,7 +34,7 @@ POINT_DIGITS = 15
 Points = Sequence[Fraction | None]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Segment:
     """One stretch of a chart between two re-baselines.
 
@@ -58,7 +59,7 @@ class Segment:
         """Limits from 6 to 12 points: they still move."""
         return self.sigma is not None and len(self.baseline) < FULL_LIMITS
 
-    @property
+    @cached_property
     def labels(self) -> list[Label | None]:
         if self.sigma is None:
             return [None] * len(self.values)
