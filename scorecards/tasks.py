@@ -20,15 +20,18 @@ def period_touched(work: Work) -> None:
     behind it. So the next period's card, the latest complete one and the running one
     are asked for as well, where they lie later; and a window's quarter, which adds its
     windows up. All of them stand in the outbox once, however many periods are touched.
+    A card that came out as it was asks for nobody: else each would call the next one
+    again for as long as there are periods.
     """
     now = clock.now()
     partnership = Partnership.objects.get(pk=work.partnership_id)
     period = periods.parse(partnership.calendar, work.key)
-    compute(partnership=partnership, period=period, now=now)
+    card = compute(partnership=partnership, period=period, now=now)
     for ended in unclosed(partnership, period):
         compute(partnership=partnership, period=ended, now=now)
-    for later in touched_by(partnership.calendar, period, now):
-        _ask(partnership, later, now)
+    if card.computed_at == now:
+        for later in touched_by(partnership.calendar, period, now):
+            _ask(partnership, later, now)
     _ask_for_the_turn(partnership, period, now)
 
 
