@@ -138,9 +138,8 @@ class TargetForm(forms.Form):
         chosen = self.data.get("direction") or self.initial["direction"] or direction
         if self.answers is not None:
             del self.fields["outside_document"]
-        if chosen != Direction.WITHIN:
-            unused = CORRIDOR
-        else:
+        unused: tuple[str, ...] = CORRIDOR
+        if chosen == Direction.WITHIN:
             unused = tuple(name for name in self.fields if name.startswith("penalty"))
         for name in unused:
             del self.fields[name]

@@ -15,5 +15,5 @@ class RawParser(BaseParser):
         stream: IO[bytes],
         media_type: str | None = None,
         parser_context: Any = None,
-    ) -> bytes:
+    ) -> Any:
         return stream.read()

@@ -112,7 +112,7 @@ class ReadingsView(DoorView):
         try:
             outcome = import_call(
                 by=self.door,
-                body=request.data,
+                body=bytes(request.data),
                 content_type=_sent_as(request),
                 key=request.headers.get("Idempotency-Key", "")[:120],
                 now=clock.now(),

@@ -10,8 +10,8 @@ from scorecards.presenters import places
 from scorecards.queries import portfolio
 
 
-@require_safe
 @login_required
+@require_safe
 def show(request: HttpRequest) -> HttpResponse:
     """Where am I needed, and how does it stand everywhere?"""
     now = clock.now()
