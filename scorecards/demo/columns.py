@@ -101,7 +101,6 @@ def _measured(place: Place, timeline: Timeline) -> Iterator[Column]:
     """What is counted by hand, by survey and by other systems."""
     kinds = (
         ("day", measures.DAILY, _days(timeline)),
-        ("week", measures.WEEKLY, _whole(timeline, timeline.weeks)),
         ("month", measures.BY_WINDOW, _whole(timeline, _complete(timeline))),
     )
     for grain, those, when in kinds:

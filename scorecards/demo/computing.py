@@ -16,7 +16,8 @@ from partnership.processes import LostError
 from scorecards.demo.places import SLUGS
 
 SOON = timedelta(minutes=5)  # work that came back is due again before that
-LOOK_SECONDS = 0.5
+LOOK_SECONDS = 0.25
+TELL_SECONDS = 5
 NO_PORT = 0
 PACKAGES = "requirements/*.txt"  # some bring static files
 
@@ -36,13 +37,16 @@ def waiting() -> int:
 
 def work_off(root: Path, logs: Path, tell: Callable[[int], None]) -> None:
     """Let a worker do everything that waits; `tell` how much is left, now and then."""
+    told = time.monotonic()
     with _worker(root, logs) as lives:
         while left := waiting():
             if not lives():
                 raise LostError(f"The worker ended by itself; see {logs}/worker.log.")
             for kind in outbox.kinds_due():
                 outbox.ring(kind)
-            tell(left)
+            if time.monotonic() - told > TELL_SECONDS:
+                tell(left)
+                told = time.monotonic()
             time.sleep(LOOK_SECONDS)
 
 

@@ -87,7 +87,13 @@ NORTHWIND_BRIGHTCALL = Agreement(
             floor="10",
             why="Each leaver takes three months of training along.",
         ),
-        FORECAST,
+        Goal(
+            code="forecast_error",
+            minimum="6",
+            buffer="1",
+            why="Beyond six the roster of the day cannot follow; one for the weather.",
+            floor="25",
+        ),
         Goal(
             code="tool_uptime",
             minimum="99.2",

@@ -35,14 +35,8 @@ class Timeline:
     @cached_property
     def windows(self) -> tuple[Period, ...]:
         """Every window that these days touch, the running one at the end."""
-        return tuple(self._tiled(Kind.WINDOW))
-
-    @cached_property
-    def weeks(self) -> tuple[Period, ...]:
-        """Every week of which all days are there."""
-        found = self._tiled(Kind.WEEK)
-        first, last = self.days[0], self.days[-1]
-        return tuple(w for w in found if first <= w.first and w.last <= last)
+        days = [*self.days, self.today]
+        return tuple(periods.periods_touched(self.calendar, days, [Kind.WINDOW]))
 
     @property
     def latest(self) -> Period:
@@ -78,6 +72,3 @@ class Timeline:
         """Early on that day, local time; never later than now."""
         wall = datetime.combine(day, MORNING)
         return min(periods.localise(self.calendar, wall), self.now)
-
-    def _tiled(self, kind: Kind) -> list[Period]:
-        return periods.periods_touched(self.calendar, [*self.days, self.today], [kind])
