@@ -11,7 +11,7 @@ Meridian (client) works with BrightCall too, and with Crestline.
 | Omar, Ines | Harborline's leader and contributor |
 | Carla, Juan | Crestline's leader and contributor |
 | Sam | was a contributor of BrightCall, is suspended |
-| Eve | was a contributor of Northwind until yesterday |
+| Eve | was a contributor of Northwind until January 2024 |
 | Max | moved from BrightCall to Harborline |
 | Ada | instance admin, member of nothing |
 | Nia | has an account and no membership |
@@ -20,7 +20,7 @@ Meridian (client) works with BrightCall too, and with Crestline.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime
 
 from django.db import transaction
 
@@ -158,6 +158,6 @@ def _join(cast: Cast, name: str, side: str, role: str, slug: str) -> None:
 def _end_some_memberships(cast: Cast) -> None:
     with cast.inside():
         ours = Member.objects.filter(partnership=cast.ours)
-        ended = cast.now - timedelta(days=1)
+        ended = datetime(2024, 1, 31, tzinfo=UTC)  # past for any clock
         ours.filter(user__in=[cast.sam, cast.max]).update(suspended_at=ended)
         ours.filter(user=cast.eve).update(expires_at=ended)
