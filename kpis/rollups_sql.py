@@ -14,14 +14,14 @@ CREATE TEMP TABLE rollup_touched (grain smallint, kpi_id bigint, first date,
     last date) ON COMMIT DROP
 """
 # SKIP LOCKED: a day that another transaction holds is that one's work, or the next's.
+# By place in the table: a join would be quadratic where the table has no statistics,
+# as after a first import.
 MOVE_STALE = """
-WITH taken AS (
-    SELECT kpi_id, day FROM kpis_staleday WHERE partnership_id = %(partnership)s
-    FOR UPDATE SKIP LOCKED
-), gone AS (
-    DELETE FROM kpis_staleday s USING taken t
-    WHERE s.partnership_id = %(partnership)s AND s.kpi_id = t.kpi_id AND s.day = t.day
-    RETURNING s.kpi_id, s.day
+WITH gone AS (
+    DELETE FROM kpis_staleday WHERE ctid = ANY (ARRAY(
+        SELECT ctid FROM kpis_staleday WHERE partnership_id = %(partnership)s
+        FOR UPDATE SKIP LOCKED))
+    RETURNING kpi_id, day
 )
 INSERT INTO pg_temp.rollup_stale SELECT kpi_id, day FROM gone
 """
