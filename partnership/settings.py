@@ -8,6 +8,7 @@ import structlog
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 from psycopg.conninfo import conninfo_to_dict
+from whitenoise.compress import Compressor
 
 from partnership import embedded, environment
 
@@ -252,6 +253,8 @@ STORAGES = {
         )
     },
 }
+# Source maps are for developers' tools, and take longer than everything else.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "map")
 OURS_UPLOAD_TEXT_BYTES = environment.number("UPLOAD_TEXT_MB", 100) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 32 * 1024 * 1024
 
