@@ -24,7 +24,7 @@ from scorecards.actions.compute import compute, publish
 from scorecards.demo.agreements import AGREEMENTS
 from scorecards.demo.columns import GRAIN_NUMBERS, Column, columns_of
 from scorecards.demo.goals import Goal, Talk
-from scorecards.demo.places import PASSWORD, PEOPLE, Place
+from scorecards.demo.places import PEOPLE, Place
 from scorecards.demo.timeline import Timeline
 
 BY = "manage.py demo"
@@ -97,7 +97,6 @@ def _people(
             name=person.name,
             side=person.side,
             role=person.role,
-            password=PASSWORD,
             now=now,
         )
         for person in PEOPLE

@@ -53,9 +53,7 @@ class Demo:
             self.process = subprocess.Popen(
                 [sys.executable, "manage.py", "demo", "--port", str(self.port)],
                 cwd=root,
-                env=environ(
-                    STATICFILES="whitenoise.storage.CompressedStaticFilesStorage"
-                ),
+                env=environ(),
                 stdout=output,
                 stderr=subprocess.STDOUT,
             )

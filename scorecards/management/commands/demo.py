@@ -65,7 +65,7 @@ class Command(DeskCommand):
         with computing.collecting(self.root, wanted=self.serves):
             if not world.is_made():
                 with self._step("World made"):
-                    world.make(clock.now(), partial(self._say, "  "))
+                    world.make(clock.now(), self._part)
             if not is_ready() or computing.waiting():
                 with self._step("Scorecards computed by the worker"):
                     computing.work_off(self.root, self.logs, self._left)
@@ -93,6 +93,9 @@ class Command(DeskCommand):
             self._say(f"  {person.email:26} {person.role} of {company}")
         self._say(f"  {ADMIN[0]:26} instance admin, at /admin/")
         self._say(f"Password of everybody: {PASSWORD}", "Ctrl-C stops all of it.")
+
+    def _part(self, what: str) -> None:
+        self._say(f"  {what}")
 
     def _left(self, left: int) -> None:
         self._say(f"  {left} to do")
