@@ -1,4 +1,4 @@
-"""What needs us both: at most three cards, what waits for my side first."""
+"""What needs us both: at most three cards, what waits for an answer first."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from partnership.models import Partnership, Proposal
+from partnership.models import Partnership, Proposal, Side
 from scorecards.document import Document, KpiRow, Need
 from scorecards.presenters import drawing, words
 from scorecards.presenters.rows import RowsOf, terms_of
@@ -29,7 +29,7 @@ class NeedCard:
 def needs(
     document: Document, partnership: Partnership, waiting: Sequence[Proposal]
 ) -> list[NeedCard]:
-    """`waiting` are the open proposals that this reader's side has to answer.
+    """`waiting` are the open proposals of either side.
 
     A KPI with such a proposal has one card, not two.
     """
@@ -42,12 +42,14 @@ def needs(
 def decide(
     proposal: Proposal, document: Document, partnership: Partnership
 ) -> NeedCard:
-    """A proposal of the other side that waits for an answer."""
+    """A proposal that waits for an answer; both sides read whose."""
     row = document.row(proposal.subject)
     proposed = words.local(proposal.proposed_at, partnership)
+    asked = partnership.organisation_of(Side(proposal.side).other)
     return NeedCard(
         kind="decide",
-        since=_("waits for you since %(day)s") % {"day": words.day(proposed)},
+        since=_("waits for %(company)s since %(day)s")
+        % {"company": asked, "day": words.day(proposed)},
         title=_("Agree on a target for %(kpi)s?")
         % {"kpi": row.name if row else proposal.subject},
         text=proposal.reason,

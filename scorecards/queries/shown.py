@@ -35,8 +35,8 @@ def document(door: Door, period: Period) -> Document | None:
 
 
 def waiting(door: Door, now: datetime) -> list[Proposal]:
-    """The other side's open proposals; for who may answer them, the oldest first."""
-    return list(_waiting(door, now)) if door.may(Permission.AGREE) else []
+    """Open proposals of either side, the oldest first: both sides see the same."""
+    return list(_waiting(door, now))
 
 
 @dataclass(frozen=True)
@@ -77,6 +77,6 @@ def _latest(door: Door) -> QuerySet[Scorecard]:
 def _waiting(door: Door, now: datetime) -> QuerySet[Proposal]:
     return (
         door.rows(Proposal)
-        .filter(state=ProposalState.OPEN, lapses_at__gt=now, side=door.side.other)
+        .filter(state=ProposalState.OPEN, lapses_at__gt=now)
         .order_by("proposed_at", "number")
     )

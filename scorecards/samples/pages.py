@@ -72,7 +72,7 @@ def needs() -> list[dict[str, Any]]:
     return [
         {
             "kind": "decide",
-            "since": "waits for you since 30 Nov",
+            "since": "waits for BrightCall since 30 Nov",
             "title": "Excuse 12 to 14 Nov in Service level?",
             "text": "34 % more calls than the locked forecast.",
             "url": "#needs",
