@@ -20,9 +20,7 @@ def test_both_leaders_see_the_same_scorecard(open_as: OpenPage, period: str) -> 
     address = f"{OURS}/?period={period}"
     lena, bo = open_as("lena", address), open_as("bo", address)
     expect(lena.locator("[data-row]")).to_have_count(15)
-    assert shown_to(lena).replace("waits for you", "waits for Northwind") == shown_to(
-        bo
-    ).replace("waits for you", "waits for BrightCall")
+    assert shown_to(lena) == shown_to(bo)
 
 
 def test_a_reason_is_one_click_from_its_row_and_in_view(open_as: OpenPage) -> None:
@@ -48,7 +46,7 @@ def test_fifteen_kpis_fit_on_one_screen(open_as: OpenPage) -> None:
 def test_the_scorecard_is_read_without_javascript(open_as: OpenPage) -> None:
     page = open_as("bo", f"{OURS}/", java_script_enabled=False)
     row = page.locator("[data-row]", has_text="Service level")
-    expect(row).to_contain_text("81.5")
+    expect(row).to_contain_text("80.6")
     expect(row).to_contain_text("In buffer")
     expect(row.locator("svg.bullet")).to_be_visible()
     row.locator(".name a").click()
@@ -88,6 +86,7 @@ def reach(page: Page, selector: str) -> None:
         page.keyboard.press("Tab")
     expect(wanted).to_be_focused()
     drawn = wanted.evaluate(
-        "here => [getComputedStyle(here).outlineStyle, getComputedStyle(here).boxShadow]"
+        "(here, parts) => parts.map(part => getComputedStyle(here)[part])",
+        ["outlineStyle", "boxShadow"],
     )
     assert drawn != ["none", "none"], f"the focus does not show on {selector}"

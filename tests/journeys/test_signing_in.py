@@ -1,5 +1,7 @@
 """From the sign-in to the joint scorecard."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -20,7 +22,7 @@ def test_signing_in_takes_three_actions_and_the_scorecard_one_more(
     hands.click(page.get_by_role("link", name="BrightCall"))
     assert hands.actions <= 4
     expect(page.get_by_role("heading", level=1)).to_contain_text("on our goal")
-    expect(page).to_have_url(lambda url: url.endswith(f"{OURS}/"))
+    expect(page).to_have_url(re.compile(f"{OURS}/$"))
 
 
 def test_a_wrong_password_is_answered_in_a_sentence(open_as: OpenPage) -> None:

@@ -3,15 +3,16 @@
 | partnership | has |
 |---|---|
 | northwind-brightcall | fifteen KPIs from import to scorecard, an open proposal |
-| northwind-harborline | one month as stored; BrightCall's competitor, who sees nothing of theirs |
+| northwind-harborline | BrightCall's competitor, who sees nothing of theirs |
 | meridian-brightcall | the largest card that the budgets speak of: 24 KPIs |
-| meridian-crestline | hostile texts wherever somebody can write one (payloads.py) |
+| meridian-crestline | hostile texts wherever somebody can write one (hostile.py) |
 """
 
 from kpis.actions.targets import propose_target
 from kpis.models import Kpi
 from partnership.models import Proposal
 from tests.cast import Cast
+from tests.journeys import hostile
 from tests.scorecards import cards, rooms
 
 OURS = "/p/northwind-brightcall"
@@ -26,6 +27,7 @@ def furnish(cast: Cast) -> None:
         cards.store(partnership, cards.document())
     with cast.inside("meridian-brightcall") as partnership:
         cards.store(partnership, cards.document(24))
+    hostile.furnish(cast)
     propose(cast, "bo", "fcr_net", minimum="68", buffer="2")
 
 

@@ -1,0 +1,125 @@
+"""A partnership whose people write nothing but payloads.
+
+Programme, KPI names, reasons, documents, queue names, file names and comments come in
+through the product's own actions; whatever length or characters these refuse is not
+hostile to the pages any more.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import cycle
+
+from kpis.actions import readings
+from kpis.actions.batches import FileFacts, open_batch
+from kpis.actions.kpis import take_into_use
+from kpis.actions.rollups import bring_up_to_date
+from kpis.actions.targets import agree_target, counter_target, propose_target
+from kpis.catalogue import CATALOGUE
+from kpis.models import ImportState, Kpi
+from partnership import periods
+from partnership.models import Partnership
+from scorecards.actions.compute import compute
+from tests.cast import Cast
+from tests.journeys.payloads import PAYLOADS
+from tests.kpis.readings import rows_of
+
+SLUG = "meridian-crestline"
+HOSTILE = f"/p/{SLUG}"
+PAGE = 20  # of the list of imports
+ONE_SIDED = ("higher", "lower")
+CODES = [code for code, kpi in CATALOGUE.items() if kpi.direction in ONE_SIDED]
+AGREED, COUNTERED, PROPOSED = CODES[:24], CODES[24], CODES[25]
+FIRST = date(2026, 11, 2)
+
+Texts = Iterator[str]
+
+
+def furnish(cast: Cast) -> None:
+    """Write every payload somewhere where both sides read it."""
+    texts = cycle(PAYLOADS)
+    with cast.inside(SLUG) as partnership:
+        partnership.programme = next(texts)
+        partnership.save(update_fields=["programme"])
+        for code in AGREED:
+            agree(cast, take(cast, partnership, code, texts), texts)
+        counter(cast, take(cast, partnership, COUNTERED, texts), texts)
+        propose(cast, take(cast, partnership, PROPOSED, texts), texts)
+        for day in range(PAGE):
+            bring(cast, partnership, FIRST + timedelta(days=day), texts)
+        bring_up_to_date(partnership=partnership, now=cast.now)
+        for key in ("2026-11", "2026-W48"):
+            period = periods.parse(partnership.calendar, key)
+            compute(partnership=partnership, period=period, now=cast.now)
+
+
+def take(cast: Cast, partnership: Partnership, code: str, texts: Texts) -> Kpi:
+    """A KPI under a hostile name."""
+    return take_into_use(
+        by="a payload",
+        partnership=partnership,
+        code=code,
+        name=next(texts),
+        now=cast.now,
+    )
+
+
+def agree(cast: Cast, kpi: Kpi, texts: Texts) -> None:
+    """A target with a hostile reason for its buffer."""
+    by, terms = cast.door("karl", SLUG), terms_of(kpi, texts)
+    proposal = propose_target(by=by, kpi=kpi, terms=terms, now=cast.now)
+    partner, number = cast.door("carla", SLUG), proposal.number
+    agree_target(by=partner, number=number, version=1, now=cast.now)
+
+
+def propose(cast: Cast, kpi: Kpi, texts: Texts) -> int:
+    """A proposal with hostile words about it."""
+    proposal = propose_target(
+        by=cast.door("karl", SLUG),
+        kpi=kpi,
+        terms=terms_of(kpi, texts),
+        reason=next(texts),
+        outside_document=next(texts),
+        now=cast.now,
+    )
+    return int(proposal.number)
+
+
+def counter(cast: Cast, kpi: Kpi, texts: Texts) -> None:
+    """A proposal that is answered with hostile words."""
+    counter_target(
+        by=cast.door("carla", SLUG),
+        number=propose(cast, kpi, texts),
+        version=1,
+        terms={"minimum": "41"},
+        reason=next(texts),
+        now=cast.now,
+    )
+
+
+def terms_of(kpi: Kpi, texts: Texts) -> dict[str, object]:
+    lower = CATALOGUE[kpi.code].direction == "lower"
+    ends = {"start": "40", "full": "50" if lower else "30"}
+    return {
+        "minimum": "40",
+        "buffer": "1",
+        "buffer_reason": next(texts),
+        "penalty": {"form": "linear", **ends},
+        "weight": "10",
+        "allocation": "3",
+        "effective_from": "2026-10-01",
+    }
+
+
+def bring(cast: Cast, partnership: Partnership, day: date, texts: Texts) -> None:
+    """A file, a queue and a comment with hostile names and words."""
+    line = (AGREED[0], next(texts), day, 70, 100)
+    rows = replace(rows_of(partnership, [line]), comments={0: next(texts)})
+    batch = open_batch(
+        by=cast.door("carla", SLUG),
+        partnership=partnership,
+        file=FileFacts(next(texts), "", 0),
+        state=ImportState.SAVED,
+        now=cast.now,
+    )
+    readings.store(by="a payload", batch=batch, batches=[rows], now=cast.now)

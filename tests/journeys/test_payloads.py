@@ -1,0 +1,102 @@
+"""A hundred payloads, wherever somebody can write: shown as they are, none runs.
+
+Both walls are tried: with the policy, and with the browser told to ignore it, so that
+escaping has to do alone.
+"""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.conftest import OpenPage
+from tests.journeys.hostile import AGREED, COUNTERED, HOSTILE, PROPOSED
+from tests.journeys.payloads import PAYLOADS
+from tests.journeys.worker import work
+
+pytestmark = pytest.mark.browser
+
+KPI = f"{HOSTILE}/kpis/{AGREED[0]}/"
+ADDRESSES = (
+    "/",
+    f"{HOSTILE}/",
+    f"{HOSTILE}/?period=2026-W48",
+    f"{HOSTILE}/kpis/",
+    KPI,
+    f"{KPI}readings/2026-11/",
+    f"{HOSTILE}/words/",
+    f"{HOSTILE}/penalties/2026-11/",
+    f"{HOSTILE}/score/2026-11/",
+    f"{HOSTILE}/targets/",
+    f"{HOSTILE}/targets/propose/{AGREED[0]}/",
+    f"{HOSTILE}/targets/propose/{COUNTERED}/",
+    f"{HOSTILE}/targets/propose/{PROPOSED}/",
+    f"{HOSTILE}/targets/proposals/25/",
+    f"{HOSTILE}/targets/proposals/26/",
+    f"{HOSTILE}/targets/proposals/27/",
+    f"{HOSTILE}/readings/import/",
+    f"{HOSTILE}/readings/import/1/",
+)
+# What a payload would leave behind: its mark, or an element or attribute of its own.
+TRACES = """
+() => [
+  ...(window.__x === undefined ? [] : ["executed"]),
+  ...[...document.querySelectorAll("*")].flatMap((element) => [...element.attributes]
+    .filter((one) => one.name.startsWith("on") || one.name === "srcdoc"
+      || /(href|src|action|data)$/.test(one.name)
+      && /^\\s*(java\\s*script|data:text)/i.test(one.value))
+    .map((one) => `${element.tagName} ${one.name}=${one.value}`)),
+]
+"""
+
+
+def test_there_are_a_hundred_payloads() -> None:
+    assert len(set(PAYLOADS)) == 100
+
+
+@pytest.mark.parametrize("policy", ["with the policy", "by escaping alone"])
+def test_payloads_are_shown_as_text_and_none_runs(
+    open_as: OpenPage, policy: str
+) -> None:
+    page = open_as("karl", None, bypass_csp=policy == "by escaping alone")
+    shown = ""
+    for address in ADDRESSES:
+        page.goto(address)
+        if address == KPI:
+            page.locator(".plot .main-svg").first.wait_for()
+        assert page.evaluate(TRACES) == [], address
+        shown += as_text(page)
+    hidden = [payload for payload in PAYLOADS if spaced(payload) not in shown]
+    assert hidden == []
+
+
+def test_a_hostile_file_is_looked_at_and_named_without_harm(
+    open_as: OpenPage,
+) -> None:
+    page = open_as("carla", f"{HOSTILE}/readings/import/", bypass_csp=True)
+    text = "kpi,queue,period_start,grain,numerator,denominator\n" + "".join(
+        f'"{payload}","{payload}",2026-11-02,day,"{payload}",1\n'
+        for payload in (one.replace('"', '""') for one in PAYLOADS[:20])
+    )
+    name = '"><img src=x onerror=__x=1>.csv'
+    payload = {"name": name, "mimeType": "text/csv", "buffer": text.encode()}
+    page.get_by_label("File (CSV").set_input_files(files=[payload])
+    page.get_by_role("button", name="Look at it").click()
+    expect(page.get_by_role("progressbar")).to_be_visible()
+    work()
+    expect(page.get_by_role("status")).to_contain_text("need an answer")
+    expect(page.locator("main")).to_contain_text("<script>__x=1</script>")
+    assert page.evaluate(TRACES) == []
+
+
+def as_text(page: Page) -> str:
+    """All that the page says, and what its fields and labels hold."""
+    return spaced(
+        page.evaluate(
+            "document.body.textContent + [...document.querySelectorAll("
+            "'textarea, input, [aria-label]')].map((one) => "
+            "(one.value || '') + one.getAttribute('aria-label')).join(' ')"
+        )
+    )
+
+
+def spaced(text: str) -> str:
+    return " ".join(text.split())
