@@ -1,4 +1,4 @@
-"""Who calls the API: a member's token, or the browser's session."""
+"""Who calls the API with a member's token (browsers come by their session)."""
 
 from typing import TYPE_CHECKING
 
@@ -40,10 +40,6 @@ class TokenAuthentication(authentication.BaseAuthentication):
     def authenticate_header(self, request: Request) -> str:
         # What makes an answer without credentials a 401 and not a 403.
         return 'Bearer realm="api"'
-
-
-class SessionAuthentication(authentication.SessionAuthentication):
-    """The signed-in browser, with its CSRF check."""
 
 
 class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call] # drf-spectacular's registry
