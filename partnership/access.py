@@ -18,6 +18,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from partnership import clock
@@ -193,7 +194,9 @@ def page(
             door = enter(request.user, slug, clock.now())
             door.require(permission)
             request.door = door  # type: ignore[attr-defined] # read by partnership.context.shell
-            return view(request, door, *args, **kwargs)
+            # Days and times on the page are the partnership's.
+            with timezone.override(door.partnership.time_zone):
+                return view(request, door, *args, **kwargs)
 
         return guarded
 

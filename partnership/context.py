@@ -35,14 +35,25 @@ def navigation(door: Door, path: str) -> list[Link]:
         return []
     slug = door.partnership.slug
     rows = [
-        (_("Scorecard"), reverse("scorecard", args=[slug]), "rows", "h"),
-        (_("KPIs"), reverse("kpis", args=[slug]), "chart", "k"),
-        (_("Agreements"), reverse("targets", args=[slug]), "pact", "a"),
+        (_("Scorecard"), "scorecard", "rows", "h"),
+        (_("KPIs"), "kpis", "chart", "k"),
+        (_("Agreements"), "targets", "pact", "a"),
     ]
     if door.may(Permission.WRITE_READINGS):
-        rows.append((_("Readings"), reverse("import", args=[slug]), "in", "r"))
-    here = max((url for _l, url, _i, _k in rows if path.startswith(url)), key=len)
+        rows.append((_("Readings"), "import", "in", "r"))
+    page = path.removeprefix(reverse("scorecard", args=[slug])).partition("/")[0]
+    here = ROOMS.get(page, "scorecard")
     return [
-        Link(label, url, icon, key, current=url == here)
-        for label, url, icon, key in rows
+        Link(label, reverse(name, args=[slug]), icon, key, current=name == here)
+        for label, name, icon, key in rows
     ]
+
+
+# Which entry of the navigation a page belongs to, by the first part of its address.
+ROOMS = {
+    "kpis": "kpis",
+    "words": "kpis",
+    "targets": "targets",
+    "fees": "targets",
+    "readings": "import",
+}

@@ -27,7 +27,8 @@ def part_working(part: Part, statement: Statement) -> str:
     else:
         x = kpi.terms.as_stated(kpi.measured)
         sentences += _judgement(part, rng, x, statement)
-    return " ".join(sentences)
+    # An endless decimal ends in “…”, which needs no full stop.
+    return " ".join(sentences).replace("….", "…")
 
 
 def _value(kpi: MeasuredKpi) -> Iterator[str]:
