@@ -249,9 +249,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": environment.text(
-            "STATICFILES", "whitenoise.storage.CompressedManifestStaticFilesStorage"
-        )
+        "BACKEND": environment.text("STATICFILES", "partnership.static.Storage")
     },
 }
 # Source maps are for developers' tools, and take longer than everything else.
