@@ -70,6 +70,15 @@ def test_work_that_another_worker_has_is_not_claimed(cast: Cast) -> None:
     assert claim() == []
 
 
+def test_work_of_a_partnership_that_nobody_works_on_comes_first(cast: Cast) -> None:
+    ask(cast, "2026-10")
+    ask(cast, "2026-11")
+    with cast.inside("meridian-crestline") as another:
+        outbox.ask(partnership_id=another.pk, kind=KIND, due_at=clock.now())
+    taken = [work.partnership_id for _ in range(3) for work in outbox.claim(KIND, 1)]
+    assert taken == [cast.ours.pk, another.pk, cast.ours.pk]
+
+
 def test_a_worker_that_lost_its_lease_undoes_what_it_did(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
