@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.generics import ListAPIView
@@ -41,11 +42,19 @@ class DoorView(APIView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         self.door = access.enter(request.user, kwargs["slug"], clock.now())
+        require_home(request, self.door)
         reads = request.method in {"GET", "HEAD", "OPTIONS"}
         self.door.require(
             self.permission if reads else self.write_permission or self.permission
         )
         require_scope(request, Scope.READ if reads else self.write_scope)
+
+
+def require_home(request: Request, door: Door) -> None:
+    """A token opens its own partnership only, wherever else its member may go."""
+    token = request.auth
+    if isinstance(token, ApiToken) and token.partnership_id != door.partnership.pk:
+        raise Http404
 
 
 def require_scope(request: Request, scope: Scope | None) -> None:
@@ -90,16 +99,17 @@ class BySlug(Page):
 
 
 class PartnershipsView(ListAPIView[Partnership]):
-    """The partnerships that I am a member of."""
+    """The partnerships that I am a member of; a token sees its own one."""
 
     serializer_class = PartnershipSerializer
     pagination_class = BySlug
 
     def get_queryset(self) -> QuerySet[Partnership]:
         require_scope(self.request, Scope.READ)
-        return access.visible_to(self.request.user, clock.now()).select_related(
-            "client", "partner"
-        )
+        seen = access.visible_to(self.request.user, clock.now())
+        if isinstance(token := self.request.auth, ApiToken):
+            seen = seen.filter(pk=token.partnership_id)
+        return seen.select_related("client", "partner")
 
 
 class PartnershipView(DoorView):
