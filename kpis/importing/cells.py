@@ -28,7 +28,7 @@ def refuse_cells(
     draft.good &= ~bad
     findings.refuse_all(
         np.flatnonzero(bad).tolist(),
-        lambda row: (int(draft.lines[row]), name, _cell_problem(column, row, style)),
+        lambda row: (*draft.place(row, name), _cell_problem(column, row, style)),
     )
 
 

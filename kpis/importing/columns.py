@@ -172,7 +172,7 @@ def _by_pandas(layout: Layout, indexes: Sequence[int]) -> Columns:
         for frame in _frames(layout, raw, indexes):
             rows += len(frame)
             for index in indexes:
-                columns[index].chunks.append(_coded(frame[index].to_numpy()))
+                columns[index].chunks.append(coded(frame[index].to_numpy()))
     lines = np.arange(layout.first_row, layout.first_row + rows, dtype=np.int32)
     return Columns(lines, columns)
 
@@ -209,7 +209,7 @@ def _by_csv(layout: Layout, indexes: Sequence[int], findings: Findings) -> Colum
         lines += [line for line, _ in rows]
         for index in indexes:
             cells = np.array([cells[index] for _, cells in rows], dtype=object)
-            columns[index].chunks.append(_coded(cells))
+            columns[index].chunks.append(coded(cells))
     return Columns(np.array(lines, np.int32), columns)
 
 
@@ -260,7 +260,8 @@ def _fitted(
     return line, row[:width] + [""] * (width - len(row))
 
 
-def _coded(cells: npt.NDArray[np.object_]) -> tuple[list[str], Codes]:
+def coded(cells: npt.NDArray[np.object_]) -> tuple[list[str], Codes]:
+    """The distinct texts, and a code for each cell: one chunk of a column."""
     codes, texts = pd.factorize(cells)
     _check_cells(texts)
     return list(texts), codes.astype(np.int32)

@@ -43,6 +43,7 @@ class _File(Protocol):
     def lines(self) -> Codes: ...
     @property
     def kpis(self) -> Sequence[_Mapped]: ...
+    def lines_of(self, name: str) -> Codes: ...
     def __getitem__(self, name: str) -> Column: ...
 
 
@@ -102,7 +103,7 @@ def _compare_percentage(
     findings.notice(
         "derived_contradicts",
         f"Column “{name}” contradicts its counts in {differs.sum()} of "
-        f"{known.sum()} rows: in row {file.lines[row]} it says {said[row]:g}, "
+        f"{known.sum()} rows: in row {file.lines_of(name)[row]} it says {said[row]:g}, "
         f"and {kpi.numerator.text} of {kpi.denominator.text} is {counted[row]:.1f} %. "
         "The counts were read.",
     )
@@ -132,8 +133,8 @@ def _compare_abandoned(
         "derived_contradicts",
         f"Column “{name}” cannot hold abandoned contacts alone: in {above.sum()} of "
         f"{known.sum()} rows it is more than {offered.text} - {answered.text} (row "
-        f"{file.lines[row]}: {_values(column)[row]:g}). If it counts the answered ones "
-        f"too, use {name} - {answered.text}.",
+        f"{file.lines_of(name)[row]}: {_values(column)[row]:g}). If it counts the "
+        f"answered ones too, use {name} - {answered.text}.",
     )
 
 

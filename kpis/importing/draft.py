@@ -23,6 +23,8 @@ class Labels:
     grain: str = "grain"
     default: tuple[str, str] = ("numerator", "denominator")
     sides: dict[str, tuple[str, str]] = field(default_factory=dict)  # by KPI code
+    # Of a turned file: where each count stands, by its queue's first row and its name.
+    counts: dict[tuple[int, str], int] = field(default_factory=dict)
 
     def numerator(self, rule: KpiRule) -> str:
         """The column or columns that made the numerator."""
@@ -82,6 +84,14 @@ class Draft:
         """What the user calls a row's numerator or denominator."""
         return lambda row: label(self.rule(row))
 
+    def place(self, row: int, column: str) -> tuple[int, str]:
+        """The line and column of one row, and the date where dates are columns."""
+        line = int(self.lines[row])
+        if not self.labels.counts:
+            return line, column
+        dated = f"{column}, {self.date(row)}" if self.day[row] else column
+        return self.labels.counts.get((line, column), line), dated
+
     def refuse(
         self,
         bad: Flags,
@@ -93,7 +103,7 @@ class Draft:
         rows = np.flatnonzero(bad & self.good)
         self.good[rows] = False
         findings.refuse_all(
-            rows.tolist(), lambda row: (int(self.lines[row]), column(row), say(row))
+            rows.tolist(), lambda row: (*self.place(row, column(row)), say(row))
         )
 
     def leave_out(

@@ -8,6 +8,7 @@ from kpis.importing.columns import Codes, Column
 from kpis.importing.dates import DateStyle
 from kpis.importing.findings import Findings
 from kpis.importing.issues import Question
+from kpis.importing.mapping import ACROSS
 from kpis.importing.numbers import NumberStyle
 
 DAY_FIRST = "--date-format %d/%m/%Y"
@@ -31,13 +32,20 @@ def date_style(
 
 
 def number_style(
-    columns: Mapping[str, Column], lines: Codes, answers: Answers, findings: Findings
+    columns: Mapping[str, Column],
+    lines: Codes | Mapping[str, Codes],
+    answers: Answers,
+    findings: Findings,
 ) -> NumberStyle:
-    """How the numbers of a file are read; asks where its numbers leave two readings."""
+    """How the numbers of a file are read; asks where its numbers leave two readings.
+
+    ``lines`` are those of all columns alike, or of each by its name.
+    """
     if answers.decimal:
         return NumberStyle(answers.decimal)
     seen = [
-        _Seen(n, c, lines, numbers.evidence(c.distinct())) for n, c in columns.items()
+        _Seen(n, c, _lines_of(lines, n), numbers.evidence(c.distinct()))
+        for n, c in columns.items()
     ]
     point = next((s for s in seen if s.told.point), None)
     comma = next((s for s in seen if s.told.comma), None)
@@ -61,6 +69,14 @@ class _Seen:
         return int(self.lines[self.column.find((text or "").strip())])
 
 
+def _lines_of(lines: Codes | Mapping[str, Codes], name: str) -> Codes:
+    return lines[name] if isinstance(lines, Mapping) else lines
+
+
+def _called(name: str) -> str:
+    return "the headings" if name == ACROSS else f"column “{name}”"
+
+
 def _either_date(name: str, column: Column, lines: Codes, text: str) -> Question:
     day_first, month_first = dates.both_readings(text)
     row = int(lines[column.find(text)])
@@ -68,7 +84,7 @@ def _either_date(name: str, column: Column, lines: Codes, text: str) -> Question
         "ambiguous_date",
         name,
         row,
-        f"The dates in column “{name}” can be read in two ways: “{text}” in row "
+        f"The dates in {_called(name)} can be read in two ways: “{text}” in row "
         f"{row} is {day_first:%-d %B %Y} or {month_first:%-d %B %Y}. "
         f"Say which: {DAY_FIRST} or {MONTH_FIRST}.",
     )
@@ -83,7 +99,7 @@ def _mixed_dates(
         "mixed_dates",
         name,
         row,
-        f"The dates in column “{name}” are written in two ways: “{day}” in row "
+        f"The dates in {_called(name)} are written in two ways: “{day}” in row "
         f"{row} has the day first, “{month}” in row {other} the month. "
         f"Write them alike, best as 2026-10-05, or say {DAY_FIRST} or {MONTH_FIRST}.",
     )
@@ -95,7 +111,7 @@ def _notice_serials(name: str, texts: list[str], findings: Findings) -> None:
         day = dates.read_moment(serial, DateStyle()).day
         findings.notice(
             "excel_dates",
-            f"Column “{name}” holds Excel's day numbers: {serial} was read as {day}.",
+            f"Excel's day numbers are in {_called(name)}: {serial} was read as {day}.",
         )
 
 

@@ -15,6 +15,7 @@ from kpis.importing.book import GRAINS
 from kpis.importing.issues import FileProblem, shown
 
 ONE = "1"
+ACROSS = "*"  # as date column: the dates are headings, and the rows are counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,11 @@ class Sum:
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """What the user said about a wide file; saved by name and used again."""
+    """What the user said about a wide file; saved by name and used again.
+
+    With ``ACROSS`` as date column every date is a column of its own, and KPIs are made
+    of rows, by the names in the first column that is neither a date nor named here.
+    """
 
     date_column: str
     kpis: tuple[tuple[str, str, str], ...]  # (code, numerator, denominator)
@@ -96,9 +101,15 @@ class Mapping:
                 "mapping", "The saved mapping cannot be read. Say it anew and save it."
             ) from None
 
+    @property
+    def across(self) -> bool:
+        """Whether the dates are headings."""
+        return self.date_column == ACROSS
+
     def columns(self) -> list[str]:
         """The columns that are named outright, apart from those of the KPIs."""
-        named = [self.date_column, self.queue_column, *self.where]
+        date_column = None if self.across else self.date_column
+        named = [date_column, self.queue_column, *self.where]
         return [column for column in named if column]
 
 

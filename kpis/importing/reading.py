@@ -19,6 +19,7 @@ from kpis.importing.long_form import draft_long
 from kpis.importing.mapping import Mapping
 from kpis.importing.reading_rows import Understood
 from kpis.importing.text import LONG, LONG_NUMBERS, LONG_VALUES, Layout
+from kpis.importing.turned import read_headings
 from kpis.importing.wide_form import draft_wide
 
 
@@ -33,7 +34,9 @@ def scan(layout: Layout, mapping: Mapping | None, answers: Answers) -> FileFacts
     said = answers
     if mapping and mapping.date_format and not answers.date_format:
         said = Answers(mapping.date_format, answers.decimal, answers.zero_is_missing)
-    if dates in found:
+    if mapping and mapping.across:
+        read_headings(layout, mapping, said, findings)
+    elif dates in found:
         date_style(dates, found[dates], columns.lines, said, findings)
     sides = {
         name: found[name] for name in (*LONG_NUMBERS, *LONG_VALUES) if name in found
@@ -122,8 +125,8 @@ def _no_form(layout: Layout) -> FileProblem:
     if layout.form == "dates_across":
         return FileProblem(
             "dates_across",
-            f"Row {layout.header_row} has one column for each date, which is not read. "
-            "Turn the table so that each date has a row of its own.",
+            f"Row {layout.header_row} has one column for each date. Say so with "
+            "--date '*', and which rows make a KPI: --kpi CODE=NUMERATOR/DENOMINATOR.",
         )
     lacking = [name for name in LONG if name not in layout.header and name != "queue"]
     return FileProblem(

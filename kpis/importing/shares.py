@@ -38,7 +38,7 @@ def ask_about_counts(
     if rule.scale == 1 or not broken.any() or (np.abs(size[rows]) > 1).any():
         return
     row = int(rows[broken.argmax()])
-    line = int(draft.lines[row])
+    line, _ = draft.place(row, column)
     findings.ask(
         Question(
             "share_or_count",

@@ -25,7 +25,7 @@ def tidied(
     empty = np.logical_and.reduce([_blank(c) for c in others] or [_blank(first)])
     blank = empty & _blank(first)
     named = first.equal_to(lambda text: bool(text.strip()) and not is_data(text))
-    total = first.equal_to(_is_total) & named
+    total = first.equal_to(is_total) & named
     again = first.equal_to(lambda text: text.strip() == _heading(layout)) & named
     note = empty & named & ~total
     _name(columns, total, findings, "is a total of other rows, no reading of its own")
@@ -42,7 +42,8 @@ def _blank(column: Column) -> Flags:
     return column.equal_to(lambda text: not text.strip())
 
 
-def _is_total(text: str) -> bool:
+def is_total(text: str) -> bool:
+    """Whether a row or column of this name adds others up."""
     word = text.strip().casefold().rstrip(":")
     return word in TOTALS or word.startswith(("total ", "grand total "))
 

@@ -1,7 +1,7 @@
 """The wide form: one row a date (and queue), counts in columns, KPIs by a mapping."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -24,6 +24,7 @@ from kpis.importing.shares import ask_about_counts
 from kpis.importing.sums import evaluated
 from kpis.importing.text import Layout
 from kpis.importing.tidy import tidied
+from kpis.importing.turned import read_headings, turn
 
 LISTED = 8
 
@@ -50,11 +51,20 @@ class WideFile:
     columns: Columns
     mapping: Mapping
     kpis: list[MappedKpi]
+    dates: DateStyle | None = None  # where the headings have told it
+    counts: dict[tuple[int, str], int] = field(default_factory=dict)
 
     @property
     def lines(self) -> Codes:
         """Each row's line in the file."""
         return self.columns.lines
+
+    def lines_of(self, name: str) -> Codes:
+        """Each row's line in the file, as far as one column goes."""
+        if not self.counts:
+            return self.lines
+        found = (self.counts.get((line, name), line) for line in self.lines.tolist())
+        return np.fromiter(found, np.int32, len(self.lines))
 
     def __getitem__(self, name: str) -> Column:
         index = self.layout.index(name)
@@ -76,13 +86,17 @@ def draft_wide(
     findings: Findings,
 ) -> Draft | None:
     """The readings of a wide file; None where there is a question first."""
-    file = _load(layout, mapping, book, findings)
     said = replace(answers, date_format=answers.date_format or mapping.date_format)
-    dates = date_style(
+    if mapping.across:
+        file = _load_across(layout, mapping, book, said, findings)
+    else:
+        file = _load(layout, mapping, book, findings)
+    dates = file.dates or date_style(
         mapping.date_column, file[mapping.date_column], file.lines, said, findings
     )
     numbers = file.number_columns()
-    style = number_style(numbers, file.lines, answers, findings)
+    lines = {name: file.lines_of(name) for name in numbers}
+    style = number_style(numbers, lines, answers, findings)
     if findings.questions or not len(file.lines):
         return None
     base, places = _drafted(file, Clock(book, dates), findings)
@@ -150,6 +164,26 @@ def _load(
     return _chosen(WideFile(layout, tidy, mapping, kpis))
 
 
+def _load_across(
+    layout: Layout, mapping: Mapping, book: RuleBook, said: Answers, findings: Findings
+) -> WideFile:
+    """A file with one column a date, turned around."""
+    heads = read_headings(layout, mapping, said, findings)
+    columns = load(layout, range(len(layout.header)), findings)
+    columns = tidied(columns, layout, findings, lambda _: heads.label == 0)
+    chosen = _chosen(WideFile(layout, columns, mapping, [])).columns
+    turned = turn(chosen, layout, mapping, heads)
+    around = turned.turned_layout(mapping.queue_column)
+    try:
+        kpis = mapped_kpis(turned.label_layout(), mapping, book)
+    except FileProblem as problem:
+        raise turned.in_rows(problem) from None
+    names = dict.fromkeys(name for kpi in kpis for name in kpi.columns)
+    labels = list(names | dict.fromkeys(suspects([*turned.labels.values()])))
+    table = turned.table(around, labels)
+    return WideFile(around, table, mapping, kpis, heads.style, turned.lines())
+
+
 def _is_date(text: str, style: DateStyle) -> bool:
     try:
         read_moment(text, style)
@@ -185,7 +219,7 @@ def _drafted(file: WideFile, clock: Clock, findings: Findings) -> tuple[Draft, P
         named = find_meaning(file[mapping.queue_column], queue_named(clock.book))
         bad |= named.refused(lines, mapping.queue_column, findings)
         queue, queues = named.at, [*named.values, ALL]
-    dates = mapping.date_column, file[mapping.date_column]
+    dates = _labels(file).period, file[mapping.date_column]
     places = placed(dates, mapping.grain, clock, lines, findings)
     zeros = np.zeros(len(lines), np.int64)
     draft = Draft(
@@ -213,7 +247,8 @@ def _labels(file: WideFile) -> Labels:
     }
     mapping = file.mapping
     queue = mapping.queue_column or "queue"
-    return Labels("kpi", queue, mapping.date_column, "grain", sides=sides)
+    dates = "heading" if mapping.across else mapping.date_column
+    return Labels("kpi", queue, dates, "grain", sides=sides, counts=file.counts)
 
 
 def _refuse_text(

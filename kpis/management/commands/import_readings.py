@@ -36,7 +36,12 @@ class Command(DeskCommand):
         parser.add_argument("--decimal", choices=[".", ","])
         parser.add_argument("--zero-is-missing", action="store_true")
         wide = parser.add_argument_group("a wide file")
-        wide.add_argument("--date", metavar="COLUMN")
+        wide.add_argument(
+            "--date",
+            metavar="COLUMN",
+            help="the column of the dates; '*' where each date is a column: then "
+            "--kpi names rows, by the first column that is no date",
+        )
         wide.add_argument("--queue", metavar="COLUMN")
         wide.add_argument("--grain", choices=GRAINS)
         wide.add_argument(
