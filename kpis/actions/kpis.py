@@ -46,15 +46,20 @@ def take_into_use(
     if in_use := Kpi.objects.filter(partnership=partnership, code=code).first():
         return in_use
     entry = _entry(code)
-    kpi = Kpi.objects.create(
+    copied = SHARED + POWERS + FLAGS + COLUMNS
+    kpi, is_new = Kpi.objects.get_or_create(
         partnership=partnership,
         code=code,
-        name=name or entry.name,
-        position=entry.order,
-        grains=list(entry.grains),
-        in_use_since=now,
-        **{field: getattr(entry, field) for field in SHARED + POWERS + FLAGS + COLUMNS},
+        defaults={
+            "name": name or entry.name,
+            "position": entry.order,
+            "grains": list(entry.grains),
+            "in_use_since": now,
+            **{field: getattr(entry, field) for field in copied},
+        },
     )
+    if not is_new:  # somebody else did it at the same moment
+        return kpi
     _define(kpi, entry, direction or entry.direction, now)
     audit.record(
         partnership=partnership,
