@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from kpis.views import answers, fees, imports, targets
+from kpis.views import answers, catalogue, fees, imports, targets
 
 GOALS = "p/<slug:slug>/targets/"
 PROPOSAL = f"{GOALS}proposals/<int:number>/"
@@ -39,4 +39,12 @@ import_urls: list[URLPattern] = [
     path(f"{BATCH}undo/", imports.undo, name="import_undo"),
 ]
 
-urlpatterns: list[URLPattern] = [*target_urls, *import_urls]
+# Not below kpis/: every word there is the code of a KPI.
+CATALOGUE = "p/<slug:slug>/catalogue/"
+
+catalogue_urls: list[URLPattern] = [
+    path(CATALOGUE, catalogue.catalogue, name="catalogue"),
+    path(f"{CATALOGUE}<slug:code>/", catalogue.take_into_use, name="take_into_use"),
+]
+
+urlpatterns: list[URLPattern] = [*target_urls, *import_urls, *catalogue_urls]

@@ -53,6 +53,7 @@ def navigation(door: Door, path: str) -> list[Link]:
 ROOMS = {
     "kpis": "kpis",
     "words": "kpis",
+    "catalogue": "kpis",
     "targets": "targets",
     "fees": "targets",
     "readings": "import",

@@ -23,6 +23,7 @@ PAGES = {
     "readings": ("amina", f"{OURS}/kpis/aht/readings/2026-11/"),
     "no readings": ("bo", f"{OURS}/kpis/aht/readings/2025-11/"),
     "words": ("tom", f"{OURS}/words/"),
+    "catalogue": ("lena", f"{OURS}/catalogue/"),
     "penalty": ("bo", f"{OURS}/penalties/2026-11/"),
     "penalty of a quarter": ("bo", f"{OURS}/penalties/2026-Q4/"),
     "score": ("lena", f"{OURS}/score/2026-11/"),

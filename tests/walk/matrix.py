@@ -97,6 +97,8 @@ MATRIX: dict[str, Rule] = {
     "import_read_again": act(Permission.WRITE_READINGS),
     "import_discard": act(Permission.WRITE_READINGS),
     "import_undo": act(Permission.WRITE_READINGS),
+    "catalogue": page(Permission.AGREE),
+    "take_into_use": act(Permission.AGREE),
     "fees": page(Permission.READ_MONEY),
     "fees_enter": page(Permission.READ_MONEY, Permission.READ_MONEY),
     "fees_confirm": act(Permission.READ_MONEY),
