@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from django.conf import settings
 from django.test import Client
 
 from partnership import access
@@ -21,6 +22,12 @@ class Walker:
     scopes: tuple[str, ...] | None = None  # None: a session
     anonymous: bool = False
     desk: bool = False
+    session: str = ""
+
+    def come_back(self) -> None:
+        """Be signed in again: the page visited last may have been the way out."""
+        if self.session:
+            self.client.cookies[settings.SESSION_COOKIE_NAME] = self.session
 
     def may(self, permission: Permission, slug: str) -> bool:
         role = self.roles.get(slug)
@@ -40,7 +47,15 @@ def walkers(cast: Cast) -> list[Walker]:
     for name, user in cast.people.items():
         client = Client(raise_request_exception=False)
         client.force_login(user, "django.contrib.auth.backends.ModelBackend")
-        found.append(Walker(name, client, roles=_roles(cast, name), desk=user.is_staff))
+        found.append(
+            Walker(
+                name,
+                client,
+                roles=_roles(cast, name),
+                desk=user.is_staff,
+                session=client.cookies[settings.SESSION_COOKIE_NAME].value,
+            )
+        )
     for what, secret in cast.tokens.items():
         name, slug, scopes = TOKEN_OF[what]
         found.append(

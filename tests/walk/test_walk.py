@@ -73,7 +73,7 @@ WALKS = [
     ("second wall", 0, 1),
 ]
 # So many cells there are at least; fewer mean that the resolver was not read.
-FEWEST = {"both walls": 9_500, "first wall": 3_000, "second wall": 3_000}
+FEWEST = {"both walls": 7_000, "first wall": 3_000, "second wall": 3_000}
 
 
 @pytest.mark.parametrize(("walls", "part", "parts"), WALKS)
@@ -104,11 +104,13 @@ def ways(
     """Whom to send where, how: everybody, everywhere, by every method.
 
     What libraries bring, and methods that a page does not take, are the same whichever
-    wall stands: those are walked once.
+    wall stands: those are walked once, and pages of libraries only by GET and POST.
     """
     rule = rule_of(route.name)
     slugs = VISITED if "slug" in route.parameters else VISITED[:1]
     methods: Iterable[str] = METHODS
+    if rule is not None and rule.kind in {Kind.PUBLIC, Kind.DESK}:
+        methods = ("GET", "POST")
     if rule is not None and walls != "both walls":
         methods = sorted(rule.methods)
         people = [] if rule.kind in {Kind.PUBLIC, Kind.DESK} else people
@@ -123,6 +125,7 @@ def visit(
     if rule is None:
         return [f"{route.name} is not declared"]
     address = route.address({**VALUES, "slug": slug})
+    walker.come_back()
     with transaction.atomic():
         response = walker.client.generic(method, address, headers=walker.headers)
         body = response_body(response)
