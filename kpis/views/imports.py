@@ -9,7 +9,11 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
 from kpis.actions import readings, uploads
 from kpis.models import ImportBatch
@@ -22,6 +26,7 @@ PER_PAGE = 20
 
 
 @access.page(Permission.WRITE_READINGS)
+@require_http_methods(["GET", "HEAD", "POST"])
 def upload(request: HttpRequest, door: Door) -> HttpResponse:
     """The form, and every import so far."""
     form = UploadForm(door, request.POST or None, request.FILES or None)
