@@ -60,20 +60,6 @@ def noise_code(row: KpiRow) -> str:
     return f"{side}_{level}"
 
 
-def need_sentence(reason: str) -> str:
-    """Why a row wants a decision of both sides."""
-    return {
-        "signal_below_minimum": _(
-            "Below our minimum, and a signal: look at it together."
-        ),
-        "out_of_reach": _(
-            "The goal is out of reach of the present process: decide together."
-        ),
-        "below_minimum": _("Below our minimum: look at it together."),
-        "signal": _("A signal, not noise: what changed, on either side?"),
-    }[reason]
-
-
 def _others(counts: Counts) -> list[str]:
     """The states that occur, besides the first one."""
     return [
