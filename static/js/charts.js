@@ -102,6 +102,7 @@
     element.figure = figure;
     element.plot = plot;
     drawn.add(element);
+    element.dataset.drawn = "";
   }
 
   function redraw() {

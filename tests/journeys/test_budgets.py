@@ -63,11 +63,12 @@ def test_the_buffer_band_is_painted_inside_the_chart(
     page = open_as(
         "lena", KPI, color_scheme=theme, viewport={"width": 1440, "height": 900}
     )
-    page.locator(".plot .main-svg").first.wait_for()
+    page.locator("figure[data-drawn]").first.wait_for()
     page.wait_for_load_state("networkidle")
     inside = page.locator(".plot .nsewdrag").bounding_box()
     assert inside
-    shot = page.screenshot(clip=inside)
+    # The chart fades in: a picture taken meanwhile has paler bands.
+    shot = page.screenshot(clip=inside, animations="disabled")
     assert share_of(page, shot, "--band-buffer") > 0.05
     assert share_of(page, shot, "--band-penalty") > 0.05
     assert places_of_layers(page) == 1, "the chart's layers lie beside each other"
@@ -75,7 +76,7 @@ def test_the_buffer_band_is_painted_inside_the_chart(
 
 def test_the_chart_answers_to_the_pointer(open_as: OpenPage) -> None:
     page = open_as("lena", KPI, viewport={"width": 1440, "height": 900})
-    page.locator(".plot .main-svg").first.wait_for()
+    page.locator("figure[data-drawn]").first.wait_for()
     box = page.locator(".plot .scatterlayer .point").nth(12).bounding_box()
     assert box
     page.mouse.move(0, 0)

@@ -61,7 +61,7 @@ def test_payloads_are_shown_as_text_and_none_runs(
     for address in ADDRESSES:
         page.goto(address)
         if address == KPI:
-            page.locator(".plot .main-svg").first.wait_for()
+            page.locator("figure[data-drawn]").first.wait_for()
         assert page.evaluate(TRACES) == [], address
         shown += as_text(page)
     hidden = [payload for payload in PAYLOADS if spaced(payload) not in shown]
