@@ -70,8 +70,8 @@ SELECT * FROM unnest(%(kinds)s::smallint[], %(firsts)s::date[], %(days)s::date[]
 """
 
 # For one KPI and day there is either the queue `all` or queues, and for one KPI,
-# queue and day one grain, but that a week (5) and a window (6) may overlap: each feeds
-# its own cell. Among what is stored and what is new, within one source.
+# queue and day one grain, weeks (5) and windows (6) too. Among what is stored and what
+# is new, within one source.
 CLASHES = """
 DROP TABLE IF EXISTS pg_temp.import_clash;
 CREATE TEMP TABLE import_clash ON COMMIT DROP AS
@@ -92,7 +92,7 @@ WITH new AS MATERIALIZED (
 ), mixed AS (
     SELECT kpi_id, queue_id, day, min(grain) AS finest, max(grain) AS coarsest
     FROM fact GROUP BY kpi_id, queue_id, day
-    HAVING min(grain) < max(grain) AND min(grain) < 5
+    HAVING min(grain) < max(grain)
 )
 SELECT kpi_id, queue_id, grain, first, min(day) AS day, 0::smallint AS other_grain
 FROM new JOIN beside USING (kpi_id, day)

@@ -2,7 +2,7 @@
 
 - The same KPI, queue and period twice: left out when the numbers agree, else refused.
 - For one KPI, queue and day there is one grain: a week or a month reading covers all
-  its days, but a week and a month stand beside each other (each feeds its own period).
+  its days, so that a week and a month overlap too.
 - For one KPI and day there is either the queue ``all`` or other queues.
 Of two that contradict one another the first in the file stays and the later is refused.
 """
@@ -18,7 +18,7 @@ from kpis.importing.draft import Draft
 from kpis.importing.findings import Findings
 from kpis.importing.issues import CellProblem
 
-DAY, WEEK, MONTH = (GRAINS.index(grain) for grain in ("day", "week", "month"))
+WEEK = GRAINS.index("week")
 SECONDS_A_DAY = 86_400
 HOURS_OFF = 7_200  # clocks are changed by two hours at most
 
@@ -64,16 +64,14 @@ def _check_repeated(draft: Draft, findings: Findings) -> None:
 def _check_grains(draft: Draft, findings: Findings) -> None:
     if len(np.unique(draft.grain[draft.good])) < 2:
         return
-    covered = _covered(draft)
-    for others in (covered[covered.grain != MONTH], covered[covered.grain != WEEK]):
-        _refuse_later_kinds(
-            draft,
-            others,
-            ["kpi", "queue", "day"],
-            "grain",
-            findings,
-            (draft.labels.grain, _overlap(draft)),
-        )
+    _refuse_later_kinds(
+        draft,
+        _covered(draft),
+        ["kpi", "queue", "day"],
+        "grain",
+        findings,
+        (draft.labels.grain, _overlap(draft)),
+    )
 
 
 def _check_all_beside_queues(draft: Draft, findings: Findings) -> None:

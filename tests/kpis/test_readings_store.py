@@ -110,6 +110,16 @@ CLASHES = {
         [(SERVICE, "", date(2026, 11, 30), 80, 100)],
         "other_grain",
     ),
+    "a week inside a month": (
+        [(SERVICE, "", date(2026, 11, 1), 80, 100, Grain.MONTH)],
+        [(SERVICE, "", MONDAY, 80, 100, Grain.WEEK)],
+        "other_grain",
+    ),
+    "a month over the end of a week": (
+        [(SERVICE, "", date(2026, 10, 26), 80, 100, Grain.WEEK)],
+        [(SERVICE, "", date(2026, 11, 1), 80, 100, Grain.MONTH)],
+        "other_grain",
+    ),
     "a month over a week's queues": (
         [(SERVICE, "Sales", MONDAY, 80, 100, Grain.WEEK)],
         [(SERVICE, "", date(2026, 11, 1), 80, 100, Grain.MONTH)],
@@ -180,11 +190,11 @@ def test_other_queues_may_have_other_grains(ours: Partnership) -> None:
     assert stored.created == 1
 
 
-def test_a_week_may_stand_beside_a_month_as_each_feeds_its_own_cell(
+def test_a_week_and_a_month_that_share_no_day_stand_beside_each_other(
     ours: Partnership,
 ) -> None:
     bring(ours, (SERVICE, "", date(2026, 11, 1), 80, 100, Grain.MONTH))
-    _batch, stored = bring(ours, (SERVICE, "", MONDAY, 8, 10, Grain.WEEK))
+    _batch, stored = bring(ours, (SERVICE, "", date(2026, 10, 19), 8, 10, Grain.WEEK))
     assert stored.created == 1
 
 
