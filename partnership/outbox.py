@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import takewhile
 
 import structlog
 from django.conf import settings
@@ -71,8 +72,9 @@ SET generation = waiting.generation + 1,
 
 def ring(kind: str) -> None:
     """Wake a worker up. With Redis away the sweeper rings later."""
+    queue = settings.OURS_QUEUES.get(kind, settings.CELERY_TASK_DEFAULT_QUEUE)
     with suppress(OperationalError):
-        app.send_task("partnership.tasks.drain", args=[kind], retry=False)
+        app.send_task("partnership.tasks.drain", args=[kind], queue=queue, retry=False)
 
 
 def claim(kind: str, most: int) -> list[Work]:
@@ -83,6 +85,17 @@ def claim(kind: str, most: int) -> list[Work]:
             [kind, most, lease_seconds(kind)],
         )
         return [Work(*row) for row in cursor.fetchall()]
+
+
+def claim_next(kind: str) -> Work | None:
+    """Take one piece of this kind, or of a more urgent one where any is due.
+
+    Somebody looks at an upload's progress; nobody at the tenth scorecard in a row.
+    """
+    for wanted in [*takewhile(lambda known: known != kind, settings.OURS_WORK), kind]:
+        if taken := claim(wanted, 1):
+            return taken[0]
+    return None
 
 
 def lease_seconds(kind: str) -> int:

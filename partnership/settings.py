@@ -156,16 +156,20 @@ CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_TIMEZONE = "UTC"
 CELERY_TASK_DEFAULT_QUEUE = "scores"
+CELERY_TASK_QUEUES: dict[str, dict[str, str]] = {"ingest": {}, "scores": {}}
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "partnership.tasks.sweep", "schedule": 5.0},
     "make-room": {"task": "kpis.tasks.make_room", "schedule": 3600.0},
 }
-# Kinds of work in the outbox and who does them, by name: packages stay one-way.
+# Kinds of work in the outbox and who does them, by name: packages stay one-way. The
+# most urgent comes first: between two pieces a worker looks for what is more urgent.
 OURS_WORK = {
+    "read_upload": "kpis.tasks.read_upload",
     "bring_up_to_date": "kpis.tasks.bring_up_to_date",
     "period_touched": "scorecards.tasks.period_touched",
-    "read_upload": "kpis.tasks.read_upload",
 }
+# Kinds with a queue of their own, so that a site can keep workers for them alone.
+OURS_QUEUES = {"read_upload": "ingest"}
 
 # Seconds after which work that was begun and never came back is taken over. Longer than
 # the work itself: whoever loses a lease does its work for nothing.

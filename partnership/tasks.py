@@ -7,13 +7,14 @@ from partnership import outbox
 
 @shared_task(name="partnership.tasks.drain")
 def drain(kind: str) -> int:
-    """Do all work of one kind that is due. Returns how much was done.
+    """Do all work that is due, of one kind and of the more urgent ones meanwhile.
 
-    One by one: what is asked for again before its turn has come is done once.
+    Returns how much was done. One by one: what is asked for again before its turn has
+    come is done once, and nothing urgent waits for more than one piece of work.
     """
     done = 0
-    while works := outbox.claim(kind, 1):
-        done += sum(outbox.do(work) for work in works)
+    while work := outbox.claim_next(kind):
+        done += outbox.do(work)
     return done
 
 

@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from partnership import clock, outbox, tenancy
 from partnership.models import OutboxRow, WorkState
 from partnership.outbox import Work
+from partnership.tasks import drain
 from tests.cast import Cast
 
 KIND = "period_touched"
@@ -77,6 +78,54 @@ def test_work_of_a_partnership_that_nobody_works_on_comes_first(cast: Cast) -> N
         outbox.ask(partnership_id=another.pk, kind=KIND, due_at=clock.now())
     taken = [work.partnership_id for _ in range(3) for work in outbox.claim(KIND, 1)]
     assert taken == [cast.ours.pk, another.pk, cast.ours.pk]
+
+
+def test_an_upload_waits_for_one_scorecard_and_not_for_all(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+
+    def handler(work: Work) -> None:
+        done.append(f"{work.kind} {work.key}")
+        if work.key == "2026-08":  # while the first is computed, somebody uploads
+            outbox.ask(
+                partnership_id=work.partnership_id,
+                kind="read_upload",
+                key="7",
+                due_at=clock.now(),
+            )
+
+    monkeypatch.setattr(outbox, "handler_of", lambda kind: handler)
+    for key in ("2026-08", "2026-09", "2026-10"):
+        ask(cast, key)
+    assert drain(KIND) == 4
+    assert done == [
+        "period_touched 2026-08",
+        "read_upload 7",
+        "period_touched 2026-09",
+        "period_touched 2026-10",
+    ]
+
+
+def test_a_worker_of_uploads_alone_leaves_the_scorecards_to_others(
+    cast: Cast, seen: list[Work]
+) -> None:
+    ask(cast)
+    assert drain("read_upload") == 0
+    assert seen == []
+
+
+def test_uploads_are_rung_for_in_a_queue_of_their_own(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rung: list[tuple[list[str], str]] = []
+    monkeypatch.setattr(
+        outbox.app, "send_task", lambda _n, args, queue, **_: rung.append((args, queue))
+    )
+    outbox.ring("read_upload")
+    outbox.ring(KIND)
+    assert rung == [(["read_upload"], "ingest"), ([KIND], "scores")]
+    assert set(outbox.app.conf.task_queues) == {"ingest", "scores"}
 
 
 def test_a_worker_that_lost_its_lease_undoes_what_it_did(
