@@ -4,12 +4,17 @@ No target, reading, incident, money or text of a partnership is here; the second
 would not show them to the desk anyway (`tenancy.office`).
 """
 
-from django.contrib import admin
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from partnership import clock, outbox
+from partnership import clock, outbox, tenancy
+from partnership.actions import people
 from partnership.models import (
     Member,
     Organisation,
@@ -56,12 +61,89 @@ class PartnershipAdmin(admin.ModelAdmin[Partnership]):
         return False
 
 
+class MemberForm(forms.ModelForm[Member]):
+    """Says in the form what the action would refuse."""
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        if self.instance.pk and not self.errors:
+            kept = Member.objects.get(pk=self.instance.pk)
+            people.check_change(member=kept, to=_standing(said), now=clock.now())
+        return said
+
+
+CHANGING = ("role", "suspended_at", "expires_at")
+
+
 @admin.register(Member, site=desk)
 class MemberAdmin(admin.ModelAdmin[Member]):
+    """Members come, change and go by the actions, which the audit record has."""
+
+    form = MemberForm
     list_display = ("user", "partnership", "side", "role", "suspended_at", "expires_at")
     list_select_related = ("user", "partnership__client", "partnership__partner")
     list_filter = ("side", "role")
     autocomplete_fields = ("user",)
+    actions = ("end",)
+
+    def get_fields(
+        self, request: HttpRequest, obj: Member | None = None
+    ) -> tuple[str, ...]:
+        joining = ("user", "partnership", "side")
+        return (*joining, *CHANGING) if obj else (*joining, "role")
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: Member | None = None
+    ) -> tuple[str, ...]:
+        return ("user", "partnership", "side") if obj else ()
+
+    def save_model(
+        self,
+        request: HttpRequest,
+        obj: Member,
+        form: Any,
+        change: bool,  # noqa: FBT001 - Django's signature
+    ) -> None:
+        by, now = _person(request), clock.now()
+        with tenancy.scope([obj.partnership_id], office=True):
+            if change:
+                to = _standing(form.cleaned_data)
+                people.change_member(by=by, member=obj, to=to, now=now)
+                return
+            obj.pk = people.add_member(
+                by=by,
+                partnership=obj.partnership,
+                email=obj.user.email,
+                side=obj.side,
+                role=obj.role,
+                now=now,
+            ).pk
+
+    @admin.action(description=_("Let them in no more"))
+    def end(self, request: HttpRequest, members: QuerySet[Member]) -> None:
+        for member in members.select_related("user", "partnership"):
+            try:
+                with tenancy.scope([member.partnership_id], office=True):
+                    people.end_membership(
+                        by=_person(request), member=member, now=clock.now()
+                    )
+            except ValidationError as error:
+                self.message_user(request, " ".join(error.messages), messages.ERROR)
+
+    def has_delete_permission(
+        self,
+        request: HttpRequest,
+        obj: Member | None = None,
+    ) -> bool:
+        return False
+
+
+def _standing(said: dict[str, Any]) -> people.Standing:
+    return people.Standing(**{name: said[name] for name in CHANGING})
+
+
+def _person(request: HttpRequest) -> str:
+    return request.user.get_username()
 
 
 @admin.register(OutboxRow, site=desk)

@@ -1,6 +1,7 @@
 """Members and their tokens."""
 
 import secrets
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
@@ -56,6 +57,77 @@ def add_member(
         about={"email": email, "side": side, "role": role},
     )
     return member
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What a member is in a partnership, and until when."""
+
+    role: str
+    suspended_at: datetime | None = None
+    expires_at: datetime | None = None
+
+    @classmethod
+    def of(cls, member: Member) -> "Standing":
+        """As it is now."""
+        return cls(member.role, member.suspended_at, member.expires_at)
+
+    def leads(self, now: datetime) -> bool:
+        """Whether this is a leader who is let in."""
+        over = self.expires_at is not None and self.expires_at <= now
+        return self.role == Role.LEADER and self.suspended_at is None and not over
+
+    def changes(self, before: "Standing") -> dict[str, str | None]:
+        """What is another than before, as the audit record has it."""
+        was = asdict(before)
+        return {
+            name: value.isoformat() if isinstance(value, datetime) else value
+            for name, value in asdict(self).items()
+            if value != was[name]
+        }
+
+
+@transaction.atomic
+def change_member(
+    *, by: Member | str, member: Member, to: Standing, now: datetime
+) -> None:
+    """Give a member another role, suspend or let in again, say until when.
+
+    Raises ValidationError, a sentence, where a side would be left without a leader.
+    """
+    kept = Member.objects.select_for_update(of=("self",)).get(pk=member.pk)
+    changes = to.changes(Standing.of(kept))
+    if not changes:
+        return
+    check_change(member=kept, to=to, now=now)
+    Member.objects.filter(pk=kept.pk).update(**asdict(to))
+    audit.record(
+        partnership=kept.partnership,
+        by=by,
+        what="member changed",
+        now=now,
+        about={"email": kept.user.email, **changes},
+    )
+
+
+def end_membership(*, by: Member | str, member: Member, now: datetime) -> None:
+    """Let a member in no more. What they did stays theirs, so nobody is deleted."""
+    ended = replace(Standing.of(member), suspended_at=member.suspended_at or now)
+    change_member(by=by, member=member, to=ended, now=now)
+
+
+def check_change(*, member: Member, to: Standing, now: datetime) -> None:
+    """Raise ValidationError where a side would be left without a leader."""
+    _choice(Role, to.role)
+    if to.leads(now) or not Standing.of(member).leads(now):
+        return
+    side = Member.objects.filter(partnership=member.partnership_id, side=member.side)
+    others = side.exclude(pk=member.pk)
+    if not any(Standing.of(other).leads(now) for other in others):
+        raise ValidationError(
+            _("%(name)s is the only leader of this side. Name another leader first.")
+            % {"name": member.user}
+        )
 
 
 def _choice(choices: type[Side] | type[Role], value: str) -> str:
