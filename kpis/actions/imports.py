@@ -5,7 +5,7 @@ in a child process (`kpis.actions.uploads`). Both end in `take_in`.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
+from kpis.actions import mappings
 from kpis.actions.batches import FileFacts, open_batch
 from kpis.actions.books import rule_book
 from kpis.actions.kpis import add_queue, take_many
@@ -22,7 +23,8 @@ from kpis.importing.book import Answers, RuleBook
 from kpis.importing.issues import LeftOut, Notice, Question, RowIssue
 from kpis.importing.mapping import Mapping
 from kpis.importing.reader import read
-from kpis.models import ImportBatch, SavedMapping
+from kpis.importing.text import fingerprint
+from kpis.models import ImportBatch
 from partnership.access import Door
 from partnership.models import Partnership
 
@@ -36,9 +38,15 @@ BLOCK = 1 << 20
 
 @dataclass(frozen=True)
 class Choices:
-    """How an import is to be done; every choice is the user's own word."""
+    """How an import is to be done; every choice is the user's own word.
+
+    `mapping_name` is that of a saved mapping, `header` the fingerprint of the header
+    that the mapping reads.
+    """
 
     mapping: Mapping | None = None
+    mapping_name: str = ""
+    header: str = ""
     answers: Answers = NOTHING_SAID
     adopt: bool = False
     partial: bool = False
@@ -127,6 +135,8 @@ def import_file(
         return outcome
     if not choices.dry_run:
         _make_room(understood)
+    if choices.mapping is not None:
+        choices = replace(choices, header=fingerprint(source))
 
     def incoming(complete: RuleBook) -> "Incoming":
         return understood.batches(complete)
@@ -199,7 +209,7 @@ def take_in(
                 outcome.left_out_count,
             )
             outcome.add_stored(_stored(by, batch, readings, choices, now))
-            _keep_mapping(batch.partnership, choices, now)
+            mappings.keep(batch.partnership, choices, now)
             transaction.set_rollback(choices.dry_run)
     except RefusedError as refused:
         outcome.refuse(refused.issues, refused.count)
@@ -227,20 +237,3 @@ def adopt(*, by: Door | str, partnership: Partnership, new: New, now: datetime) 
     take_many(by=by, partnership=partnership, codes=new.kpis, now=now)
     for name in new.queues:
         add_queue(by=by, partnership=partnership, name=name, now=now)
-
-
-def _keep_mapping(partnership: Partnership, choices: Choices, now: datetime) -> None:
-    if choices.mapping is None or not choices.save_mapping:
-        return
-    SavedMapping.objects.update_or_create(
-        partnership=partnership,
-        name=choices.save_mapping[:80],
-        defaults={"spec": choices.mapping.to_json(), "saved_at": now},
-    )
-
-
-def saved_mapping(partnership: Partnership, name: str) -> Mapping | None:
-    """The mapping saved under this name, if there is one."""
-    with transaction.atomic():
-        found = SavedMapping.objects.filter(partnership=partnership, name=name).first()
-    return Mapping.from_json(found.spec) if found else None

@@ -7,9 +7,10 @@ one transaction with its outbox row, so each step is done once.
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -30,20 +31,28 @@ from kpis.actions.imports import (
     facts_of,
     may_go_on,
     outcome_of,
-    saved_mapping,
     take_in,
 )
+from kpis.actions.mappings import remembered, saved_mapping
 from kpis.actions.readings import Stored, compare
 from kpis.actions.staging import Change, ensure_months
 from kpis.importing.book import Answers
 from kpis.importing.issues import FileProblem
 from kpis.importing.sandbox import Report, read_in_sandbox
-from kpis.models import Grain, ImportBatch, ImportFile, ImportState, Kpi
+from kpis.models import (
+    Grain,
+    ImportBatch,
+    ImportFile,
+    ImportState,
+    Kpi,
+    SavedMapping,
+)
 from partnership import audit, outbox
 from partnership.access import Door
 from partnership.models import Queue
 
 READ = "read_upload"
+NO_MAPPING = "-"  # said on the page: one reading a row
 LISTED = 200
 PROGRESS_KEPT = 600  # seconds
 
@@ -143,6 +152,12 @@ class Upload:
             return self.batch.by_name
         return Door(self.batch.partnership, self.batch.by)
 
+    @cached_property
+    def remembered(self) -> dict[str, SavedMapping]:
+        """The mappings that a header may suggest, where none was named."""
+        named = self.batch.options.get("mapping")
+        return {} if named else remembered(self.batch.partnership)
+
     def read(self, *, adopt: bool) -> Report:
         """Read the file in a child process."""
         return read_in_sandbox(
@@ -150,6 +165,7 @@ class Upload:
             rule_book(self.batch.partnership, self.now, adopt=adopt),
             self.folder,
             mapping=self.choices.mapping,
+            remembered={header: one.spec for header, one in self.remembered.items()},
             answers=self.choices.answers,
         )
 
@@ -193,9 +209,11 @@ def _unpacked(batch: ImportBatch) -> Iterator[Path]:
 def choices_of(batch: ImportBatch) -> Choices:
     """What was chosen on the page, as an import takes it."""
     said = batch.options
-    name = said.get("mapping")
+    name = said.get("mapping") or NO_MAPPING
+    mapping = None if name == NO_MAPPING else saved_mapping(batch.partnership, name)
     return Choices(
-        mapping=saved_mapping(batch.partnership, name) if name else None,
+        mapping=mapping,
+        mapping_name=name if mapping else "",
         answers=Answers(
             date_format=said.get("date_format") or None,
             decimal=said.get("decimal") or None,
@@ -224,6 +242,9 @@ def _look(upload: Upload) -> None:
         outcome.add_stored(stored)
         ensure_months(stored.months)
     _note(batch, outcome)
+    if suggested := upload.remembered.get(report.header):
+        batch.options |= {"mapping": suggested.name}
+        batch.report |= {"suggested": suggested.name}
     batch.state = ImportState.PREVIEW
     batch.save()
 
@@ -251,7 +272,7 @@ def _store(upload: Upload) -> None:
             New(),
             lambda _book: upload.readings(report),
             outcome,
-            upload.choices,
+            replace(upload.choices, header=report.header),
             upload.now,
         )
     _note(batch, outcome)

@@ -16,12 +16,14 @@ from collections.abc import Mapping as Dict
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from kpis.importing.book import Answers, KpiRule, RuleBook
 from kpis.importing.issues import FileProblem, LeftOut, Notice, Question, RowIssue
 from kpis.importing.mapping import Mapping
 from kpis.importing.reader import SAMPLE, preview, read
+from kpis.importing.text import fingerprint
 from partnership.periods import Calendar
 
 MEMORY = 512 * 1024 * 1024
@@ -29,6 +31,7 @@ SECONDS = 30  # and two more for each megabyte
 MEGABYTE = 1_000_000
 ROOT = Path(__file__).resolve().parents[2]
 OUT_OF_MEMORY = 3
+NOTHING_REMEMBERED: Dict[str, str] = MappingProxyType({})
 # What Python, pandas and the loader say when the limit is reached.
 NO_MEMORY = (b"MemoryError", b"out of memory", b"failed to map segment")
 
@@ -38,6 +41,7 @@ class Report:
     """What the child found; ``readings`` is the COPY file where it read them.
 
     ``samples`` are the first readings as words, for the page that shows a preview.
+    ``header`` is the fingerprint of a header that was read by a mapping.
     """
 
     count: int = 0
@@ -51,6 +55,7 @@ class Report:
     new_kpis: list[str] = field(default_factory=list)
     new_queues: list[str] = field(default_factory=list)
     samples: list[dict[str, str | int]] = field(default_factory=list)
+    header: str = ""
     readings: Path | None = None
 
 
@@ -60,17 +65,21 @@ def read_in_sandbox(
     directory: Path,
     *,
     mapping: Mapping | None = None,
+    remembered: Dict[str, str] = NOTHING_REMEMBERED,
     answers: Answers = Answers(),  # noqa: B008 - frozen
     only_preview: bool = False,
 ) -> Report:
     """Reads a file in a child; ``FileProblem`` with one sentence where it cannot.
 
-    A preview writes no readings, so that it may name KPIs and queues without ids.
+    Without a mapping the file's header chooses one of those ``remembered``: saved
+    mappings by the fingerprints of headers. A preview writes no readings, so that it
+    may name KPIs and queues without ids.
     """
     request = {
         "file": str(file.resolve()),
         "book": _book_to_json(book),
         "mapping": mapping.to_json() if mapping else None,
+        "remembered": dict(remembered),
         "answers": asdict(answers),
         "only_preview": only_preview,
         "memory": MEMORY,
@@ -195,7 +204,10 @@ def _child(directory: Path) -> None:
 
 def _answer(said: Dict[str, Any], directory: Path) -> dict[str, Any]:
     book, file = _book_from_json(said["book"]), Path(said["file"])
-    mapping = Mapping.from_json(said["mapping"]) if said["mapping"] else None
+    known = said["mapping"] or said["remembered"]
+    header = fingerprint(file) if known else ""
+    chosen = said["mapping"] or said["remembered"].get(header)
+    mapping = Mapping.from_json(chosen) if chosen else None
     answers = Answers(**said["answers"])
     if said["only_preview"]:
         shown = preview(file, book, mapping, answers, SAMPLE)
@@ -203,12 +215,12 @@ def _answer(said: Dict[str, Any], directory: Path) -> dict[str, Any]:
             asdict(one) | {"day": str(one.day), "starts_at": one.starts_at.isoformat()}
             for one in shown.readings
         ]
-        return _found(shown) | {"samples": samples}
+        return _found(shown) | {"samples": samples, "header": header}
     understood = read(file, book, mapping, answers)
     if not (understood.new_kpis or understood.new_queues):
         with (directory / "readings.copy").open("wb") as out:
             out.writelines(batch.copy_lines() for batch in understood.batches())
-    return _found(understood)
+    return _found(understood) | {"header": header}
 
 
 def _found(result: Any) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import csv
 import io
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from itertools import islice
 
 from kpis.importing.dates import DateStyle, read_moment
@@ -65,6 +66,22 @@ def find_layout(source: Source, columns: Collection[str] = ()) -> Layout:
 def header_key(name: str) -> str:
     """A heading as the long form compares it: ``Period start`` is ``period_start``."""
     return "_".join(name.casefold().replace("_", " ").split())
+
+
+def fingerprint(source: Source) -> str:
+    """What a wide file's header is known by again; empty where it has none.
+
+    Capitals, separator, title rows above and dates in the header do not matter: next
+    month's file has the same.
+    """
+    try:
+        layout = find_layout(source)
+    except FileProblem:
+        return ""
+    if layout.form == "long":
+        return ""
+    names = (header_key(n) for n in layout.header if n and not _is_dated(n))
+    return sha256("\n".join(names).encode()).hexdigest()
 
 
 def _head(examined: Examined, separator: str) -> Iterator[_Row]:

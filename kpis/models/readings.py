@@ -95,11 +95,16 @@ class ImportFile(TenantModel):
 
 
 class SavedMapping(TenantModel):
-    """How a wide file is read, saved by name and suggested for the next one."""
+    """How a wide file is read, saved by name and suggested for the next one.
+
+    `header` is the fingerprint of the file that it was saved with, `last_header` of
+    the one that it was last used with.
+    """
 
     name = models.CharField(max_length=80)
     spec = models.JSONField()
     header = models.CharField(max_length=64, blank=True)
+    last_header = models.CharField(max_length=64, blank=True, default="")
     saved_at = models.DateTimeField()
 
     class Meta:

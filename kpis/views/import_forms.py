@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from kpis.actions.uploads import NO_MAPPING
 from kpis.importing.book import Answers
 from kpis.importing.dates import DateStyle
 from kpis.importing.issues import FileProblem
@@ -20,11 +21,16 @@ DECIMALS = [
     (".", _("point: 12.5")),
     (",", _("comma: 12,5")),
 ]
+UNNAMED = [
+    ("", _("the one that knows this header, if any")),
+    (NO_MAPPING, _("none: one reading a row")),
+]
 
 
 class HowToReadForm(forms.Form):
     """Answers where a file can be read in two ways."""
 
+    mapping = forms.ChoiceField(label=_("Saved mapping"), required=False)
     date_format = forms.CharField(
         label=_("Date format"),
         required=False,
@@ -34,6 +40,14 @@ class HowToReadForm(forms.Form):
     decimal = forms.ChoiceField(
         label=_("Decimal sign"), required=False, choices=DECIMALS
     )
+
+    field_order = ["mapping", "date_format", "decimal"]
+
+    def __init__(self, door: Door, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        saved = door.rows(SavedMapping).order_by("name").values_list("name", flat=True)
+        field = self.fields["mapping"]
+        field.choices = [*UNNAMED, *((name, name) for name in saved)]  # type: ignore[attr-defined] # a ChoiceField
 
     def clean_date_format(self) -> str:
         text: str = self.cleaned_data["date_format"]
@@ -48,7 +62,6 @@ class UploadForm(HowToReadForm):
     """A file and how it is to be read."""
 
     file = forms.FileField(label=_("File (CSV or TSV)"), allow_empty_file=True)
-    mapping = forms.ChoiceField(label=_("Saved mapping"), required=False)
     adopt = forms.BooleanField(
         label=_("Take catalogue KPIs and queues of the file into use"), required=False
     )
@@ -60,13 +73,6 @@ class UploadForm(HowToReadForm):
         label=_("These numbers are provisional"), required=False
     )
     field_order = ["file", "mapping", "date_format", "decimal", "adopt"]
-
-    def __init__(self, door: Door, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        saved = door.rows(SavedMapping).order_by("name").values_list("name", flat=True)
-        none = ("", _("none: one reading a row"))
-        field = self.fields["mapping"]
-        field.choices = [none, *((name, name) for name in saved)]  # type: ignore[attr-defined] # a ChoiceField
 
     def clean_file(self) -> UploadedFile:
         file: UploadedFile = self.cleaned_data["file"]

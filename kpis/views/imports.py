@@ -66,7 +66,7 @@ def batch(request: HttpRequest, door: Door, number: int) -> HttpResponse:
         "batch": found,
         "busy": found.state in BUSY,
         "percent": uploads.progress(found) if found.state in BUSY else 100,
-        "form": HowToReadForm(initial=found.options),
+        "form": HowToReadForm(door, initial=found.options),
         "may_save": found.created + found.updated > 0,
     }
     whole = "kpis/import_batch.html"
@@ -93,7 +93,7 @@ def save(request: HttpRequest, door: Door, number: int) -> HttpResponse:
 @require_POST
 def read_again(request: HttpRequest, door: Door, number: int) -> HttpResponse:
     """Read the file anew with an answer to its question."""
-    form = HowToReadForm(request.POST)
+    form = HowToReadForm(door, request.POST)
     if not form.is_valid():
         for sentences in form.errors.values():
             messages.error(request, " ".join(map(str, sentences)))

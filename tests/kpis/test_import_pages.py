@@ -8,8 +8,11 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
+from kpis.actions.imports import Choices, import_file
 from kpis.importing import sandbox
-from kpis.models import ImportBatch, ImportFile, Kpi, Reading
+from kpis.importing.mapping import Mapping
+from kpis.importing.text import fingerprint
+from kpis.models import ImportBatch, ImportFile, Kpi, Reading, SavedMapping
 from partnership import outbox, tenancy
 from partnership.models import Partnership
 from tests.cast import Cast
@@ -205,3 +208,90 @@ def test_a_member_of_another_partnership_finds_nothing(
             cast.omar, backend="django.contrib.auth.backends.ModelBackend"
         )
     assert client.get(page("import")).status_code == 404
+
+
+OCTOBER = "Day,Team,Offered,In time\n2026-10-05,,100,80\n"
+NOVEMBER = OCTOBER.replace("2026-10-05", "2026-11-02")
+LONGER = "Day,Team,Offered,In time,Notes\n2026-11-09,,100,80,Half term\n"
+SUGGESTED = "Read with the mapping “telephony”"
+
+
+@pytest.fixture
+def telephony(ours: Partnership) -> Mapping:
+    """A mapping that was saved with October's file."""
+    mapping = Mapping.from_options(
+        "Day", ["service_level_offered=In time/Offered"], queue_column="Team"
+    )
+    import_file(
+        by="a test",
+        partnership=ours,
+        source=OCTOBER.encode(),
+        name="october.csv",
+        now=NOW,
+        choices=Choices(mapping=mapping, save_mapping="telephony"),
+    )
+    return mapping
+
+
+def looked_at(client: Client, text: str, **options: str) -> str:
+    """What the page says of an upload, once the worker has looked at it."""
+    upload(client, text, **options)
+    work()
+    return shown(client)
+
+
+def shown(client: Client) -> str:
+    number = ImportBatch.objects.latest("number").number
+    return client.get(page("import_batch", number)).content.decode()
+
+
+def test_a_file_whose_header_is_known_is_read_by_its_mapping_in_a_child_process(
+    ours: Partnership, bo: Client, telephony: Mapping
+) -> None:
+    text = looked_at(bo, NOVEMBER)
+    assert SUGGESTED in text
+    assert "1 new, 0 changed" in text
+    assert '<option value="telephony" selected>' in text
+    bo.post(page("import_save", ImportBatch.objects.latest("number").number))
+    work()
+    assert len(content(ours)) == 2
+
+
+def test_a_file_with_another_header_is_read_by_no_mapping(
+    ours: Partnership, bo: Client, telephony: Mapping
+) -> None:
+    text = looked_at(bo, LONGER)
+    assert SUGGESTED not in text
+    assert "no header of a readings file" in text
+
+
+def test_a_mapping_is_suggested_for_the_header_that_it_was_last_used_with(
+    ours: Partnership, bo: Client, telephony: Mapping
+) -> None:
+    saved(bo, LONGER, mapping="telephony")
+    assert SUGGESTED in looked_at(bo, LONGER.replace("11-09", "11-10"))
+    assert SUGGESTED in looked_at(bo, NOVEMBER)
+
+
+def test_a_mapping_of_another_partnership_is_not_suggested(
+    cast: Cast, ours: Partnership, bo: Client
+) -> None:
+    with cast.inside("meridian-brightcall") as theirs:
+        SavedMapping.objects.create(
+            partnership=theirs,
+            name="telephony",
+            header=fingerprint(OCTOBER.encode()),
+            spec="{}",
+            saved_at=NOW,
+        )
+    assert SUGGESTED not in looked_at(bo, NOVEMBER)
+
+
+def test_a_suggested_mapping_may_be_turned_down(
+    ours: Partnership, bo: Client, telephony: Mapping
+) -> None:
+    looked_at(bo, NOVEMBER)
+    number = ImportBatch.objects.latest("number").number
+    bo.post(page("import_read_again", number), {"mapping": "-", "decimal": ""})
+    work()
+    assert "no header of a readings file" in shown(bo)

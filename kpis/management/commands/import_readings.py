@@ -8,7 +8,8 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
-from kpis.actions.imports import Choices, Outcome, import_file, saved_mapping
+from kpis.actions.imports import Choices, Outcome, import_file
+from kpis.actions.mappings import saved_mapping
 from kpis.importing.book import GRAINS, Answers
 from kpis.importing.issues import FileProblem, Question, RowIssue
 from kpis.importing.mapping import Mapping
@@ -89,6 +90,7 @@ class Command(DeskCommand):
             now=self.now(),
             choices=Choices(
                 mapping=_mapping(partnership, options),
+                mapping_name=options["mapping"] or "",
                 answers=Answers(
                     date_format=options["date_format"],
                     decimal=options["decimal"],
