@@ -1,5 +1,6 @@
 """All KPIs of a partnership in the row grammar, by what they are for."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -9,18 +10,22 @@ from scorecards.headline import chance_sentence
 from scorecards.presenters import card, words
 from scorecards.presenters.reader import Reader
 from scorecards.presenters.rows import RowsOf
+from scorecards.queries.unlisted import Unlisted
 
 
-def page(document: Document | None, reader: Reader) -> dict[str, Any]:
+def page(
+    document: Document | None, reader: Reader, unlisted: Sequence[Unlisted] = ()
+) -> dict[str, Any]:
     """The context of templates/scorecards/kpis.html."""
     if document is None:
-        return {"groups": [], "reader": reader}
+        return {"groups": [], "reader": reader, "unlisted": unlisted}
     return {
         "reader": reader,
+        "unlisted": unlisted,
         "groups": _groups(document, reader),
         "span": card.span(document),
         "period_name": words.period_name(document.period, reader.today),
-        "count": len(document.rows),
+        "count": len(document.rows) + len(unlisted),
         "example": card.example(document),
         "chance": chance_sentence(document),
     }

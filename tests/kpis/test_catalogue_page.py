@@ -61,7 +61,7 @@ def test_a_leader_takes_a_kpi_into_use_and_it_appears_in_the_lists(
         in text_of(answer)
     )
     assert button_of("aht") not in text_of(answer)
-    for name in ("targets", "words"):
+    for name in ("targets", "words", "kpis"):
         assert "Average handle time" in text_of(
             visit("amina").get(reverse(name, args=[SLUG]))
         )

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from kpis.actions.kpis import take_into_use
 from kpis.models import Reading
 from tests.cast import Cast
 from tests.scorecards.cards import KINDS
@@ -131,6 +132,24 @@ def test_words_page_says_formula_and_who_agreed(november):
 def test_kpi_that_is_not_in_use_is_not_found(november):
     response = signed_in(november, "lena").get(f"{ADDRESS}kpis/nps/")
     assert response.status_code == 404
+
+
+def test_kpi_just_taken_into_use_is_listed_without_readings(november):
+    with november.inside() as ours:
+        take_into_use(by="a test", partnership=ours, code="nps", now=november.now)
+    page = page_of(november, address=PAGES["kpis"])
+    section = page.partition("In use, and not measured here yet")[2]
+    assert f'<a href="{ADDRESS}kpis/nps/">Net promoter score</a>' in section
+    assert "No readings yet" in section
+    assert CODE not in section
+    assert "4 KPIs, and what they are for" in page
+
+
+def test_kpi_that_the_period_does_not_have_is_listed_as_measured_in_another(november):
+    july = page_of(november, address=f"{PAGES['kpis']}?period=2026-07")
+    section = july.partition("In use, and not measured here yet")[2]
+    assert section.count("Measured in another period") == len(FEW)
+    assert "In use, and not measured" not in page_of(november, address=PAGES["kpis"])
 
 
 def test_pages_of_a_partnership_without_readings_say_what_to_do(at_review):
