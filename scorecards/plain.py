@@ -17,6 +17,7 @@ from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
 Reader = Callable[[Any], Any]
+Writer = Callable[[Any], Any]
 
 DECIMALS = 12  # a fraction that ends after as many is written as a decimal
 ENDING = 10**DECIMALS
@@ -24,11 +25,7 @@ ENDING = 10**DECIMALS
 
 def to_plain(thing: Any) -> Any:
     """Plain JSON data of a dataclass, or of anything inside of one."""
-    if is_dataclass(thing):
-        return {f.name: to_plain(getattr(thing, f.name)) for f in fields(thing)}
-    if isinstance(thing, tuple | list):
-        return [to_plain(item) for item in thing]
-    return _WRITERS.get(type(thing), _as_it_is)(thing)
+    return _WRITERS[type(thing)](thing)
 
 
 def from_plain(kind: type[T], data: Any) -> T:
@@ -41,21 +38,50 @@ def exact_text(number: Fraction) -> str:
     """The number as `Fraction` reads it back: "81.5", or "2095/27"."""
     if ENDING % number.denominator:
         return f"{number.numerator}/{number.denominator}"
-    whole, decimals = divmod(int(abs(number) * ENDING), ENDING)
-    sign = "-" if number < 0 else ""
+    parts = abs(number.numerator) * (ENDING // number.denominator)
+    whole, decimals = divmod(parts, ENDING)
+    sign = "-" if number.numerator < 0 else ""
     return f"{sign}{whole}.{decimals:0{DECIMALS}}".rstrip("0").rstrip(".")
 
 
 def _as_it_is(thing: Any) -> Any:
-    return thing.value if isinstance(thing, Enum) else thing
+    return thing
 
 
-_WRITERS: Mapping[type, Callable[[Any], Any]] = {
-    Fraction: exact_text,
-    Decimal: lambda amount: f"{amount:f}",
-    date: date.isoformat,
-    datetime: datetime.isoformat,
-}
+class _Writers(dict[type, Writer]):
+    """What writes a thing of each type; made when the first one comes along."""
+
+    def __missing__(self, kind: type) -> Writer:
+        self[kind] = made = _writer(kind)
+        return made
+
+
+def _writer(kind: type) -> Writer:
+    if is_dataclass(kind):
+        return _parts(tuple(f.name for f in fields(kind)))
+    if issubclass(kind, tuple | list):
+        return lambda things: [_WRITERS[type(thing)](thing) for thing in things]
+    if issubclass(kind, Enum):
+        return lambda thing: thing.value
+    return _as_it_is
+
+
+def _parts(names: tuple[str, ...]) -> Writer:
+    def write(thing: Any) -> Any:
+        parts = ((name, getattr(thing, name)) for name in names)
+        return {name: _WRITERS[type(part)](part) for name, part in parts}
+
+    return write
+
+
+_WRITERS = _Writers(
+    {
+        Fraction: exact_text,
+        Decimal: lambda amount: f"{amount:f}",
+        date: date.isoformat,
+        datetime: datetime.isoformat,
+    }
+)
 _READERS: Mapping[Any, Reader] = {
     date: date.fromisoformat,
     datetime: datetime.fromisoformat,

@@ -40,18 +40,24 @@ class Point(NamedTuple):
     @property
     def side(self) -> int:
         """+1 above the mean, -1 below it, 0 on it."""
-        return _sign(self.value - self.mean)
+        return _compare(self.value, self.mean)
 
     @property
     def outside(self) -> bool:
-        return not self.lower <= self.value <= self.upper
+        return (
+            _compare(self.value, self.lower) < 0 or _compare(self.value, self.upper) > 0
+        )
 
-    @property
-    def near(self) -> bool:
-        """Beyond the near limit, yet not outside."""
-        limit = self.upper if self.side > 0 else self.lower
-        reach = abs(self.value - self.mean)
-        return not self.outside and reach > NEAR * abs(limit - self.mean)
+    def near(self, side: int) -> bool:
+        """Beyond the near limit of the `side` that it is on; outside points as well."""
+        limit = self.upper if side > 0 else self.lower
+        # |value - mean| > 2/3 |limit - mean|, multiplied by all denominators.
+        mean, unit = self.mean.as_integer_ratio()
+        value, of_value = self.value.as_integer_ratio()
+        end, of_end = limit.as_integer_ratio()
+        reach = abs(value * unit - mean * of_value) * of_end
+        whole = abs(end * unit - mean * of_end) * of_value
+        return NEAR.denominator * reach > NEAR.numerator * whole
 
 
 def labels(points: Sequence[Point | None]) -> list[Label | None]:
@@ -67,26 +73,27 @@ def labels(points: Sequence[Point | None]) -> list[Label | None]:
 
 def _signals(points: Sequence[Point]) -> list[tuple[Label, set[int]]]:
     """The positions of each rule's points, in the order in which labels are given."""
+    # Worked out once a point: rules look at a point more than once.
+    outside = {i for i, point in enumerate(points) if point.outside}
+    sides = [point.side for point in points]
+    near = [i not in outside and p.near(sides[i]) for i, p in enumerate(points)]
     return [
-        (Label.OUTSIDE, {i for i, point in enumerate(points) if point.outside}),
+        (Label.OUTSIDE, outside),
         (Label.TREND, _trend(points)),
-        (Label.TWO_OF_THREE, _two_of_three(points)),
-        (Label.SHIFT, _runs([point.side for point in points], RUN)),
+        (Label.TWO_OF_THREE, _two_of_three(near, sides)),
+        (Label.SHIFT, _runs(sides, RUN)),
     ]
 
 
 def _trend(points: Sequence[Point]) -> set[int]:
-    steps = [_sign(b.value - a.value) for a, b in pairwise(points)]
+    steps = [_compare(b.value, a.value) for a, b in pairwise(points)]
     rising = _runs(steps, RUN - 1)  # seven points are six steps
     return rising | {i + 1 for i in rising}
 
 
-def _two_of_three(points: Sequence[Point]) -> set[int]:
-    # Worked out once a point: each of them is looked at in up to three places.
-    near = [point.near for point in points]
-    sides = [point.side for point in points]
+def _two_of_three(near: Sequence[bool], sides: Sequence[int]) -> set[int]:
     found: set[int] = set()
-    for first in range(len(points) - 2):
+    for first in range(len(near) - 2):
         three = range(first, first + 3)
         close = {i for i in three if near[i]}
         if len(close) >= 2 and abs(sum(sides[i] for i in three)) == len(three):
@@ -107,5 +114,9 @@ def _runs(signs: Sequence[int], length: int) -> set[int]:
     return found
 
 
-def _sign(number: Fraction) -> int:
-    return (number > 0) - (number < 0)
+def _compare(one: Fraction, other: Fraction) -> int:
+    """+1 where `one` is greater, -1 where it is less, 0 where they are equal."""
+    a, of_a = one.as_integer_ratio()
+    b, of_b = other.as_integer_ratio()
+    left, right = a * of_b, b * of_a
+    return (left > right) - (left < right)

@@ -81,11 +81,12 @@ def aggregate(
     measured = [pair for pair in totals if pair.denominator]
     if not measured:
         return None
-    factor = scale / Fraction(10) ** numerator_power
+    below = 10**numerator_power
     if aggregation == "sum":
-        return measured[0].numerator * factor
-    factor *= Fraction(10) ** denominator_power
-    return factor * sum(Fraction(pair.numerator, pair.denominator) for pair in measured)
+        return Fraction(scale * measured[0].numerator, below)
+    above = scale * 10**denominator_power
+    parts = [Fraction(above * n, below * d) for n, d, _ in measured]
+    return parts[0] if len(parts) == 1 else sum(parts, Fraction(0))
 
 
 def _total(pairs: Iterable[Pair]) -> Pair:
