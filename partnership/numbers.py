@@ -6,11 +6,12 @@ A unit is the catalogue's: "%", "s", "points", "per 1,000", "count", "ratio", "m
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from django.utils.formats import number_format
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 MISSING: Final = "–"
 MINUS: Final = "−"
@@ -105,7 +106,14 @@ def _exact(value: Number) -> Decimal:
 
 def _digits(value: Number, decimals: int) -> str:
     rounded = round(_exact(value), decimals)
-    text = number_format(rounded, decimals, force_grouping=True)
+    return _written(str(rounded), decimals, get_language())
+
+
+# A page says few different numbers many times over.
+@lru_cache(maxsize=4096)
+def _written(number: str, decimals: int, language: str) -> str:
+    """The decimals of `number` as the reader's language writes them."""
+    text = number_format(Decimal(number), decimals, force_grouping=True)
     return text.replace("-", MINUS)
 
 

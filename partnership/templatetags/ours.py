@@ -1,5 +1,6 @@
 """What templates say with: icons, shapes, numbers, words of a state."""
 
+from functools import lru_cache
 from typing import Final
 
 from django import template
@@ -58,6 +59,8 @@ def mark() -> SafeString:
     return _drawn("rings", "mark", "")
 
 
+# The same few, many times on a page.
+@lru_cache(maxsize=512)
 def _drawn(kind: str, symbol: str, label: str) -> SafeString:
     source = f"{static('icons.svg')}#{symbol}"
     if not label:

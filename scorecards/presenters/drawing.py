@@ -1,6 +1,5 @@
 """A KPI's numbers as the charts take them: steps, series, bullets, sparklines."""
 
-from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Protocol, cast
@@ -122,11 +121,14 @@ def sparkline_of(row: KpiRow, currency: str) -> Sparkline:
 
 
 def plain_series(row: KpiRow, currency: str = "") -> Series:
-    """The recent past with the target in force and the limits of the process."""
+    """The recent past with the target in force and the limits of the process.
+
+    Its points have no names: nobody reads them in a drawing without an axis.
+    """
     past = row.behaviour
     return Series(
         row.name,
-        points(past.firsts, past.values, past.labels, past),
+        points(past),
         direction=direction(row),
         steps=(step_of(row.target),) if row.target else (),
         limits=limits(past),
@@ -134,25 +136,18 @@ def plain_series(row: KpiRow, currency: str = "") -> Series:
     )
 
 
-def points(
-    firsts: Sequence[date],
-    values: Sequence[Fraction | None],
-    labels: Sequence[str | None],
-    past: Behaviour,
-) -> tuple[Point, ...]:
+def points(past: Behaviour) -> tuple[Point, ...]:
     """One point for each period; a missing one is a gap."""
-    last = len(firsts) - 1
-    marks = [*labels, *[None] * (len(firsts) - len(labels))]
+    last = len(past.firsts) - 1
+    marks = [*past.labels, *[None] * (len(past.firsts) - len(past.labels))]
     return tuple(
         Point(
-            label=point_name(first, past.grain),
+            label="",
             value=_float(value),
             running=past.running and index == last,
             signal=mark,
         )
-        for index, (first, value, mark) in enumerate(
-            zip(firsts, values, marks, strict=True)
-        )
+        for index, (value, mark) in enumerate(zip(past.values, marks, strict=True))
     )
 
 

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import QuerySet, Subquery
+from django.db import connection
+from django.db.models import QuerySet
 
 from partnership import periods
 from partnership.access import Door, Permission
-from partnership.models import Partnership, Proposal, ProposalState
+from partnership.models import Proposal, ProposalState
 from partnership.periods import Kind, Period
 from scorecards.document import Document, from_json, without_amounts
 from scorecards.models import Scorecard
@@ -36,7 +37,11 @@ def document(door: Door, period: Period) -> Document | None:
 
 def waiting(door: Door, now: datetime) -> list[Proposal]:
     """Open proposals of either side, the oldest first: both sides see the same."""
-    return list(_waiting(door, now))
+    return list(
+        door.rows(Proposal)
+        .filter(state=ProposalState.OPEN, lapses_at__gt=now)
+        .order_by("proposed_at", "number")
+    )
 
 
 @dataclass(frozen=True)
@@ -50,19 +55,32 @@ class Stamp:
 
 def stamp(door: Door, period: Period, now: datetime) -> Stamp:
     """The state of the numbers, of the card and of what waits; one query."""
-    asked = _waiting(door, now).values
-    card = _latest(door).filter(period=period.key).values("computed_at")
-    row = (
-        Partnership.objects.filter(pk=door.partnership.pk)
-        .values_list(
-            "revision",
-            Subquery(card),
-            ArraySubquery(asked("number")),
-            ArraySubquery(asked("version")),
-        )
-        .get()
+    parameters: dict[str, Any] = {
+        "partnership": door.partnership.pk,
+        "period": period.key,
+        "open": str(ProposalState.OPEN),
+        "now": now,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(STAMP, parameters)
+        revision, computed_at, proposals = cursor.fetchone()
+    return Stamp(revision, computed_at, tuple(map(tuple, proposals)))
+
+
+# Written out: asked at each visit, and often all that is asked.
+STAMP = """
+SELECT revision, (
+        SELECT computed_at FROM scorecards_scorecard AS card
+        WHERE card.partnership_id = partnership.id AND period = %(period)s
+            AND is_latest
+    ), ARRAY(
+        SELECT ARRAY[number, version] FROM partnership_proposal AS proposal
+        WHERE proposal.partnership_id = partnership.id AND state = %(open)s
+            AND lapses_at > %(now)s
+        ORDER BY proposed_at, number
     )
-    return Stamp(row[0], row[1], tuple(zip(row[2], row[3], strict=True)))
+FROM partnership_partnership AS partnership WHERE id = %(partnership)s
+"""
 
 
 def numbers(door: Door) -> int:
@@ -72,11 +90,3 @@ def numbers(door: Door) -> int:
 
 def _latest(door: Door) -> QuerySet[Scorecard]:
     return door.rows(Scorecard).filter(is_latest=True)
-
-
-def _waiting(door: Door, now: datetime) -> QuerySet[Proposal]:
-    return (
-        door.rows(Proposal)
-        .filter(state=ProposalState.OPEN, lapses_at__gt=now)
-        .order_by("proposed_at", "number")
-    )

@@ -19,12 +19,12 @@ def show(request: HttpRequest, door: Door) -> HttpResponse:
     """How are we doing, and what needs us both?"""
     reader = reader_of(door, clock.now())
     period = asked.period(request, door, reader.now)
-    stamp = (shown.stamp(door, period, reader.now), reader.today)
+    stamp = shown.stamp(door, period, reader.now)
 
     def page() -> HttpResponse:
         document = shown.document(door, period)
-        waiting = shown.waiting(door, reader.now)
+        waiting = shown.waiting(door, reader.now) if stamp.proposals else []
         context = card.page(period, document, reader, waiting)
         return render(request, "scorecards/scorecard.html", context)
 
-    return unless_unchanged(request, door, stamp, page)
+    return unless_unchanged(request, door, (stamp, reader.today), page)
