@@ -82,11 +82,19 @@ _WRITERS = _Writers(
         datetime: datetime.isoformat,
     }
 )
+def _fraction(text: str) -> Fraction:
+    # A third of what `Fraction` takes to understand a text.
+    numerator, slash, denominator = text.partition("/")
+    if slash:
+        return Fraction(int(numerator), int(denominator))
+    return Fraction(Decimal(numerator))
+
+
 _READERS: Mapping[Any, Reader] = {
     date: date.fromisoformat,
     datetime: datetime.fromisoformat,
     Decimal: Decimal,
-    Fraction: Fraction,
+    Fraction: _fraction,
 }
 
 
