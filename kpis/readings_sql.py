@@ -103,6 +103,7 @@ SELECT kpi_id, queue_id, grain, first, min(day),
 FROM new JOIN mixed USING (kpi_id, queue_id, day)
 GROUP BY kpi_id, queue_id, grain, first
 """
+ANY_CLASH = "SELECT EXISTS (SELECT FROM pg_temp.import_clash)"
 _IS_CLASH = """c.kpi_id = s.kpi_id AND c.queue_id = s.queue_id
     AND c.grain = s.grain AND c.first = s.day"""
 CLASHING_ROWS = f"""
@@ -122,7 +123,7 @@ SELECT EXISTS (SELECT FROM kpis_reading r
         AND r.day BETWEEN %(first)s AND %(last)s
         AND r.kpi_id IN (SELECT kpi_id FROM pg_temp.import_cover))
 """
-STAGED = "SELECT count(*) FROM pg_temp.import_staging"
+STAGED = "SELECT coalesce(sum(readings), 0)::bigint FROM pg_temp.import_cover"
 
 _KEY = """r.partnership_id = %(partnership)s AND r.day = s.day
     AND r.kpi_id = s.kpi_id AND r.queue_id = s.queue_id

@@ -8,7 +8,8 @@ The calendar comes in as columns; nothing here knows where a week begins.
 # ruff: noqa: S608 - what is put together here are constants of this module
 
 TAKE_STALE = """
-DROP TABLE IF EXISTS pg_temp.rollup_stale, pg_temp.rollup_touched;
+DROP TABLE IF EXISTS pg_temp.rollup_stale, pg_temp.rollup_touched,
+    pg_temp.rollup_sums;
 CREATE TEMP TABLE rollup_stale (kpi_id bigint, day date) ON COMMIT DROP;
 CREATE TEMP TABLE rollup_touched (grain smallint, kpi_id bigint, first date,
     last date) ON COMMIT DROP
@@ -31,12 +32,11 @@ STALE_DAYS = "SELECT DISTINCT day FROM pg_temp.rollup_stale ORDER BY day"
 FORGET_STALE = "DELETE FROM kpis_staleday WHERE partnership_id = %(partnership)s"
 FORGET_CELLS = "DELETE FROM kpis_rollup WHERE partnership_id = %(partnership)s"
 EVERY_DAY = """
-INSERT INTO pg_temp.rollup_stale
-SELECT kpi_id, first FROM kpis_rollup WHERE partnership_id = %(partnership)s
-    AND grain = 4
-UNION
-SELECT kpi_id, day FROM kpis_reading WHERE partnership_id = %(partnership)s
-    AND grain > 4
+INSERT INTO pg_temp.rollup_stale SELECT DISTINCT kpi_id, day FROM pg_temp.rollup_sums
+"""
+STALE_FACTS = """
+SELECT min(day), max(day), array_agg(DISTINCT day), array_agg(DISTINCT kpi_id)
+FROM pg_temp.rollup_stale
 """
 BOUNDS = """
 SELECT min(day), max(day) FROM kpis_reading WHERE partnership_id = %(partnership)s
@@ -60,55 +60,77 @@ _COLUMNS = """partnership_id, grain, kpi_id, first, queue_id, numerator, denomin
 _SUMS = """sum(r.numerator)::bigint AS numerator,
         sum(r.denominator)::bigint AS denominator, count(*)::integer AS readings,
         bool_or(r.provisional) AS provisional, bool_or(r.unweighted) AS unweighted"""
-_DAYS = f"""
-WITH sums AS MATERIALIZED (
-    SELECT r.kpi_id, r.day, r.queue_id, r.source_id, {_SUMS}
-    FROM kpis_reading r {{stale}}
-    WHERE r.partnership_id = %(partnership)s AND r.grain <= 4
-        AND r.day BETWEEN %(first)s AND %(last)s
-    GROUP BY r.kpi_id, r.day, r.queue_id, r.source_id
-), counting AS (
-    SELECT kpi_id, day, min(source_id) AS source_id FROM sums GROUP BY kpi_id, day
+# One pass over the readings; everything else is made of these few rows. A table of its
+# own, because PostgreSQL reads in parallel for CREATE TABLE AS and not for INSERT.
+_SUM = f"""
+CREATE TEMP TABLE rollup_sums ON COMMIT DROP AS
+SELECT r.kpi_id, r.day, r.queue_id, r.source_id, greatest(r.grain, 4::smallint) AS grain,
+    {_SUMS}
+FROM kpis_reading r
+WHERE r.partnership_id = %(partnership)s AND r.day BETWEEN %(first)s AND %(last)s {{only}}
+GROUP BY r.kpi_id, r.day, r.queue_id, r.source_id, greatest(r.grain, 4::smallint)
+"""
+# The arrays hold more pairs of KPI and day than are stale; MAKE_DAYS takes those only.
+SUM_STALE = _SUM.format(
+    only="AND r.day = ANY (%(days)s) AND r.kpi_id = ANY (%(kpis)s)"
+)
+SUM_ALL = _SUM.format(only="")
+MAKE_DAYS = f"""
+WITH counting AS (
+    SELECT kpi_id, day, min(source_id) AS source_id
+    FROM pg_temp.rollup_sums WHERE grain = 4 GROUP BY kpi_id, day
 )
 INSERT INTO kpis_rollup ({_COLUMNS})
 SELECT %(partnership)s, 4, kpi_id, day, queue_id, numerator, denominator, readings, 1,
     provisional, unweighted
-FROM sums JOIN counting USING (kpi_id, day, source_id)
+FROM pg_temp.rollup_sums JOIN counting USING (kpi_id, day, source_id)
+JOIN pg_temp.rollup_stale USING (kpi_id, day)
+WHERE grain = 4
 """
-MAKE_DAYS = _DAYS.format(
-    stale="JOIN pg_temp.rollup_stale s ON s.kpi_id = r.kpi_id AND s.day = r.day"
-)
-MAKE_ALL_DAYS = _DAYS.format(stale="")
 
 DROP_PERIODS = """
 DELETE FROM kpis_rollup c USING pg_temp.rollup_touched t
 WHERE c.partnership_id = %(partnership)s AND c.grain = t.grain
     AND c.kpi_id = t.kpi_id AND c.first = t.first
 """
+# Period by period through the key: a join would read all cells of a KPI for each of
+# its periods wherever the tables have no statistics, as after a first import.
 MAKE_PERIODS = f"""
 INSERT INTO kpis_rollup ({_COLUMNS})
-SELECT %(partnership)s, t.grain, t.kpi_id, t.first, c.queue_id,
-    sum(c.numerator)::bigint, sum(c.denominator)::bigint, sum(c.readings)::integer,
-    count(*)::integer, bool_or(c.provisional), bool_or(c.unweighted)
-FROM pg_temp.rollup_touched t
-JOIN kpis_rollup c ON c.partnership_id = %(partnership)s AND c.grain = 4
-    AND c.kpi_id = t.kpi_id AND c.first BETWEEN t.first AND t.last
-GROUP BY t.grain, t.kpi_id, t.first, c.queue_id
+SELECT %(partnership)s, t.grain, t.kpi_id, t.first, s.*
+FROM pg_temp.rollup_touched t CROSS JOIN LATERAL (
+    SELECT c.queue_id, sum(c.numerator)::bigint, sum(c.denominator)::bigint,
+        sum(c.readings)::integer, count(*)::integer, bool_or(c.provisional),
+        bool_or(c.unweighted)
+    FROM kpis_rollup c
+    WHERE c.partnership_id = %(partnership)s AND c.grain = 4
+        AND c.kpi_id = t.kpi_id AND c.first BETWEEN t.first AND t.last
+    GROUP BY c.queue_id) s
 """
 # Readings of a whole week (5) or window (6), where no finer ones made a cell and
-# the whole partnership would not stand beside its queues.
+# the whole partnership would not stand beside its queues. They lie on the period's
+# first day: among the sums where that day is stale, else among the readings.
 MAKE_COARSE = f"""
-WITH sums AS MATERIALIZED (
-    SELECT r.kpi_id, r.grain, r.day, r.queue_id, r.source_id,
-        t.last - t.first + 1 AS days, {_SUMS}
-    FROM pg_temp.rollup_touched t
-    JOIN kpis_reading r ON r.partnership_id = %(partnership)s AND r.day = t.first
-        AND r.kpi_id = t.kpi_id AND r.grain = t.grain
-    WHERE r.grain > 4 AND NOT EXISTS (SELECT FROM kpis_rollup c
-        WHERE c.partnership_id = %(partnership)s AND c.grain = t.grain
-            AND c.kpi_id = t.kpi_id AND c.first = t.first
+WITH coarse AS MATERIALIZED (
+    SELECT s.*, t.last - t.first + 1 AS days
+    FROM pg_temp.rollup_sums s JOIN pg_temp.rollup_touched t
+        ON t.kpi_id = s.kpi_id AND t.grain = s.grain AND t.first = s.day
+    WHERE s.grain > 4 AND EXISTS (SELECT FROM pg_temp.rollup_stale l
+        WHERE l.kpi_id = s.kpi_id AND l.day = s.day)
+    UNION ALL
+    SELECT s.*, t.last - t.first + 1
+    FROM pg_temp.rollup_touched t CROSS JOIN LATERAL (
+        SELECT r.kpi_id, r.day, r.queue_id, r.source_id, r.grain, {_SUMS}
+        FROM kpis_reading r WHERE r.partnership_id = %(partnership)s
+            AND r.day = t.first AND r.kpi_id = t.kpi_id AND r.grain = t.grain
+        GROUP BY r.kpi_id, r.day, r.queue_id, r.source_id, r.grain) s
+    WHERE NOT EXISTS (SELECT FROM pg_temp.rollup_stale l
+        WHERE l.kpi_id = t.kpi_id AND l.day = t.first)
+), sums AS MATERIALIZED (
+    SELECT * FROM coarse r WHERE NOT EXISTS (SELECT FROM kpis_rollup c
+        WHERE c.partnership_id = %(partnership)s AND c.grain = r.grain
+            AND c.kpi_id = r.kpi_id AND c.first = r.day
             AND (c.queue_id = r.queue_id OR %(all)s IN (c.queue_id, r.queue_id)))
-    GROUP BY r.kpi_id, r.grain, r.day, r.queue_id, r.source_id, t.last, t.first
 ), counting AS (
     SELECT kpi_id, grain, day, min(source_id) AS source_id FROM sums
     GROUP BY kpi_id, grain, day

@@ -32,11 +32,14 @@ def bring_up_to_date(*, partnership: Partnership, now: datetime) -> frozenset[st
     with connection.cursor() as cursor:
         cursor.execute(sql.TAKE_STALE)
         cursor.execute(sql.MOVE_STALE, facts)
-        days = _stale_days(cursor)
+        cursor.execute(sql.STALE_FACTS)
+        stale = dict(zip(("first", "last", "days", "kpis"), cursor.fetchone(), strict=True))
+        days = stale["days"]
         if not days:
             return frozenset()
         cursor.execute(sql.DROP_DAYS, facts)
-        cursor.execute(sql.MAKE_DAYS, facts | {"first": days[0], "last": days[-1]})
+        cursor.execute(sql.SUM_STALE, facts | stale)
+        cursor.execute(sql.MAKE_DAYS, facts)
         _make_periods(cursor, partnership, days)
         _revise(cursor, partnership)
     return _ask_for_scorecards(partnership, days, now)
@@ -53,8 +56,9 @@ def rebuild(*, partnership: Partnership, now: datetime) -> frozenset[str]:
         cursor.execute(sql.FORGET_CELLS, facts)
         cursor.execute(sql.BOUNDS, facts)
         first, last = cursor.fetchone()
-        cursor.execute(sql.MAKE_ALL_DAYS, facts | {"first": first, "last": last})
-        cursor.execute(sql.EVERY_DAY, facts)
+        cursor.execute(sql.SUM_ALL, facts | {"first": first, "last": last})
+        cursor.execute(sql.EVERY_DAY)
+        cursor.execute(sql.MAKE_DAYS, facts)
         days = _stale_days(cursor)
         _make_periods(cursor, partnership, days)
         _revise(cursor, partnership)

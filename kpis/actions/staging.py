@@ -157,10 +157,11 @@ def clashes(staging: Staging) -> tuple[list[RowIssue], int]:
     kinds, firsts, days = zip(*sorted(spans), strict=True)
     columns = {"kinds": list(kinds), "firsts": list(firsts), "days": list(days)}
     staging.run(sql.SPAN, **columns)
+    # As a rule there is none, and then the rows need not be looked through.
     staging.run(sql.CLASHES, near=sorted(set(firsts)))
-    found = staging.rows(sql.CLASHING_ROWS, most=MOST_LISTED)
-    if not found:
+    if not staging.rows(sql.ANY_CLASH)[0][0]:
         return [], 0
+    found = staging.rows(sql.CLASHING_ROWS, most=MOST_LISTED)
     words = Words.of(staging.partnership)
     return [words.clash(*row[:6]) for row in found], found[0][6]
 

@@ -16,7 +16,7 @@ from partnership.models import Partnership
 NOW = datetime(2026, 12, 2, 15, 18, tzinfo=UTC)
 YESTERDAY = date(2026, 12, 1)
 GRAIN = "30min"
-KPIS, QUEUES = 6, 4  # 1,152 readings a day
+QUEUES = 4  # x six KPIs x 48 half hours: 1,152 readings a day
 HEADER = "kpi,queue,period_start,grain,numerator,denominator\n"
 
 
@@ -48,7 +48,7 @@ def filled(slug: str, days: int, kpis: int = 2, queues: int = 1) -> Partnership:
 
 
 def table(partnership: Partnership, days: list[date], salt: int = 0) -> Table:
-    """Readings of these days for `KPIS` KPIs and `QUEUES` queues."""
+    """Readings of these days for `CODES` and `QUEUES` queues."""
     csv, copy, count = [HEADER], [], 0
     for day in days:
         for kpi, queue, start, n, d in _day(partnership, day, salt):
@@ -62,19 +62,46 @@ def table(partnership: Partnership, days: list[date], salt: int = 0) -> Table:
     return Table(count, "".join(csv).encode(), "".join(copy).encode())
 
 
-CODES = scale.codes(KPIS, GRAIN)
+CODES = (
+    "service_level_offered",
+    "service_level_answered",
+    "service_level_abandons_met",
+    "service_level_excl_quick",
+    "service_level_excl_short",
+    "asa",
+)
 
 
 def _day(
     partnership: Partnership, day: date, salt: int
 ) -> Iterator[tuple[int, int, str, int, int]]:
+    """(KPI, queue, start, numerator, denominator), KPI by KPI."""
     chance = random.Random(day.toordinal() * 1000 + salt)  # noqa: S311 - made-up readings
     starts = [s.isoformat() for s in periods.slots(partnership.calendar, day, 30)]
-    for kpi in range(KPIS):
-        for queue in range(QUEUES):
-            for start in starts:
-                d = chance.randrange(20, 400)
-                yield kpi, queue, start, d * chance.randrange(60, 100) // 100, d
+    cells = [(queue, start, _pairs(chance)) for queue in range(QUEUES) for start in starts]
+    for kpi in range(len(CODES)):
+        for queue, start, pairs in cells:
+            yield kpi, queue, start, *pairs[kpi]
+
+
+def _pairs(chance: random.Random) -> tuple[tuple[int, int], ...]:
+    """Numerator and denominator for each of `CODES`, of the same contacts.
+
+    The importer compares the counts of KPIs with one another, so they have to agree.
+    """
+    offered = 20 + int(380 * chance.random())
+    answered = offered - int(offered * chance.random() / 4)
+    within = answered - int(answered * chance.random() / 4)
+    quick = int((offered - answered) * chance.random())
+    short = quick // 2
+    return (
+        (within, offered),
+        (within, answered),
+        (within + quick, offered),
+        (within, offered - quick),
+        (within, offered - short),
+        (int(answered * 60 * chance.random()), answered),
+    )
 
 
 def days_until(last: date, count: int) -> list[date]:
