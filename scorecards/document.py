@@ -378,8 +378,20 @@ def without_amounts(document: Document) -> Document:
             for window in document.penalty.windows
         ),
     )
-    told = tuple(c for c in document.restated if c.what not in MONEY_CHANGES)
-    return replace(document, penalty=penalty, restated=told)
+    return replace(
+        document,
+        rows=tuple(_without_price(row) for row in document.rows),
+        penalty=penalty,
+        restated=tuple(c for c in document.restated if c.what not in MONEY_CHANGES),
+    )
+
+
+def _without_price(row: KpiRow) -> KpiRow:
+    """The row without the money that one unit of a `per_unit` range costs."""
+    if row.target is None or row.target.range is None:
+        return row
+    range_ = replace(row.target.range, amount=None)
+    return replace(row, target=replace(row.target, range=range_))
 
 
 def to_json(document: Document) -> dict[str, Any]:

@@ -72,6 +72,18 @@ def test_contributor_sees_the_state_of_a_penalty_and_no_amount(cast, november):
     assert asked(cast, "amina", "penalties/2026-11/")[1]["due"] == [CODE]
 
 
+def test_price_of_one_unit_is_an_amount_too(cast):
+    with cast.inside() as ours:
+        kpi = world.kpi(ours, CODE)
+        terms = {"penalty_form": "per_unit", "penalty_start": 80, "penalty_full": 75}
+        world.target(cast, kpi, "80", weight=1, penalty_amount="731.00", **terms)
+        window = world.window(ours, "2026-11")
+        world.add_sums(kpi, world.spread(window, 70, 100))
+        compute(partnership=ours, period=window, now=NOW)
+    assert "731" in str(asked(cast, "lena", "scorecards/2026-11/")[1])
+    assert "731" not in str(asked(cast, "amina", "scorecards/2026-11/")[1])
+
+
 REFUSED = {
     "no card": ("lena", "scorecards/2026-10/", 404),
     "no period": ("lena", "scorecards/November/", 404),
