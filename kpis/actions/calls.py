@@ -2,22 +2,24 @@
 
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kpis.actions.api_rows import import_api_rows
 from kpis.actions.imports import Choices, Outcome
-from kpis.models import ImportBatch, ImportState
+from kpis.importing.issues import LeftOut, RowIssue
+from kpis.models import ImportCall
 from partnership.access import Door, Permission
-
-KEY, BODY = "idempotency_key", "body_sha256"
 
 
 class SameKeyError(ValidationError):
     """A key that was used for something else."""
 
 
+@transaction.atomic
 def import_call(
     *,
     by: Door,
@@ -31,11 +33,12 @@ def import_call(
 
     `key` is the caller's Idempotency-Key, or empty: the same key with the same body
     gets the first answer again and writes nothing; with another body it is refused.
+    A call that wrote nothing leaves its key free.
     """
     by.require(Permission.WRITE_READINGS)
-    digest = sha256(body).hexdigest()
-    if key and (earlier := _earlier(by, key)):
-        return _again(earlier, digest)
+    call = _first_of(by, key, sha256(body).hexdigest(), now) if key else None
+    if call and call.answer:
+        return _again(call.answer)
     outcome = import_api_rows(
         by=by,
         body=body,
@@ -43,25 +46,33 @@ def import_call(
         now=now,
         choices=Choices(partial=partial),
     )
-    if key and outcome.written and outcome.batch:
-        outcome.batch.options = outcome.batch.options | {KEY: key, BODY: digest}
-        outcome.batch.save(update_fields=["options"])
+    if call and outcome.written:
+        call.answer = outcome.as_json()
+        call.save(update_fields=["answer"])
+    elif call:
+        call.delete()
     return outcome
 
 
-def _earlier(by: Door, key: str) -> ImportBatch | None:
-    return by.rows(ImportBatch).filter(**{f"options__{KEY}": key}).first()
-
-
-def _again(batch: ImportBatch, digest: str) -> Outcome:
-    if batch.options[BODY] != digest:
+def _first_of(by: Door, key: str, digest: str, now: datetime) -> ImportCall:
+    """The call under this key. A twin that is being read is waited for."""
+    call, _made = by.rows(ImportCall).get_or_create(
+        key=key,
+        defaults={"partnership": by.partnership, "body_sha256": digest, "at": now},
+    )
+    if call.body_sha256 != digest:
         raise SameKeyError(
             _("This Idempotency-Key was used for other readings. Choose a new one.")
         )
+    return call
+
+
+def _again(answer: dict[str, Any]) -> Outcome:
     return Outcome(
-        created=batch.created,
-        updated=batch.updated,
-        unchanged=batch.unchanged,
-        written=batch.state == ImportState.SAVED,
-        batch=batch,
+        created=answer["created"],
+        updated=answer["updated"],
+        unchanged=answer["unchanged"],
+        rejected=[RowIssue(**issue) for issue in answer["rejected"]],
+        left_out=[LeftOut(**left) for left in answer["left_out"]],
+        written=True,
     )

@@ -2,6 +2,7 @@ from kpis.models.definitions import Aggregation, Definition, Direction, Kpi, Sec
 from kpis.models.readings import (
     Grain,
     ImportBatch,
+    ImportCall,
     ImportFile,
     ImportState,
     Reading,
@@ -20,6 +21,7 @@ __all__ = [
     "Direction",
     "Grain",
     "ImportBatch",
+    "ImportCall",
     "ImportFile",
     "ImportState",
     "Kpi",

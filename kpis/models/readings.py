@@ -94,6 +94,25 @@ class ImportFile(TenantModel):
         ]
 
 
+class ImportCall(TenantModel):
+    """A call that brought readings under an Idempotency-Key, with its answer.
+
+    The unique key makes a twin that comes meanwhile wait for the first one's end.
+    """
+
+    key = models.CharField(max_length=120)
+    body_sha256 = models.CharField(max_length=64)
+    answer = models.JSONField(default=dict)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["partnership", "key"], name="import_call_key"
+            )
+        ]
+
+
 class SavedMapping(TenantModel):
     """How a wide file is read, saved by name and suggested for the next one.
 

@@ -141,6 +141,22 @@ def test_a_call_that_comes_twice_gets_the_first_answer(bo: Client) -> None:
     assert "Choose a new one" in other.json()["detail"]
 
 
+def test_the_first_answer_comes_again_with_its_refused_rows(bo: Client) -> None:
+    rows = [MONDAY, TUESDAY | {"numerator": 101}]
+    first, again = (
+        send(bo, rows, query="?partial=true", **{"Idempotency-Key": "week-46"}).json()
+        for _ in range(2)
+    )
+    assert first == again
+    assert [row["row"] for row in again["rejected"]] == [2]
+
+
+def test_a_call_that_wrote_nothing_leaves_its_key_free(bo: Client) -> None:
+    key = {"Idempotency-Key": "tuesday-1"}
+    assert send(bo, [TUESDAY | {"numerator": 101}], **key).status_code == 422
+    assert send(bo, [TUESDAY], **key).json()["created"] == 1
+
+
 @pytest.mark.parametrize(
     ("body", "kind", "status", "sentence"),
     [
