@@ -29,7 +29,7 @@ def import_api_rows(
     """
     kind = content_type.partition(";")[0].strip().lower()
     if kind in ("text/csv", "text/tab-separated-values"):
-        _check_count(body.count(b"\n"))
+        _check_count(len(body.splitlines()) - 1)
         return _import(by, body, now, choices)
     rows = _ndjson(body) if kind == "application/x-ndjson" else _json(body)
     outcome = _import(by, as_csv(rows), now, choices)

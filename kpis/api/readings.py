@@ -24,6 +24,8 @@ from partnership.models import Queue, Scope
 from partnership.periods import Kind, PeriodError, kind_named, local_day
 
 MOST = 1000
+# The days for which readings are kept (kpis migration 0002, ours_ensure_month).
+EARLIEST, LATEST = date(1990, 1, 1), date(2199, 12, 31)
 KINDS = (
     "application/json",
     "application/x-ndjson",
@@ -32,13 +34,20 @@ KINDS = (
 )
 
 
+class SumField(serializers.FloatField):
+    """A sum as a JSON number: a whole one exactly, however large."""
+
+    def to_representation(self, value: Any) -> float:
+        return int(value) if value == int(value) else float(value)
+
+
 class ReadingSerializer(serializers.Serializer[Any]):
     kpi = serializers.CharField(source="kpi.code")
     queue = serializers.CharField(allow_null=True)
     grain = serializers.CharField(source="period.kind")
     period_start = serializers.DateField(source="period.first")
-    numerator = serializers.FloatField(allow_null=True)
-    denominator = serializers.FloatField(allow_null=True)
+    numerator = SumField(allow_null=True)
+    denominator = SumField(allow_null=True)
     value = serializers.FloatField(allow_null=True)
 
 
@@ -191,8 +200,11 @@ class Question:
         if not word:
             return otherwise
         try:
-            return date.fromisoformat(word)
+            day = date.fromisoformat(word)
         except ValueError:
             raise Problem(
                 f"{name}: “{word[:40]}” is no date. Write it as 2026-10-31."
             ) from None
+        if not EARLIEST <= day <= LATEST:
+            raise Problem(f"{name}: readings lie between {EARLIEST} and {LATEST}.")
+        return day

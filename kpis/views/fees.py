@@ -81,7 +81,11 @@ def entered(door: Door, window: Period, form: FeesForm) -> bool:
 @require_POST
 def fees_confirm(request: HttpRequest, door: Door, period: str) -> HttpResponse:
     window = window_named(door, period)
-    read_at = parse_datetime(request.POST.get("entered_at", "")[:40])
+    try:
+        # A time that no calendar has raises, one of another form is None.
+        read_at = parse_datetime(request.POST.get("entered_at", "")[:40])
+    except ValueError:
+        read_at = None
     try:
         confirm_fees(by=door, window=window.key, entered_at=read_at, now=clock.now())
     except ValidationError as refused:

@@ -95,3 +95,15 @@ def test_what_holds_no_rows_is_answered_with_one_sentence(
     with pytest.raises(FileProblem) as problem:
         send(world, body)
     assert problem.value.sentence.endswith(".")
+
+
+def test_csv_may_have_a_header_beside_its_hundred_thousand_rows(
+    world: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kpis.actions.api_rows.MOST_ROWS", 2)
+    body = FORMS["csv"][0] + "service_level_offered,2026-11-03,day,80,100\n"
+    assert send(world, body, "text/csv").created == 2
+    more = body + "service_level_offered,2026-11-04,day,80,100\n"
+    for ending in ("\n", "\r\n", "\r"):
+        with pytest.raises(FileProblem, match="There are 3 rows"):
+            send(world, more.replace("\n", ending), "text/csv")

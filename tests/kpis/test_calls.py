@@ -1,6 +1,5 @@
 """Two calls with one Idempotency-Key at the same time, in two real connections."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -18,7 +17,7 @@ BODY = (
 
 
 @pytest.fixture
-def ours(lasting_cast: Cast) -> Iterator[Cast]:
+def ours(lasting_cast: Cast) -> Cast:
     with lasting_cast.inside() as partnership:
         take_into_use(
             by="the rooms",
@@ -26,7 +25,7 @@ def ours(lasting_cast: Cast) -> Iterator[Cast]:
             code="service_level_offered",
             now=lasting_cast.now,
         )
-    yield lasting_cast
+    return lasting_cast
 
 
 def called(cast: Cast, body: bytes) -> int | str:

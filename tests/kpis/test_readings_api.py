@@ -184,6 +184,8 @@ def test_a_body_that_is_no_readings_is_told_so(
         ("?kpi=service_level_offered&queue=mars", "no queue “mars”"),
         ("?kpi=service_level_offered&grain=fortnight", "grain"),
         ("?kpi=service_level_offered&from=01/02/2026", "is no date"),
+        ("?kpi=service_level_offered&to=0001-01-01", "readings lie between"),
+        ("?kpi=service_level_offered&from=9999-12-31", "readings lie between"),
     ],
 )
 def test_a_question_that_cannot_be_answered_says_why(

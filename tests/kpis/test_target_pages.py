@@ -71,6 +71,12 @@ def test_first_target_is_proposed_and_agreed(cast: Cast, visit: Visit) -> None:
     assert (target.minimum, target.penalty_start, target.penalty_full) == (80, 80, 75)
 
 
+def test_a_version_of_a_thousand_digits_is_one_that_nobody_read(visit: Visit) -> None:
+    visit("lena").post(PROPOSE, FIRST)
+    answer = visit("bo").post(f"{PROPOSAL}agree/", {"version": "9" * 5_000})
+    assert answer.status_code == 409
+
+
 def test_later_target_takes_three_fields(cast: Cast, visit: Visit) -> None:
     with cast.inside():
         agreed(cast)
@@ -349,6 +355,14 @@ def test_fees_are_entered_by_one_side_and_confirmed_by_the_other(
     read_at = line.row.entered_at.isoformat()
     confirmed = bo.post(f"{FEES}2026-11/confirm/", {"entered_at": read_at}, follow=True)
     assert "no longer provisional" in text_of(confirmed)
+
+
+def test_a_time_that_no_calendar_has_confirms_nothing(visit: Visit) -> None:
+    form = {"fees": "100000", "at_risk": "10", "cap": ""}
+    visit("lena").post(f"{FEES}2026-11/", form)
+    never = {"entered_at": "2026-02-30T10:00Z"}
+    answer = visit("bo").post(f"{FEES}2026-11/confirm/", never, follow=True)
+    assert "Look at them anew" in text_of(answer)
 
 
 @pytest.mark.parametrize(
