@@ -8,7 +8,7 @@ from partnership.postgres.policies import secure
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("kpis", "0004_undo_restores_everything"),
+        ("kpis", "0005_mapping_known_by_header"),
         ("partnership", "0003_work_apart"),
     ]
 
