@@ -5,6 +5,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
 from partnership.admin import desk
 from partnership.views.health import healthz, readyz
+from partnership.views.start import start
 
 api_urls = [
     path("", include("partnership.api.urls")),
@@ -23,6 +24,7 @@ urlpatterns = [
         SpectacularSwaggerView.as_view(url_name="api_schema"),
         name="api_docs",
     ),
+    path("start/", start, name="start"),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("admin/", desk.urls),

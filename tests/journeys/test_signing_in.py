@@ -25,6 +25,17 @@ def test_signing_in_takes_three_actions_and_the_scorecard_one_more(
     expect(page).to_have_url(re.compile(f"{OURS}/$"))
 
 
+def test_signing_in_to_one_partnership_shows_its_scorecard_at_once(
+    open_as: OpenPage,
+) -> None:
+    page = open_as(None)
+    hands = Hands(page)
+    hands.sign_in("amina@brightcall.example")
+    assert hands.actions <= 3
+    expect(page.get_by_role("heading", level=1)).to_contain_text("on our goal")
+    expect(page).to_have_url(re.compile(f"{OURS}/$"))
+
+
 def test_a_wrong_password_is_answered_in_a_sentence(open_as: OpenPage) -> None:
     page = open_as(None)
     Hands(page).fill(page.get_by_label("Email"), "lena@northwind.example")

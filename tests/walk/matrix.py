@@ -30,6 +30,7 @@ class Rule:
     write: Permission | None = None
     scope: str = ""  # what a token needs to write; empty: no token can
     methods: frozenset[str] = READS
+    answers: frozenset[int] = frozenset({200})  # of a page about oneself, when read
 
     def needs(self, method: str) -> Permission:
         return self.read if method in READS or self.write is None else self.write
@@ -74,6 +75,7 @@ MATRIX: dict[str, Rule] = {
     "api_scorecard": api(),
     "api_penalty": api(),
     "portfolio": Rule(Kind.PERSON_PAGE),
+    "start": Rule(Kind.PERSON_PAGE, answers=frozenset({302})),
     "scorecard": page(),
     "kpis": page(),
     "kpi_readings": page(),

@@ -177,7 +177,7 @@ def _personal(rule: Rule, walker: Walker, method: str) -> set[int]:
     api = rule.kind is Kind.PERSON_API
     if walker.anonymous or (walker.scopes is not None and not api):
         return {401} if api else {302}
-    return {200} if method in READS else LET_IN | {403, 405}
+    return set(rule.answers) if method in READS else LET_IN | {403, 405}
 
 
 def _of_a_partnership(
