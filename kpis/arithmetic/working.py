@@ -89,6 +89,7 @@ def _amount(
         at_risk = f"{money(window.fees, statement)} × {plain(window.at_risk)} %"
         yield f"{at_risk} × {share} % × {severity}{factor} = {result}."
     yield from _single_cause(part)
+    yield from _rounding(part, statement)
     if statement.bill.capped:
         yield (
             f"All parts come to {money(statement.bill.uncapped, statement)}, the cap "
@@ -124,4 +125,15 @@ def _single_cause(part: Part) -> Iterator[str]:
         yield (
             f"Tied to {part.kpi.cause}, which counts once, with its largest amount: "
             f"nothing here."
+        )
+
+
+def _rounding(part: Part, statement: Statement) -> Iterator[str]:
+    """Why a line may end one minor unit beside its own product."""
+    currency = statement.window.currency
+    alone = payable(part.counted, currency)
+    if not statement.bill.capped and part.amount != alone:
+        yield (
+            f"Rounding: the total is rounded once and shared out to the parts, so "
+            f"this one is {part.amount:,f} {currency}."
         )

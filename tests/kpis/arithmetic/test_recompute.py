@@ -167,6 +167,16 @@ def test_working_names_the_cap_and_the_share_of_it():
     )
 
 
+def test_working_says_where_the_total_s_rounding_ended():
+    answer = penalty(fees="100.25", kpis=[KPI, KPI, KPI])
+    first, *others = answer["parts"]
+    assert answer["total"] == "4.81"
+    assert [part["amount"] for part in answer["parts"]] == ["1.61", "1.60", "1.60"]
+    assert "= 1.60 EUR. Rounding: the total is rounded once" in first["working"]
+    assert first["working"].endswith("so this one is 1.61 EUR.")
+    assert not [part for part in others if "Rounding" in part["working"]]
+
+
 def test_working_names_the_single_cause():
     twice = [{**KPI, "cause": "INC-7"}, {**KPI, "cause": "INC-7", "allocation": 5}]
     answer = penalty(kpis=twice, rules=RULES)
