@@ -10,6 +10,7 @@ from kpis.actions.targets import checked
 from kpis.catalogue import CATALOGUE
 from kpis.models import Direction, Kpi, PenaltyForm
 from kpis.terms import Terms, TermsRefusedError, plain
+from partnership import numbers
 from partnership.access import Door
 from partnership.models import Proposal
 
@@ -154,6 +155,11 @@ class TargetForm(forms.Form):
         for name in ASKED:
             if name in self.fields:
                 self.fields[name].required = True
+
+    @property
+    def buffer_unit(self) -> str:
+        """A buffer is a distance: pts, where the KPI is in per cent."""
+        return numbers.change_unit(self.kpi.unit)
 
     @property
     def opened(self) -> list[forms.BoundField]:

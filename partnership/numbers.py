@@ -91,6 +91,17 @@ def change(
     return _sign(value, decimals) + text
 
 
+def change_unit(unit: str) -> str:
+    """What a difference is measured in: pts for %, else the unit's own."""
+    return str(CHANGE_SUFFIXES.get(unit, unit))
+
+
+def exactly(value: Decimal, unit: str = "") -> str:
+    """`value` with the decimals that it needs and no more: 10 %, 12.5 %."""
+    exponent = value.normalize().as_tuple().exponent
+    return show(value, unit, max(0, -exponent) if isinstance(exponent, int) else 0)
+
+
 def money(amount: Number, currency: str, decimals: int | None = None) -> str:
     """An amount in its currency's minor unit: £1,398.00, CHF 1,398.00, −£3.00."""
     places = MINOR_UNITS.get(currency, 2) if decimals is None else decimals

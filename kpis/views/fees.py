@@ -20,7 +20,7 @@ from kpis.models import WindowFees
 from kpis.queries.fees import fees_by_window, recent_windows
 from kpis.terms import plain
 from kpis.views.targets import NOT_KEPT
-from partnership import access, clock, periods
+from partnership import access, clock, numbers, periods
 from partnership.access import Door, Permission
 from partnership.models import Side
 from partnership.periods import Kind, Period, PeriodError
@@ -32,6 +32,11 @@ class Line:
 
     window: Period
     row: WindowFees | None
+
+    @property
+    def at_risk(self) -> str:
+        """The share of the fees that is at risk: 10 %."""
+        return numbers.exactly(self.row.at_risk, "%") if self.row else numbers.MISSING
 
 
 @access.page(Permission.READ_MONEY)

@@ -78,7 +78,7 @@ def _card(
 def marks(document: Document) -> Iterator[str]:
     """What may still move, and what moved."""
     if not document.period.complete:
-        yield _("The period still runs, so nothing is judged yet.")
+        yield _("This is how it stands so far; it is judged when the period is over.")
     if any(row.measured.provisional for row in document.rows):
         yield _("Some readings are provisional.")
     if document.restates is not None:

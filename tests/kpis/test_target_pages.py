@@ -1,5 +1,6 @@
 """Both leaders through the pages, without JavaScript."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -94,6 +95,18 @@ def test_fields_begin_with_the_version_in_force(cast: Cast, visit: Visit) -> Non
     form = visit("lena").get(PROPOSE).context["form"]
     assert (form["minimum"].value(), form["buffer"].value()) == ("80", "3")
     assert not form["penalty_start"].value()
+
+
+def test_buffer_is_asked_for_in_points_and_the_minimum_in_per_cent(
+    cast: Cast, visit: Visit
+) -> None:
+    with cast.inside():
+        agreed(cast)
+    page = text_of(visit("lena").get(PROPOSE))
+    units = re.findall(
+        r'name="(minimum|buffer)".*?<span class="soft">(\S+)</span>', page
+    )
+    assert units == [("minimum", "%"), ("buffer", "pts")]
 
 
 def test_counter_and_agreement_to_it(cast: Cast, visit: Visit) -> None:
@@ -353,6 +366,7 @@ def test_fees_are_entered_by_one_side_and_confirmed_by_the_other(
     bo = visit("bo")
     line = next(row for row in bo.get(FEES).context["lines"] if row.row)
     read_at = line.row.entered_at.isoformat()
+    assert "<td>10\N{NO-BREAK SPACE}%</td>" in text_of(bo.get(FEES))
     confirmed = bo.post(f"{FEES}2026-11/confirm/", {"entered_at": read_at}, follow=True)
     assert "no longer provisional" in text_of(confirmed)
 

@@ -64,3 +64,11 @@ def test_money_is_in_the_currencys_minor_unit(amount, currency, text):
 def test_numbers_follow_the_readers_language():
     with translation.override("de"):
         assert numbers.show(48200.5, "count", 1) == "48.200,5"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [("10.00", "10"), ("12.50", "12.5"), ("100", "100"), ("0.125", "0.125")],
+)
+def test_exactly_writes_no_decimals_that_say_nothing(value, text):
+    assert numbers.exactly(Decimal(value), "%") == f"{text}{NB}%"

@@ -187,7 +187,7 @@ def test_period_that_runs_is_not_judged_and_no_sum_is_compared(at_review):
     put(at_review, rows=rows, period=replace(card.period, complete=False))
     page = page_of(at_review)
     assert "<h1>November so far: " in page
-    assert "nothing is judged yet" in page
+    assert "so far; it is judged when the period is over" in page
     assert "+1,250" not in page
 
 
