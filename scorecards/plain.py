@@ -82,6 +82,8 @@ _WRITERS = _Writers(
         datetime: datetime.isoformat,
     }
 )
+
+
 def _fraction(text: str) -> Fraction:
     # A third of what `Fraction` takes to understand a text.
     numerator, slash, denominator = text.partition("/")

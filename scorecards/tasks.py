@@ -8,7 +8,7 @@ from partnership.models import Partnership
 from partnership.outbox import Work
 from partnership.periods import Calendar, Kind, Period
 from scorecards.actions.compute import compute
-from scorecards.queries.cards import unclosed
+from scorecards.queries.cards import following, unclosed
 
 KIND = "period_touched"
 
@@ -17,9 +17,10 @@ def period_touched(work: Work) -> None:
     """Compute the card of one period, and ask for those that show it as their past.
 
     A card shows the change to the period before it, the misses in a row, and the weeks
-    behind it. So the next period's card, the latest complete one and the running one
+    behind it. So the card that follows, the latest complete one and the running one
     are asked for as well, where they lie later; and a window's quarter, which adds its
     windows up. All of them stand in the outbox once, however many periods are touched.
+    Periods without readings are passed over: nobody waits for years of empty cards.
     A card that came out as it was asks for nobody: else each would call the next one
     again for as long as there are periods.
     """
@@ -30,22 +31,28 @@ def period_touched(work: Work) -> None:
     for ended in unclosed(partnership, period):
         compute(partnership=partnership, period=ended, now=now)
     if card.computed_at == now:
-        for later in touched_by(partnership.calendar, period, now):
+        behind = following(partnership, period)
+        for later in touched_by(partnership.calendar, period, behind, now):
             _ask(partnership, later, now)
     _ask_for_the_turn(partnership, period, now)
 
 
-def touched_by(calendar: Calendar, period: Period, now: datetime) -> list[Period]:
-    """The periods whose cards show this one, besides its own; never an earlier one."""
+def touched_by(
+    calendar: Calendar, period: Period, behind: Period | None, now: datetime
+) -> list[Period]:
+    """The periods whose cards show this one, besides its own; never an earlier one.
+
+    `behind` is the next one that has a card, or readings for one.
+    """
     running = periods.running(calendar, period.kind, now)
     found = [
         later
         for later in (
-            periods.next(calendar, period),
+            behind,
             periods.previous(calendar, running),
             running,
         )
-        if period.first < later.first <= running.first
+        if later and period.first < later.first <= running.first
     ]
     found += _quarter(calendar, period)
     return list(dict.fromkeys(found))

@@ -7,9 +7,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Min, QuerySet
 from django.http import Http404
 
+from kpis.models import Rollup, RollupGrain
 from partnership import access, periods
 from partnership.access import Door, Permission
 from partnership.models import Partnership
@@ -37,18 +38,6 @@ class Card:
     computed_at: datetime
     published_at: datetime | None
     published_by: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CardHead:
-    """A period that has a card: enough for a list or a switch."""
-
-    period: Period
-    version: int
-    ours: Decimal | None
-    complete: bool
-    published: bool
-    computed_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,27 +81,20 @@ def latest(door: Door, kind: Kind | str = Kind.WINDOW) -> Card | None:
     return None if found is None else _read(door, found)
 
 
-def periods_with_cards(door: Door, kind: Kind | str | None = None) -> list[CardHead]:
-    """Every period that has a card, the latest first; the documents stay where they
-    are."""
-    cards = _cards(door).defer("document").order_by("-first", "kind")
-    if kind is not None:
-        cards = cards.filter(kind=str(kind))
-    rows = cards.values_list(
-        "period", "version", "ours", "document__period__complete", "published_at",
-        "computed_at",
-    )  # fmt: skip
-    return [
-        CardHead(
-            period=periods.parse(door.partnership.calendar, key),
-            version=version,
-            ours=ours,
-            complete=complete,
-            published=published_at is not None,
-            computed_at=computed_at,
-        )
-        for key, version, ours, complete, published_at, computed_at in rows
+def following(partnership: Partnership, period: Period) -> Period | None:
+    """The next period of the same kind that has a card, or readings for one."""
+    later = {"partnership": partnership, "first__gt": period.last}
+    # A quarter is made of windows.
+    grain = RollupGrain.WEEK if period.kind is Kind.WEEK else RollupGrain.WINDOW
+    found = [
+        Scorecard.objects.filter(kind=str(period.kind), **later),
+        Rollup.objects.filter(grain=grain, **later),
     ]
+    firsts = [rows.aggregate(first=Min("first"))["first"] for rows in found]
+    known = [first for first in firsts if first is not None]
+    if not known:
+        return None
+    return periods.period_of(partnership.calendar, period.kind, min(known))
 
 
 def unclosed(partnership: Partnership, before: Period) -> list[Period]:

@@ -34,7 +34,7 @@ from scorecards.statement import window_penalty
 from scorecards.terms import terms_of
 
 LOOK_BACK = timedelta(weeks=12)  # for the days of the week that readings come on
-GRAINS = {RollupGrain.WEEK: WEEK, RollupGrain.WINDOW: WINDOW}
+GRAINS: Mapping[int, str] = {RollupGrain.WEEK: WEEK, RollupGrain.WINDOW: WINDOW}
 
 
 def facts_of(partnership: Partnership, spans: Spans, now: datetime) -> Facts:
@@ -187,7 +187,7 @@ def cells(
     }
     for row in _rows(CELLS, parameters):
         of_kpi, grain, first, queue, numerator, denominator, *rest = row
-        key = (of_kpi, GRAINS[RollupGrain(grain)], first)
+        key = (of_kpi, GRAINS[grain], first)
         cell = Cell((Pair(int(numerator), int(denominator), queue),), *rest)
         found[key] = found[key] + cell if key in found else cell
     return found

@@ -7,6 +7,7 @@ from django.core.management import CommandError, call_command
 from partnership import outbox, periods
 from partnership.models import OutboxRow
 from scorecards.models import Scorecard
+from scorecards.queries.cards import following
 from scorecards.tasks import touched_by
 from tests.conftest import NOW
 from tests.scorecards import world
@@ -37,7 +38,38 @@ TOUCHED = {
 @pytest.mark.parametrize(("key", "later"), TOUCHED.values(), ids=TOUCHED.keys())
 def test_cards_that_show_a_period_are_asked_for(ours, key, later):
     period = periods.parse(ours.calendar, key)
-    assert keys(touched_by(ours.calendar, period, NOW)) == later
+    behind = periods.next(ours.calendar, period)
+    assert keys(touched_by(ours.calendar, period, behind, NOW)) == later
+
+
+def test_latest_cards_are_asked_for_where_none_follows(ours):
+    period = periods.parse(ours.calendar, "2026-W40")
+    found = touched_by(ours.calendar, period, None, NOW)
+    assert keys(found) == ["2026-W48", "2026-W49"]
+
+
+FOLLOWING = {
+    "a week": ("2026-W20", "2026-W41"),
+    "a window": ("2026-05", "2026-10"),
+    "a quarter": ("2026-Q1", "2026-Q4"),
+    "the window itself": ("2026-10", None),
+}
+
+
+@pytest.mark.parametrize(("key", "then"), FOLLOWING.values(), ids=FOLLOWING.keys())
+def test_periods_without_readings_are_passed_over(ours, key, then):
+    world.add_sums(world.kpi(ours, CODE), [(date(2026, 10, 5), 8, 10)])
+    found = following(ours, periods.parse(ours.calendar, key))
+    assert (found and found.key) == then
+
+
+@time_machine.travel(NOW)
+def test_card_without_readings_follows_too(ours):
+    touch(ours, "2026-07")
+    world.add_sums(world.kpi(ours, CODE), [(date(2026, 10, 5), 8, 10)])
+    found = following(ours, periods.parse(ours.calendar, "2026-05"))
+    assert found is not None
+    assert found.key == "2026-07"
 
 
 def touch(ours, key):
