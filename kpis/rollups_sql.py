@@ -57,35 +57,37 @@ WHERE c.partnership_id = %(partnership)s AND c.grain = 4
 """
 _COLUMNS = """partnership_id, grain, kpi_id, first, queue_id, numerator, denominator,
     readings, days, provisional, unweighted"""
-_SUMS = """sum(r.numerator)::bigint AS numerator,
-        sum(r.denominator)::bigint AS denominator, count(*)::integer AS readings,
-        bool_or(r.provisional) AS provisional, bool_or(r.unweighted) AS unweighted"""
-# One pass over the readings; everything else is made of these few rows. A table of its
-# own, because PostgreSQL reads in parallel for CREATE TABLE AS and not for INSERT.
+_SUMS = """(sum(r.numerator) {of})::bigint AS numerator,
+        (sum(r.denominator) {of})::bigint AS denominator,
+        (count(*) {of})::integer AS readings,
+        bool_or(r.provisional) {of} AS provisional,
+        bool_or(r.unweighted) {of} AS unweighted"""
+# One pass over the readings; everything else is made of these few rows. Grouped in the
+# order of the key, so that the sums come out of the index without sorting, with no
+# room and with no statistics.
 _SUM = f"""
 CREATE TEMP TABLE rollup_sums ON COMMIT DROP AS
-SELECT r.kpi_id, r.day, r.queue_id, r.source_id, greatest(r.grain, 4::smallint) AS grain,
-    {_SUMS}
+SELECT r.day, r.kpi_id, r.queue_id, r.source_id, max(r.grain) > 4 AS has_coarse,
+    {_SUMS.format(of="FILTER (WHERE r.grain <= 4)")}
 FROM kpis_reading r
-WHERE r.partnership_id = %(partnership)s AND r.day BETWEEN %(first)s AND %(last)s {{only}}
-GROUP BY r.kpi_id, r.day, r.queue_id, r.source_id, greatest(r.grain, 4::smallint)
+WHERE r.partnership_id = %(partnership)s AND r.day BETWEEN %(first)s AND %(last)s
+    {{only}}
+GROUP BY r.day, r.kpi_id, r.queue_id, r.source_id
 """
 # The arrays hold more pairs of KPI and day than are stale; MAKE_DAYS takes those only.
-SUM_STALE = _SUM.format(
-    only="AND r.day = ANY (%(days)s) AND r.kpi_id = ANY (%(kpis)s)"
-)
+SUM_STALE = _SUM.format(only="AND r.day = ANY (%(days)s) AND r.kpi_id = ANY (%(kpis)s)")
 SUM_ALL = _SUM.format(only="")
 MAKE_DAYS = f"""
 WITH counting AS (
     SELECT kpi_id, day, min(source_id) AS source_id
-    FROM pg_temp.rollup_sums WHERE grain = 4 GROUP BY kpi_id, day
+    FROM pg_temp.rollup_sums WHERE readings > 0 GROUP BY kpi_id, day
 )
 INSERT INTO kpis_rollup ({_COLUMNS})
 SELECT %(partnership)s, 4, kpi_id, day, queue_id, numerator, denominator, readings, 1,
     provisional, unweighted
 FROM pg_temp.rollup_sums JOIN counting USING (kpi_id, day, source_id)
 JOIN pg_temp.rollup_stale USING (kpi_id, day)
-WHERE grain = 4
+WHERE readings > 0
 """
 
 DROP_PERIODS = """
@@ -109,28 +111,25 @@ FROM pg_temp.rollup_touched t CROSS JOIN LATERAL (
 """
 # Readings of a whole week (5) or window (6), where no finer ones made a cell and
 # the whole partnership would not stand beside its queues. They lie on the period's
-# first day: among the sums where that day is stale, else among the readings.
+# first day, which need not be looked at where the sums know that it has none.
 MAKE_COARSE = f"""
-WITH coarse AS MATERIALIZED (
+WITH looked_at AS MATERIALIZED (
+    SELECT kpi_id, day, bool_or(has_coarse) AS has_coarse
+    FROM pg_temp.rollup_sums GROUP BY kpi_id, day
+), sums AS MATERIALIZED (
     SELECT s.*, t.last - t.first + 1 AS days
-    FROM pg_temp.rollup_sums s JOIN pg_temp.rollup_touched t
-        ON t.kpi_id = s.kpi_id AND t.grain = s.grain AND t.first = s.day
-    WHERE s.grain > 4 AND EXISTS (SELECT FROM pg_temp.rollup_stale l
-        WHERE l.kpi_id = s.kpi_id AND l.day = s.day)
-    UNION ALL
-    SELECT s.*, t.last - t.first + 1
-    FROM pg_temp.rollup_touched t CROSS JOIN LATERAL (
-        SELECT r.kpi_id, r.day, r.queue_id, r.source_id, r.grain, {_SUMS}
+    FROM pg_temp.rollup_touched t
+    LEFT JOIN looked_at l ON l.kpi_id = t.kpi_id AND l.day = t.first
+    CROSS JOIN LATERAL (
+        SELECT r.kpi_id, r.grain, r.day, r.queue_id, r.source_id, {_SUMS.format(of="")}
         FROM kpis_reading r WHERE r.partnership_id = %(partnership)s
             AND r.day = t.first AND r.kpi_id = t.kpi_id AND r.grain = t.grain
-        GROUP BY r.kpi_id, r.day, r.queue_id, r.source_id, r.grain) s
-    WHERE NOT EXISTS (SELECT FROM pg_temp.rollup_stale l
-        WHERE l.kpi_id = t.kpi_id AND l.day = t.first)
-), sums AS MATERIALIZED (
-    SELECT * FROM coarse r WHERE NOT EXISTS (SELECT FROM kpis_rollup c
-        WHERE c.partnership_id = %(partnership)s AND c.grain = r.grain
-            AND c.kpi_id = r.kpi_id AND c.first = r.day
-            AND (c.queue_id = r.queue_id OR %(all)s IN (c.queue_id, r.queue_id)))
+            AND l.has_coarse IS NOT FALSE
+        GROUP BY r.kpi_id, r.grain, r.day, r.queue_id, r.source_id) s
+    WHERE NOT EXISTS (SELECT FROM kpis_rollup c
+        WHERE c.partnership_id = %(partnership)s AND c.grain = s.grain
+            AND c.kpi_id = s.kpi_id AND c.first = s.day
+            AND (c.queue_id = s.queue_id OR %(all)s IN (c.queue_id, s.queue_id)))
 ), counting AS (
     SELECT kpi_id, grain, day, min(source_id) AS source_id FROM sums
     GROUP BY kpi_id, grain, day

@@ -138,7 +138,7 @@ def import_file(
     if choices.mapping is not None:
         choices = replace(choices, header=fingerprint(source))
 
-    def incoming(complete: RuleBook) -> "Incoming":
+    def incoming(complete: RuleBook | None) -> "Incoming":
         return understood.batches(complete)
 
     def opened() -> ImportBatch:
@@ -189,21 +189,22 @@ def take_in(
     by: Door | str,
     opened: Callable[[], ImportBatch],
     new: New,
-    incoming: "Callable[[RuleBook], Incoming]",
+    incoming: "Callable[[RuleBook | None], Incoming]",
     outcome: Outcome,
     choices: Choices,
     now: datetime,
 ) -> Outcome:
     """Adopt, open the import and store, in one transaction that leaves all or nothing.
 
-    `incoming` hands over the readings once every KPI and queue has an id.
+    `incoming` hands over the readings once every KPI and queue has an id; it gets the
+    complete book where some of them are new.
     """
     try:
         with transaction.atomic():
             batch = opened()
             lock(batch.partnership)
             adopt(by=by, partnership=batch.partnership, new=new, now=now)
-            readings = incoming(rule_book(batch.partnership, now))
+            readings = incoming(rule_book(batch.partnership, now) if new else None)
             batch.rejected, batch.left_out = (
                 outcome.rejected_count,
                 outcome.left_out_count,

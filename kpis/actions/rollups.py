@@ -33,7 +33,9 @@ def bring_up_to_date(*, partnership: Partnership, now: datetime) -> frozenset[st
         cursor.execute(sql.TAKE_STALE)
         cursor.execute(sql.MOVE_STALE, facts)
         cursor.execute(sql.STALE_FACTS)
-        stale = dict(zip(("first", "last", "days", "kpis"), cursor.fetchone(), strict=True))
+        stale = dict(
+            zip(("first", "last", "days", "kpis"), cursor.fetchone(), strict=True)
+        )
         days = stale["days"]
         if not days:
             return frozenset()

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
+from functools import lru_cache
 from typing import NamedTuple
 
 from kpis.importing.issues import CellProblem, FileProblem, shown
@@ -139,12 +140,11 @@ def _read(text: str, style: DateStyle) -> Moment:
 
 def _iso(found: re.Match[str], _style: DateStyle) -> Moment:
     year, month, day, hour, minute, second, half, offset = found.groups()
-    moment = _at(date(int(year), int(month), int(day)), hour, minute, second, half)
-    if offset is None:
-        return moment
-    if not moment.has_time:
+    if offset and hour is None:
         raise ValueError(offset)
-    return Moment(moment.at.replace(tzinfo=_zone(offset)), has_time=True)
+    return _at(
+        date(int(year), int(month), int(day)), hour, minute, second, half, offset
+    )
 
 
 def _year_first(found: re.Match[str], _style: DateStyle) -> Moment:
@@ -205,11 +205,21 @@ def _at(
     minute: str | None = None,
     second: str | None = None,
     half: str | None = None,
+    offset: str | None = None,
 ) -> Moment:
     if hour is None or minute is None:
         return Moment(datetime.combine(day, time.min), has_time=False)
-    clock = time(_full_hour(int(hour), half), int(minute), int(second or 0))
+    clock = _clock(hour, minute, second, half, offset)
     return Moment(datetime.combine(day, clock), has_time=True)
+
+
+@lru_cache(maxsize=4096)
+def _clock(
+    hour: str, minute: str, second: str | None, half: str | None, offset: str | None
+) -> time:
+    """A time of day; a file has few of them, and each on many days."""
+    zone = _zone(offset) if offset else None
+    return time(_full_hour(int(hour), half), int(minute), int(second or 0), tzinfo=zone)
 
 
 def _full_hour(hour: int, half: str | None) -> int:

@@ -95,7 +95,8 @@ def _drafted(
     if "queue" in file:
         named = find_meaning(file["queue"], queue_named(clock.book))
         bad |= named.refused(lines, "queue", findings)
-        queue, queues = named.at, [*named.values, ALL]
+        # What stands for an unknown queue makes no file one that has the queue `all`.
+        queue, queues = named.at, [*named.values, *([ALL] if bad.any() else [])]
     places = placed(
         ("period_start", file["period_start"]), file["grain"], clock, lines, findings
     )

@@ -22,6 +22,7 @@ from partnership.local_time import (
 from partnership.periods import Calendar, bounds, period_of
 
 SECONDS_A_DAY = 86_400
+NEAR = (timedelta(0), timedelta(days=-1), timedelta(days=1))
 KINDS = {"day": "day", "week": "week", "month": "window"}
 
 
@@ -77,14 +78,25 @@ def _interval(calendar: Calendar, moment: Moment, grain: str) -> Spot:
 
 
 def _plain_interval(calendar: Calendar, moment: Moment, seconds: int) -> Spot | None:
-    """The spot on a day of 24 hours, on which every local time happens once."""
+    """The spot of an instant, or on a day on which every local time happens once."""
     if moment.at.tzinfo is not None:
-        return None
+        return _instant(calendar, moment, seconds)
     first, length = _day_in_time(calendar, moment.day)
     if length != SECONDS_A_DAY:
         return None
     starts = first + moment.at.hour * 3600 + moment.at.minute * 60
     return Spot(moment.day.toordinal(), starts, seconds)
+
+
+def _instant(calendar: Calendar, moment: Moment, seconds: int) -> Spot | None:
+    """The spot of a time with its offset, on one of the three days around its date."""
+    starts = int(moment.at.timestamp())
+    for away in NEAR:
+        day = moment.day + away
+        first, length = _day_in_time(calendar, day)
+        if first <= starts < first + length:
+            return Spot(day.toordinal(), starts, seconds)
+    return None
 
 
 @lru_cache(maxsize=4096)

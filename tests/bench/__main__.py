@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 
 from partnership import embedded
-from tests.bench.figures import Figure
+from tests.bench.figures import HEADING, Figure
 
 
 def main() -> None:
@@ -26,7 +26,7 @@ def main() -> None:
         from django.core.management import call_command
 
         call_command("migrate", verbosity=0)
-        print(f"{'work':58} {'figure':>24} {'ratio':>8}")
+        print(HEADING)
         for figure in all_figures(sys.argv[1:] or ["pages", "readings"]):
             print(figure, flush=True)
 

@@ -1,27 +1,24 @@
 """The references: the same work written by hand for plain PostgreSQL.
 
-Tables of their own, without row-level security, with the same natural key and the
-same partitions by month, filled by COPY and upsert; roll-ups by one GROUP BY to the
-day, weeks and windows summed from days.
+Tables of their own with the product's columns and keys and the same partitions by
+month, without row-level security, filled by COPY and upsert; roll-ups by one GROUP BY
+to the day in the key's order, weeks and windows summed from days. One source, no
+sources that count before others, no readings of whole weeks: the least SQL that gives
+the same cells.
 """
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import connection
 
 from partnership.postgres.base import as_owner
 
-COLUMNS = """partnership_id bigint NOT NULL, day date NOT NULL, kpi_id bigint NOT NULL,
-    queue_id bigint NOT NULL, source_id bigint NOT NULL, starts_at timestamptz NOT NULL,
-    grain smallint NOT NULL, numerator bigint NOT NULL, denominator bigint NOT NULL,
-    batch_id bigint NOT NULL, "row" integer NOT NULL"""
 KEY = "partnership_id, day, kpi_id, queue_id, source_id, starts_at"
-MADE = f"""
-CREATE TABLE plain_reading ({COLUMNS}, PRIMARY KEY ({KEY})) PARTITION BY RANGE (day);
-CREATE TABLE plain_rollup (partnership_id bigint, grain smallint, kpi_id bigint,
-    first date, queue_id bigint, numerator bigint, denominator bigint,
-    PRIMARY KEY (partnership_id, grain, kpi_id, first, queue_id));
+MADE = """
+CREATE TABLE plain_reading (LIKE kpis_reading INCLUDING ALL) PARTITION BY RANGE (day);
+CREATE TABLE plain_rollup (LIKE kpis_rollup INCLUDING ALL);
 GRANT ALL ON plain_reading, plain_rollup TO ours_runtime;
 """
 UPSERT = f"""
@@ -32,24 +29,32 @@ SET numerator = excluded.numerator, denominator = excluded.denominator,
 WHERE (plain_reading.numerator, plain_reading.denominator)
     IS DISTINCT FROM (excluded.numerator, excluded.denominator)
 """
-DAYS = """
-INSERT INTO plain_rollup
-SELECT partnership_id, 4, kpi_id, day, queue_id, sum(numerator), sum(denominator)
+CELL = """partnership_id, grain, kpi_id, first, queue_id, numerator, denominator,
+    readings, days, provisional, unweighted"""
+REPLACED = """
+ON CONFLICT (partnership_id, grain, kpi_id, first, queue_id) DO UPDATE
+SET numerator = excluded.numerator, denominator = excluded.denominator,
+    readings = excluded.readings, days = excluded.days,
+    provisional = excluded.provisional, unweighted = excluded.unweighted
+"""
+DAYS = f"""
+INSERT INTO plain_rollup ({CELL})
+SELECT partnership_id, 4, kpi_id, day, queue_id, sum(numerator), sum(denominator),
+    count(*), 1, bool_or(provisional), bool_or(unweighted)
 FROM plain_reading WHERE partnership_id = %(partnership)s
     AND day BETWEEN %(first)s AND %(last)s
-GROUP BY partnership_id, kpi_id, day, queue_id
-ON CONFLICT (partnership_id, grain, kpi_id, first, queue_id) DO UPDATE
-SET numerator = excluded.numerator, denominator = excluded.denominator
+GROUP BY partnership_id, day, kpi_id, queue_id
+{REPLACED}
 """
-COARSER = """
-INSERT INTO plain_rollup
-SELECT partnership_id, {grain}, kpi_id, date_trunc('{unit}', first)::date, queue_id,
-    sum(numerator), sum(denominator)
+COARSER = f"""
+INSERT INTO plain_rollup ({CELL})
+SELECT partnership_id, {{grain}}, kpi_id, date_trunc('{{unit}}', first)::date, queue_id,
+    sum(numerator), sum(denominator), sum(readings), count(*), bool_or(provisional),
+    bool_or(unweighted)
 FROM plain_rollup WHERE partnership_id = %(partnership)s AND grain = 4
     AND first BETWEEN %(begin)s AND %(end)s
-GROUP BY partnership_id, kpi_id, date_trunc('{unit}', first), queue_id
-ON CONFLICT (partnership_id, grain, kpi_id, first, queue_id) DO UPDATE
-SET numerator = excluded.numerator, denominator = excluded.denominator
+GROUP BY partnership_id, kpi_id, date_trunc('{{unit}}', first), queue_id
+{REPLACED}
 """
 WEEKS = COARSER.format(grain=5, unit="week")
 WINDOWS = COARSER.format(grain=6, unit="month")
@@ -76,7 +81,9 @@ def copy_and_upsert(blocks: Iterable[bytes]) -> None:
     """
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS plain_staging")
-        cursor.execute(f"CREATE TEMP TABLE plain_staging ({COLUMNS}) ON COMMIT DROP")
+        cursor.execute(
+            "CREATE TEMP TABLE plain_staging (LIKE plain_reading) ON COMMIT DROP"
+        )
         with cursor.copy("COPY plain_staging FROM STDIN") as copy:
             for block in blocks:
                 copy.write(block)
@@ -86,7 +93,11 @@ def copy_and_upsert(blocks: Iterable[bytes]) -> None:
 def roll_up(partnership: int, first: date, last: date) -> None:
     """Day cells of these days, then the weeks and months that hold them."""
     with connection.cursor() as cursor:
-        facts = {"partnership": partnership, "first": first, "last": last}
+        facts: dict[str, Any] = {
+            "partnership": partnership,
+            "first": first,
+            "last": last,
+        }
         cursor.execute(DAYS, facts)
         week = first - timedelta(days=first.weekday())
         facts |= {"begin": week, "end": last + timedelta(days=6 - last.weekday())}
