@@ -63,6 +63,15 @@ def api(
 MATRIX: dict[str, Rule] = {
     "healthz": Rule(Kind.PUBLIC),
     "readyz": Rule(Kind.PUBLIC),
+    "account_login": Rule(Kind.PUBLIC),
+    "account_logout": Rule(Kind.PUBLIC),
+    "account_inactive": Rule(Kind.PUBLIC),
+    "account_set_password": Rule(Kind.PUBLIC),
+    "account_reset_password": Rule(Kind.PUBLIC),
+    "account_reset_password_done": Rule(Kind.PUBLIC),
+    "account_reset_password_from_key": Rule(Kind.PUBLIC),
+    "account_reset_password_from_key_done": Rule(Kind.PUBLIC),
+    "account_change_password": Rule(Kind.PERSON_PAGE),
     "gallery": Rule(Kind.PERSON_PAGE),
     "gallery_chart": Rule(Kind.PERSON_PAGE),
     "api_schema": Rule(Kind.PUBLIC),
@@ -110,10 +119,9 @@ MATRIX: dict[str, Rule] = {
     "api_target_withdraw": api(Permission.AGREE, Permission.AGREE),
 }
 
-# Routes of libraries, by the beginning of their names: allauth's pages are public or
-# about oneself, the admin is the desk's. The walk still visits each of them.
+# Routes of a library, by the beginning of their names: the admin is the desk's. The
+# walk still visits each of them.
 FAMILIES: dict[str, Rule] = {
-    "account_": Rule(Kind.PUBLIC),
     "admin:": Rule(Kind.DESK),
 }
 
