@@ -135,7 +135,7 @@ if REDIS_URL.startswith("unix://"):
     )
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "partnership.cache.Cache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "ours",
     }
