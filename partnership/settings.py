@@ -210,6 +210,8 @@ AXES_ONLY_ADMIN_SITE = True
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 1  # hours
 AXES_VERBOSE = False
+# The same address as allauth's limits count by: not that of the proxy in front.
+AXES_CLIENT_IP_CALLABLE = "partnership.accounts.client_address"
 
 # --- headers ---
 CONTENT_SECURITY_POLICY = {

@@ -4,8 +4,10 @@ import re
 
 import pytest
 from django.core import mail
+from django.core.cache import cache, caches
 from django.test import Client
 
+from partnership.views import health
 from tests.cast import PASSWORD, Cast
 
 
@@ -80,3 +82,44 @@ def test_an_account_that_was_closed_is_told_so(cast: Cast, nobody: Client) -> No
     )
     assert answer.status_code == 200
     assert not answer.wsgi_request.user.is_authenticated
+
+
+@pytest.fixture
+def redis_away(settings) -> None:
+    """An address where no Redis answers, as after it was stopped."""
+    nowhere = "redis://127.0.0.1:1/0"
+    known = settings.CACHES["default"]
+    settings.CACHES = {"default": {**known, "LOCATION": nowhere}}
+    settings.REDIS_URL = nowhere
+    caches["default"].here.clear()
+
+
+def test_people_sign_in_while_redis_is_away(
+    cast: Cast, nobody: Client, redis_away: None
+) -> None:
+    assert sign_in(nobody, cast.lena.email) == 302
+    assert nobody.get("/").status_code == 200
+    assert not health.redis_answers()
+
+
+def test_what_is_counted_is_counted_here_while_redis_is_away(redis_away: None) -> None:
+    assert cache.add("guesses", 1)
+    assert not cache.add("guesses", 1)
+    assert cache.incr("guesses") == 2
+    assert cache.get("guesses") == 2
+
+
+def test_guesses_from_behind_a_proxy_lock_out_only_who_guesses(
+    cast: Cast, settings, monkeypatch
+) -> None:
+    monkeypatch.setattr(settings, "ALLAUTH_TRUSTED_PROXY_COUNT", 1)
+
+    def desk_answers(address: str, password: str) -> int:
+        client = Client(REMOTE_ADDR="10.0.0.1", HTTP_X_FORWARDED_FOR=address)
+        filled_in = {"username": cast.ada.email, "password": password}
+        return client.post("/admin/login/", filled_in).status_code
+
+    for _guess in range(5):
+        desk_answers("192.0.2.66", "wrong")
+    assert desk_answers("192.0.2.66", PASSWORD) == 429
+    assert desk_answers("192.0.2.7", PASSWORD) == 302
