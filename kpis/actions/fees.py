@@ -127,17 +127,17 @@ def _number(
 
 def _done(by: Door, period: Period, what: str, now: datetime) -> None:
     """No amount is in the record: contributors may read it."""
-    audit.record(
-        partnership=by.partnership,
-        by=by.member,
-        what=what,
-        now=now,
-        about={"window": period.key},
-    )
     touch(
         by.partnership,
         periods.periods_touched(
             by.partnership.calendar, [period.first], (Kind.WINDOW, Kind.QUARTER)
         ),
         now,
+    )
+    audit.record(
+        partnership=by.partnership,
+        by=by.member,
+        what=what,
+        now=now,
+        about={"window": period.key},
     )

@@ -38,7 +38,11 @@ def restate_from(
 
 
 def touch(partnership: Partnership, touched: Iterable[Period], now: datetime) -> None:
-    """Ask for these periods' scorecards, and let pages know that something changed."""
+    """Ask for these periods' scorecards, and let pages know that something changed.
+
+    The revision first: that locks the partnership (`partnership.locks`).
+    """
+    Partnership.objects.filter(pk=partnership.pk).update(revision=F("revision") + 1)
     for period in touched:
         outbox.ask(
             partnership_id=partnership.pk,
@@ -46,4 +50,3 @@ def touch(partnership: Partnership, touched: Iterable[Period], now: datetime) ->
             key=period.key,
             due_at=now,
         )
-    Partnership.objects.filter(pk=partnership.pk).update(revision=F("revision") + 1)

@@ -23,6 +23,7 @@ from partnership.access import Door, Permission
 from partnership.actions import proposals
 from partnership.actions.numbers import next_number
 from partnership.actions.proposals import ProposalError, Suggestion
+from partnership.locks import hold
 from partnership.models import Proposal, ProposalKind
 from partnership.periods import Kind
 
@@ -107,6 +108,7 @@ def agree_target(*, by: Door, number: int, version: int, now: datetime) -> Targe
     be computed again. Raises `ProposalError`, `ChangedMeanwhileError`.
     """
     by.require(Permission.AGREE)
+    hold(by.partnership)
     kpi = by.get(Kpi, code=_named(by, number).subject)
     proposal = proposals.agree(by=by, number=number, version=version, now=now)
     agreed = target_terms.read(proposal.terms)

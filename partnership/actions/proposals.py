@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from partnership import audit
 from partnership.access import Door, Permission
 from partnership.actions.numbers import next_number
+from partnership.locks import hold
 from partnership.models import Proposal, ProposalState
 
 LAPSES_AFTER = timedelta(days=30)
@@ -52,6 +53,8 @@ class Suggestion:
 def propose(*, by: Door, suggestion: Suggestion, now: datetime) -> Proposal:
     """One side's leader proposes. At most one proposal is open per subject."""
     by.require(Permission.AGREE)
+    # Two leaders who propose at once: the second waits here and is told.
+    hold(by.partnership)
     _lapse(by, now)
     about = {"kind": suggestion.kind, "subject": suggestion.subject}
     if by.rows(Proposal).filter(state=ProposalState.OPEN, **about).exists():

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from partnership import audit
 from partnership.access import Door, Permission
+from partnership.locks import hold
 from partnership.models import Partnership
 from partnership.periods import Period
 from scorecards.compose import compose
@@ -34,7 +35,7 @@ def compute(*, partnership: Partnership, period: Period, now: datetime) -> Score
     the number of KPIs nor on that of readings.
     """
     # One at a time in a partnership, and its revision as of now.
-    locked = Partnership.objects.select_for_update(no_key=True).get(pk=partnership.pk)
+    locked = hold(partnership)
     spans = spans_of(locked.calendar, period, now)
     document = compose(facts_of(locked, spans, now), spans)
     latest, published = _versions(locked, period)
@@ -57,6 +58,7 @@ def publish(*, by: Door, period: Period, now: datetime) -> Scorecard:
     what is published already changes nothing.
     """
     by.require(Permission.AGREE)
+    hold(by.partnership)
     card = (
         by.rows(Scorecard)
         .select_for_update()
