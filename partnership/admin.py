@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from partnership import clock, outbox, tenancy
 from partnership.actions import people
@@ -159,9 +160,14 @@ class OutboxAdmin(admin.ModelAdmin[OutboxRow]):
 
     @admin.action(description=_("Let it try again"))
     def try_again(self, request: HttpRequest, rows: QuerySet[OutboxRow]) -> None:
-        for row in rows:
-            outbox.retry(row, now=clock.now())
-        self.message_user(request, _("It will be tried again in a moment."))
+        now = clock.now()
+        again = sum(outbox.retry(row, now=now) for row in rows)
+        said = ngettext(
+            "%(count)d piece of work will be tried again in a moment.",
+            "%(count)d pieces of work will be tried again in a moment.",
+            again,
+        )
+        self.message_user(request, said % {"count": again})
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -15,7 +15,7 @@ from itertools import takewhile
 
 import structlog
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.module_loading import import_string
 from kombu.exceptions import OperationalError
 
@@ -169,9 +169,20 @@ def _give_back(work: Work, error: Exception, now: datetime) -> None:
     )
 
 
-def retry(row: OutboxRow, *, now: datetime) -> None:
-    """Let a dead row try again (the instance admin's button)."""
-    OutboxRow.objects.filter(pk=row.pk, state=WorkState.DEAD).update(
-        state=WorkState.WAITING, attempts=0, due_at=now, leased_until=None
-    )
+def retry(row: OutboxRow, *, now: datetime) -> bool:
+    """Let a dead row try again (the instance admin's button). True if it will.
+
+    Where the same work was asked for again meanwhile, that is what will be done: the
+    dead row is then done with.
+    """
+    dead = OutboxRow.objects.filter(pk=row.pk, state=WorkState.DEAD)
+    try:
+        with transaction.atomic():
+            revived = dead.update(
+                state=WorkState.WAITING, attempts=0, due_at=now, leased_until=None
+            )
+    except IntegrityError:
+        dead.update(state=WorkState.DONE, done_at=now)
+        return False
     transaction.on_commit(partial(ring, row.kind))
+    return bool(revived)
