@@ -7,19 +7,20 @@ transaction: killed anywhere in between, nothing is lost and nothing is done twi
 """
 
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import takewhile
 
 import structlog
+from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.utils.module_loading import import_string
 from kombu.exceptions import OperationalError
 
-from partnership import clock, tenancy
+from partnership import clock, leases, tenancy
 from partnership.celery import app
 from partnership.models import OutboxRow, WorkState
 
@@ -118,23 +119,40 @@ def do(work: Work) -> bool:
     what the rows do not), and the work comes back later.
     """
     try:
-        with tenancy.scope([work.partnership_id]), transaction.atomic():
+        with _kept(work), tenancy.scope([work.partnership_id]), transaction.atomic():
             handler_of(work.kind)(work)
             _finish(work)
     except LeaseLostError:
         return False
-    except Exception as error:
-        log.warning(
-            "work came back",
-            kind=work.kind,
-            attempt=work.attempt,
-            error=type(error).__name__,
-            exc_info=settings.DEBUG,
-        )
-        with tenancy.scope([work.partnership_id]), transaction.atomic():
-            _give_back(work, error, clock.now())
+    except SoftTimeLimitExceeded as error:
+        # Celery ends this process soon: nothing else may be begun in it.
+        _came_back(work, error)
+        raise
+    except Exception as error:  # noqa: BLE001 - kept with the row, by its name
+        _came_back(work, error)
         return False
     return True
+
+
+def _kept(work: Work) -> AbstractContextManager[None]:
+    return leases.kept(
+        row=work.id,
+        partnership=work.partnership_id,
+        attempt=work.attempt,
+        seconds=lease_seconds(work.kind),
+    )
+
+
+def _came_back(work: Work, error: Exception) -> None:
+    log.warning(
+        "work came back",
+        kind=work.kind,
+        attempt=work.attempt,
+        error=type(error).__name__,
+        exc_info=settings.DEBUG,
+    )
+    with tenancy.scope([work.partnership_id]), transaction.atomic():
+        _give_back(work, error, clock.now())
 
 
 def handler_of(kind: str) -> Handler:

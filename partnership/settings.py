@@ -137,6 +137,7 @@ CACHES = {
     "default": {
         "BACKEND": "partnership.cache.Cache",
         "LOCATION": REDIS_URL,
+        "OPTIONS": {"socket_timeout": 2, "socket_connect_timeout": 1},
         "KEY_PREFIX": "ours",
     }
 }
@@ -171,9 +172,9 @@ OURS_WORK = {
 # Kinds with a queue of their own, so that a site can keep workers for them alone.
 OURS_QUEUES = {"read_upload": "ingest"}
 
-# Seconds after which work that was begun and never came back is taken over. Longer than
-# the work itself: whoever loses a lease does its work for nothing.
-OURS_LEASES = {"default": 60, "read_upload": 900}
+# Seconds after which work that was begun and never came back is taken over. Who still
+# works renews the lease (partnership/leases.py), up to Celery's limit on a task.
+OURS_LEASES = {"default": 60}
 # The demo is ready when its world and its scorecards are there.
 OURS_DEMO = environment.switch("OURS_DEMO", default=False)
 OURS_DEMO_READY = "scorecards.queries.demo.is_ready"
@@ -209,9 +210,9 @@ ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
 AXES_ONLY_ADMIN_SITE = True
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 1  # hours
-AXES_VERBOSE = False
 # The same address as allauth's limits count by: not that of the proxy in front.
 AXES_CLIENT_IP_CALLABLE = "partnership.accounts.client_address"
+AXES_VERBOSE = False
 
 # --- headers ---
 CONTENT_SECURITY_POLICY = {
