@@ -3,9 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from celery.exceptions import SoftTimeLimitExceeded
 from django.db import connection, transaction
 
-from partnership import clock, outbox, tenancy
+from partnership import clock, outbox, tasks, tenancy
 from partnership.models import OutboxRow, WorkState
 from partnership.outbox import Work
 from partnership.tasks import drain
@@ -177,6 +178,48 @@ def test_the_fifth_error_sets_the_work_aside_until_the_desk_retries(
     with tenancy.office(), transaction.atomic():
         outbox.retry(row, now=clock.now() - timedelta(seconds=1))
     assert len(claim()) == 1
+
+
+def test_retrying_what_was_asked_for_again_leaves_one_piece_of_work(
+    cast: Cast,
+) -> None:
+    ask(cast)
+    with cast.inside():
+        OutboxRow.objects.update(state=WorkState.DEAD)
+    ask(cast)
+    dead, waiting = rows(cast)
+    with tenancy.office(), transaction.atomic():
+        assert not outbox.retry(dead, now=clock.now())
+    states = {row.pk: row.state for row in rows(cast)}
+    assert states == {dead.pk: WorkState.DONE, waiting.pk: WorkState.WAITING}
+
+
+def test_a_task_that_went_on_for_a_minute_rings_for_the_rest(
+    cast: Cast, seen: list[Work], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rung: list[str] = []
+    monkeypatch.setattr(outbox, "ring", rung.append)
+    monkeypatch.setattr(tasks, "LONGEST", 0.0)
+    ask(cast, "2026-10")
+    ask(cast, "2026-11")
+    assert tasks.drain(KIND) == 1
+    assert rung == [KIND]
+    assert tasks.drain(KIND) == 1
+
+
+def test_a_task_that_runs_out_of_time_begins_nothing_else(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def handler(work: Work) -> None:
+        raise SoftTimeLimitExceeded
+
+    monkeypatch.setattr(outbox, "handler_of", lambda kind: handler)
+    ask(cast)
+    ask(cast, "2026-10")
+    with pytest.raises(SoftTimeLimitExceeded):
+        tasks.drain(KIND)
+    assert sorted(row.attempts for row in rows(cast)) == [0, 1]
+    assert all(row.leased_until is None for row in rows(cast))
 
 
 def test_work_of_an_unknown_kind_is_refused_when_it_is_asked_for(cast: Cast) -> None:
