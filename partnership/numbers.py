@@ -13,6 +13,8 @@ from django.utils.formats import number_format
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from partnership.currencies import minor_unit
+
 MISSING: Final = "–"
 MINUS: Final = "−"
 NO_BREAK: Final = "\N{NO-BREAK SPACE}"
@@ -27,8 +29,6 @@ SYMBOLS: Final = {
     "INR": "₹",
     "PHP": "₱",
 }
-# Minor units other than two (ISO 4217).
-MINOR_UNITS: Final = {"JPY": 0, "KRW": 0, "CLP": 0, "KWD": 3, "BHD": 3, "TND": 3}
 
 SUFFIXES: Final = {
     "%": "%",
@@ -104,7 +104,7 @@ def exactly(value: Decimal, unit: str = "") -> str:
 
 def money(amount: Number, currency: str, decimals: int | None = None) -> str:
     """An amount in its currency's minor unit: £1,398.00, CHF 1,398.00, −£3.00."""
-    places = MINOR_UNITS.get(currency, 2) if decimals is None else decimals
+    places = minor_unit(currency) if decimals is None else decimals
     sign = MINUS if amount < 0 else ""
     symbol = SYMBOLS.get(currency, f"{currency}{NO_BREAK}" if currency else "")
     return f"{sign}{symbol}{_digits(abs(_exact(amount)), places)}"

@@ -12,9 +12,9 @@ from fractions import Fraction
 from typing import Any
 
 from kpis.arithmetic.inputs import parse
-from kpis.arithmetic.money import minor_unit
 from kpis.arithmetic.penalty import count_misses
 from kpis.arithmetic.recompute import penalty as work_out
+from partnership.currencies import minor_unit
 from partnership.periods import Kind
 from scorecards.document import (
     KpiRow,

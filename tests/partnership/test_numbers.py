@@ -55,6 +55,8 @@ def test_change_carries_its_sign(value, unit, decimals, text):
         pytest.param(Decimal("-3"), "EUR", "−€3.00", id="minus-before-the-symbol"),
         pytest.param(Decimal("1398.4"), "JPY", "¥1,398", id="no-minor-unit"),
         pytest.param(Decimal("1.5"), "KWD", f"KWD{NB}1.500", id="three-decimals"),
+        pytest.param(Decimal("1.5"), "JOD", f"JOD{NB}1.500", id="dinars-of-jordan"),
+        pytest.param(Decimal("2500"), "VND", f"VND{NB}2,500", id="no-minor-dong"),
     ],
 )
 def test_money_is_in_the_currencys_minor_unit(amount, currency, text):
