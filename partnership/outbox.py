@@ -6,7 +6,7 @@ in a transaction of its own, then does the effect and says "done" in one
 transaction: killed anywhere in between, nothing is lost and nothing is done twice.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -54,9 +54,19 @@ def ask(*, partnership_id: int, kind: str, key: str = "", due_at: datetime) -> N
     only if somebody had begun it already.
     """
     if kind not in settings.OURS_WORK:
+    ask_many(partnership_id=partnership_id, kind=kind, keys=[key], due_at=due_at)
+
+
+def ask_many(
+    *, partnership_id: int, kind: str, keys: Iterable[str], due_at: datetime
+) -> None:
+    """Ask for many pieces of one kind: one statement, in the order of their keys."""
         raise ValueError(f"Nobody does “{kind}”: settings.OURS_WORK does not name it.")
     with connection.cursor() as cursor:
-        cursor.execute(ASK, [partnership_id, kind, key, due_at])
+    asked = sorted(set(keys))
+    if not asked:
+        return
+        cursor.execute(ASK, [partnership_id, kind, due_at, asked])
     transaction.on_commit(partial(ring, kind))
 
 
@@ -64,7 +74,8 @@ ASK = """
 INSERT INTO partnership_outboxrow AS waiting
     (partnership_id, kind, key, due_at, state, generation, attempts, last_error,
      created_at)
-VALUES (%s, %s, %s, %s, 'waiting', 1, 0, '', now())
+SELECT %s, %s, key, %s, 'waiting', 1, 0, '', now()
+FROM unnest(%s::text[]) WITH ORDINALITY AS asked (key, place) ORDER BY place
 ON CONFLICT (partnership_id, kind, key) WHERE state = 'waiting' DO UPDATE
 SET generation = waiting.generation + 1,
     due_at = least(waiting.due_at, excluded.due_at)

@@ -43,10 +43,9 @@ def touch(partnership: Partnership, touched: Iterable[Period], now: datetime) ->
     The revision first: that locks the partnership (`partnership.locks`).
     """
     Partnership.objects.filter(pk=partnership.pk).update(revision=F("revision") + 1)
-    for period in touched:
-        outbox.ask(
-            partnership_id=partnership.pk,
-            kind="period_touched",
-            key=period.key,
-            due_at=now,
-        )
+    outbox.ask_many(
+        partnership_id=partnership.pk,
+        kind="period_touched",
+        keys=[period.key for period in touched],
+        due_at=now,
+    )

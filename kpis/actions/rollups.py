@@ -103,6 +103,5 @@ def _ask_for_scorecards(
     today = periods.local_day(calendar, now)
     touched = periods.periods_touched(calendar, days)
     keys = frozenset(period.key for period in touched if period.first <= today)
-    for key in sorted(keys):
-        outbox.ask(partnership_id=partnership.pk, kind=NEXT, key=key, due_at=now)
+    outbox.ask_many(partnership_id=partnership.pk, kind=NEXT, keys=keys, due_at=now)
     return keys

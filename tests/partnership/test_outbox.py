@@ -222,6 +222,26 @@ def test_a_task_that_runs_out_of_time_begins_nothing_else(
     assert all(row.leased_until is None for row in rows(cast))
 
 
+def test_many_pieces_are_asked_for_in_one_statement_with_one_ring(
+    cast: Cast, django_assert_num_queries, django_capture_on_commit_callbacks
+) -> None:
+    ask(cast, "2026-11")
+    keys = [f"2026-{month:02}" for month in range(1, 13)]
+    with (
+        cast.inside(),
+        django_capture_on_commit_callbacks() as rings,
+        django_assert_num_queries(1),
+    ):
+        outbox.ask_many(
+            partnership_id=cast.ours.pk,
+            kind=KIND,
+            keys=[*keys, *keys],
+            due_at=clock.now(),
+        )
+    assert len(rings) == 1
+    assert sorted(row.key for row in rows(cast)) == keys
+
+
 def test_work_of_an_unknown_kind_is_refused_when_it_is_asked_for(cast: Cast) -> None:
     with cast.inside(), pytest.raises(ValueError, match="Nobody does “dream”"):
         outbox.ask(
