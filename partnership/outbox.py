@@ -53,7 +53,6 @@ def ask(*, partnership_id: int, kind: str, key: str = "", due_at: datetime) -> N
     Asking again for what still waits adds no row: the same work is done once more
     only if somebody had begun it already.
     """
-    if kind not in settings.OURS_WORK:
     ask_many(partnership_id=partnership_id, kind=kind, keys=[key], due_at=due_at)
 
 
@@ -61,11 +60,12 @@ def ask_many(
     *, partnership_id: int, kind: str, keys: Iterable[str], due_at: datetime
 ) -> None:
     """Ask for many pieces of one kind: one statement, in the order of their keys."""
+    if kind not in settings.OURS_WORK:
         raise ValueError(f"Nobody does “{kind}”: settings.OURS_WORK does not name it.")
-    with connection.cursor() as cursor:
     asked = sorted(set(keys))
     if not asked:
         return
+    with connection.cursor() as cursor:
         cursor.execute(ASK, [partnership_id, kind, due_at, asked])
     transaction.on_commit(partial(ring, kind))
 

@@ -165,6 +165,7 @@ CELERY_BEAT_SCHEDULE = {
 # Kinds of work in the outbox and who does them, by name: packages stay one-way. The
 # most urgent comes first: between two pieces a worker looks for what is more urgent.
 OURS_WORK = {
+    "proposal_lapses": "partnership.tasks.proposal_lapses",
     "read_upload": "kpis.tasks.read_upload",
     "bring_up_to_date": "kpis.tasks.bring_up_to_date",
     "period_touched": "scorecards.tasks.period_touched",

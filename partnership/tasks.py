@@ -4,7 +4,9 @@ from time import monotonic
 
 from celery import shared_task
 
-from partnership import outbox
+from partnership import clock, outbox
+from partnership.actions import proposals
+from partnership.outbox import Work
 
 LONGEST = 60.0  # seconds that one task goes on beginning pieces of work
 
@@ -33,3 +35,10 @@ def sweep() -> None:
     """Ring for work whose ring was lost. Any number of beats is harmless."""
     for kind in outbox.kinds_due():
         outbox.ring(kind)
+
+
+def proposal_lapses(work: Work) -> None:
+    """The day has come on which a proposal lapses, if nobody has answered it."""
+    proposals.lapse(
+        partnership_id=work.partnership_id, number=int(work.key), now=clock.now()
+    )

@@ -9,9 +9,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from partnership import audit
+from partnership import audit, outbox
 from partnership.access import Door, Permission
 from partnership.actions.numbers import next_number
 from partnership.locks import hold
@@ -55,8 +56,8 @@ def propose(*, by: Door, suggestion: Suggestion, now: datetime) -> Proposal:
     by.require(Permission.AGREE)
     # Two leaders who propose at once: the second waits here and is told.
     hold(by.partnership)
-    _lapse(by, now)
     about = {"kind": suggestion.kind, "subject": suggestion.subject}
+    _lapse(by.rows(Proposal).filter(**about), now)
     if by.rows(Proposal).filter(state=ProposalState.OPEN, **about).exists():
         raise ProposalError(
             _(
@@ -136,21 +137,35 @@ def _write(
         counters=counters,
     )
     _record(by, proposal, "proposed", now)
+    outbox.ask(
+        partnership_id=proposal.partnership_id,
+        kind="proposal_lapses",
+        key=str(proposal.number),
+        due_at=proposal.lapses_at,
+    )
     return proposal
+
+
+@transaction.atomic
+def lapse(*, partnership_id: int, number: int, now: datetime) -> None:
+    """The worker's part: a proposal that nobody answered in time is open no more."""
+    _lapse(Proposal.objects.filter(partnership=partnership_id, number=number), now)
 
 
 def _open_for(by: Door, number: int, now: datetime) -> Proposal:
     by.require(Permission.AGREE)
-    _lapse(by, now)
     # Two leaders who click at once: the second waits here and sees what happened.
     door_rows = by.rows(Proposal).select_for_update(of=("self",))
     proposal = door_rows.filter(number=number).first()
     if proposal is None:
         raise ProposalError(_("There is no such proposal."))
-    if proposal.state != ProposalState.OPEN:
+    state = ProposalState(proposal.state)
+    if state is ProposalState.OPEN and proposal.lapses_at <= now:
+        state = ProposalState.LAPSED
+    if state is not ProposalState.OPEN:
         raise ProposalError(
             _("This proposal is not open any more: it is %(state)s.")
-            % {"state": ProposalState(proposal.state).label}
+            % {"state": state.label}
         )
     return proposal
 
@@ -175,15 +190,18 @@ def _decide(
     return proposal
 
 
-def _lapse(by: Door, now: datetime) -> None:
-    lapsed = by.rows(Proposal).filter(state=ProposalState.OPEN, lapses_at__lte=now)
-    lapsed.update(state=ProposalState.LAPSED, decided_at=now)
+def _lapse(proposals: QuerySet[Proposal], now: datetime) -> None:
+    late = proposals.filter(state=ProposalState.OPEN, lapses_at__lte=now)
+    for proposal in late.select_related("partnership").select_for_update(of=("self",)):
+        proposal.state, proposal.decided_at = ProposalState.LAPSED, now
+        proposal.save(update_fields=["state", "decided_at"])
+        _record("the calendar", proposal, "lapsed", now)
 
 
-def _record(by: Door, proposal: Proposal, step: str, now: datetime) -> None:
+def _record(by: Door | str, proposal: Proposal, step: str, now: datetime) -> None:
     audit.record(
-        partnership=by.partnership,
-        by=by.member,
+        partnership=proposal.partnership,
+        by=by if isinstance(by, str) else by.member,
         what=f"proposal {step}",
         now=now,
         about={

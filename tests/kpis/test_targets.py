@@ -18,6 +18,7 @@ from kpis.models import Definition, RollupGrain, Target
 from kpis.queries import targets as queries
 from kpis.terms import TermsRefusedError
 from partnership.access import NotAllowedError
+from partnership.actions import proposals
 from partnership.actions.proposals import ChangedMeanwhileError, ProposalError
 from partnership.models import AuditEntry, OutboxRow, Partnership, Proposal
 from tests.cast import Cast
@@ -119,6 +120,40 @@ def test_another_kpi_may_be_proposed_beside_it(cast: Cast) -> None:
     proposed(cast)
     proposed(cast, kpi=in_use(cast, "asa"), **ASA)
     assert queries.open_proposals(cast.ours, cast.now).count() == 2
+
+
+def test_a_proposal_that_nobody_answers_lapses_by_itself_and_the_record_says_so(
+    cast: Cast,
+) -> None:
+    proposal = proposed(cast)
+    asked = OutboxRow.objects.get(kind="proposal_lapses")
+    assert (asked.key, asked.due_at) == (str(proposal.number), proposal.lapses_at)
+    for now in (proposal.lapses_at - timedelta(seconds=1), proposal.lapses_at):
+        proposals.lapse(partnership_id=cast.ours.pk, number=proposal.number, now=now)
+    proposal.refresh_from_db()
+    assert (proposal.state, proposal.decided_at) == ("lapsed", proposal.lapses_at)
+    assert AuditEntry.objects.filter(what="proposal lapsed").count() == 1
+
+
+def test_a_proposal_that_was_answered_never_lapses(cast: Cast) -> None:
+    agreed(cast)
+    proposal = Proposal.objects.get()
+    proposals.lapse(
+        partnership_id=cast.ours.pk, number=proposal.number, now=proposal.lapses_at
+    )
+    proposal.refresh_from_db()
+    assert proposal.state == "agreed"
+
+
+def test_a_leader_who_left_leaves_the_side_without_one(cast: Cast) -> None:
+    assert queries.sides_with_leader(cast.ours, cast.now) == {"client", "partner"}
+    bo = cast.door("bo").member
+    bo.expires_at = cast.now
+    bo.save()
+    assert queries.sides_with_leader(cast.ours, cast.now) == {"client"}
+    cast.lena.is_active = False
+    cast.lena.save()
+    assert queries.sides_with_leader(cast.ours, cast.now) == set()
 
 
 def test_proposal_lapses_after_thirty_days(cast: Cast) -> None:
@@ -337,7 +372,8 @@ def test_week_that_spans_the_first_day_is_restated(cast: Cast) -> None:
     kpi = in_use(cast)
     measured(cast, kpi, RollupGrain.DAY, date(2026, 9, 29), (80, 100))
     agreed(cast, kpi, effective_from="2026-10-01")
-    assert {row.key for row in OutboxRow.objects.all()} == {"2026-W40"}
+    asked = OutboxRow.objects.filter(kind="period_touched")
+    assert {row.key for row in asked} == {"2026-W40"}
 
 
 def test_agreement_is_audited_and_counts_as_a_change(cast: Cast) -> None:
