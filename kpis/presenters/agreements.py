@@ -57,7 +57,7 @@ class AgreementsPage:
 def page(door: Door, now: datetime) -> AgreementsPage:
     today = periods.local_day(door.partnership.calendar, now)
     found = queries.agreements(door, today, now)
-    led = queries.sides_with_leader(door.partnership)
+    led = queries.sides_with_leader(door.partnership, now)
     waiting = [
         _waiting(door, row.kpi, row.proposal, led) for row in found if row.proposal
     ]

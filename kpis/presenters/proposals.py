@@ -94,7 +94,7 @@ def proposal_page(door: Door, proposal: Proposal, now: datetime) -> ProposalPage
         signatures=_signatures(door, proposal),
         waits_for=door.partnership.organisation_of(other),
         nobody_to_agree=is_open
-        and other not in queries.sides_with_leader(door.partnership),
+        and other not in queries.sides_with_leader(door.partnership, now),
         is_open=is_open,
         may_answer=leads and door.side == other,
         may_change=leads and door.side == proposal.side,

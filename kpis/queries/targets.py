@@ -8,9 +8,8 @@ from django.db.models import QuerySet
 
 from kpis.models import Definition, Kpi, Target
 from kpis.terms import Terms, of_target
-from partnership.access import Door
+from partnership.access import Door, active_members
 from partnership.models import (
-    Member,
     Partnership,
     Proposal,
     ProposalKind,
@@ -87,11 +86,9 @@ def thread(proposal: Proposal) -> list[Proposal]:
     return rounds
 
 
-def sides_with_leader(partnership: Partnership) -> set[str]:
+def sides_with_leader(partnership: Partnership, now: datetime) -> set[str]:
     """A side without a leader cannot agree; its proposals wait."""
-    leaders = Member.objects.filter(
-        partnership=partnership, role=Role.LEADER, suspended_at=None
-    )
+    leaders = active_members(now).filter(partnership=partnership, role=Role.LEADER)
     return set(leaders.values_list("side", flat=True))
 
 
