@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import takewhile
+from traceback import format_tb
 
 import structlog
 from celery.exceptions import SoftTimeLimitExceeded
@@ -160,6 +161,8 @@ def _came_back(work: Work, error: Exception) -> None:
         kind=work.kind,
         attempt=work.attempt,
         error=type(error).__name__,
+        # Where it was raised, but not what it says.
+        where=format_tb(error.__traceback__),
         exc_info=settings.DEBUG,
     )
     with tenancy.scope([work.partnership_id]), transaction.atomic():

@@ -4,13 +4,12 @@ import os
 from pathlib import Path
 
 import django_stubs_ext
-import structlog
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 from psycopg.conninfo import conninfo_to_dict
 from whitenoise.compress import Compressor
 
-from partnership import embedded, environment
+from partnership import embedded, environment, logs
 
 # Admin classes name their model in brackets, for mypy.
 django_stubs_ext.monkeypatch()
@@ -303,15 +302,4 @@ SPECTACULAR_SETTINGS = {
 # --- looking after it ---
 SENTRY_DSN = environment.text("SENTRY_DSN", "")
 LOG_LEVEL = environment.text("LOG_LEVEL", "WARNING" if OURS_EMBEDDED else "INFO")
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "lines": {
-            "()": "structlog.stdlib.ProcessorFormatter",
-            "processor": structlog.processors.JSONRenderer(),
-        }
-    },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "lines"}},
-    "root": {"handlers": ["console"], "level": LOG_LEVEL},
-}
+LOGGING = logs.configure(LOG_LEVEL)
