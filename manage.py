@@ -13,7 +13,7 @@ from pathlib import Path
 
 from django.core.management import execute_from_command_line
 
-from partnership import embedded, processes
+from partnership import embedded, processes, reachable
 from partnership.environment import MisconfiguredError
 
 # Commands that read neither database nor Redis; everything else gets both.
@@ -52,6 +52,8 @@ def main() -> None:
     wanted = embedded.missing(os.environ) if needs_services(sys.argv[1:]) else ()
     try:
         with embedded.ensure_running(Path(__file__).parent, wanted):
+            if needs_services(sys.argv[1:]):
+                reachable.check()
             execute_from_command_line(sys.argv)
     except (embedded.EmbeddedError, MisconfiguredError) as error:
         sys.exit(str(error))

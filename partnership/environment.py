@@ -6,7 +6,12 @@ Nothing here imports Django: settings are made of it.
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
+
+from psycopg import ProgrammingError
+from psycopg.conninfo import conninfo_to_dict
+from redis.connection import parse_url
 
 
 class MisconfiguredError(RuntimeError):
@@ -41,10 +46,13 @@ def number(name: str, default: int) -> int:
 
 def switch(name: str, *, default: bool) -> bool:
     """True or False, and nothing else."""
-    value = text(name, str(default)).lower()
-    if value in {"1", "true", "yes", "on"}:
+    return _truth(name, text(name, str(default)))
+
+
+def _truth(name: str, value: str) -> bool:
+    if value.lower() in {"1", "true", "yes", "on"}:
         return True
-    if value in {"0", "false", "no", "off"}:
+    if value.lower() in {"0", "false", "no", "off"}:
         return False
     raise MisconfiguredError(f"{name} is “{value}”; say true or false.")
 
@@ -93,6 +101,34 @@ def _smtp(parts: SplitResult) -> Mail:
         port=parts.port or (465 if secure else 25),
         user=unquote(parts.username or ""),
         password=unquote(parts.password or ""),
-        use_tls="tls" in parse_qs(parts.query),
+        use_tls=_tls(parts),
         use_ssl=secure,
     )
+
+
+def _tls(parts: SplitResult) -> bool:
+    asked = parse_qs(parts.query).get("tls", ["false"])[-1]
+    return _truth("EMAIL_URL’s tls", asked)
+
+
+def database(url: str) -> dict[str, Any]:
+    """The parts of `DATABASE_URL`, by libpq's names. No part is ever shown."""
+    try:
+        return conninfo_to_dict(url)
+    except ProgrammingError:
+        raise MisconfiguredError(
+            "DATABASE_URL cannot be read. "
+            "Write it like postgresql://ours:password@host/ours."
+        ) from None
+
+
+def redis(url: str) -> str:
+    """`REDIS_URL`, if it can be read. No part of it is ever shown."""
+    try:
+        parse_url(url)  # type: ignore[no-untyped-call] # untyped there
+    except ValueError:
+        raise MisconfiguredError(
+            "REDIS_URL cannot be read. Write it like redis://:password@host:6379/0 "
+            "or unix://:password@/path?db=0."
+        ) from None
+    return url

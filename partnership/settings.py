@@ -6,7 +6,6 @@ from pathlib import Path
 import django_stubs_ext
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
-from psycopg.conninfo import conninfo_to_dict
 from whitenoise.compress import Compressor
 
 from partnership import embedded, environment, logs
@@ -21,7 +20,9 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 _missing = embedded.missing(os.environ)
 _world = embedded.world(BASE_DIR) if _missing else None
 DATABASE_URL = environment.text("DATABASE_URL", _world.database_url if _world else None)
-REDIS_URL = environment.text("REDIS_URL", _world.redis_url if _world else None)
+REDIS_URL = environment.redis(
+    environment.text("REDIS_URL", _world.redis_url if _world else None)
+)
 OURS_EMBEDDED = "postgres" in _missing
 
 DEBUG = environment.switch("DEBUG", default=False)
@@ -102,7 +103,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 INSTALLED_APPS.append("django.forms")
 
 # --- the database ---
-_url = conninfo_to_dict(DATABASE_URL)
+_url = environment.database(DATABASE_URL)
 DATABASES = {
     "default": {
         "ENGINE": "partnership.postgres",
@@ -112,6 +113,7 @@ DATABASES = {
         "HOST": _url.pop("host", ""),
         "PORT": _url.pop("port", ""),
         "OPTIONS": {
+            "connect_timeout": 10,
             **_url,
             "options": "-c role=" + environment.text("RUNTIME_ROLE", "ours_runtime"),
         },

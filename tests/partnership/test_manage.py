@@ -49,6 +49,53 @@ def test_old_python_is_answered_with_one_sentence() -> None:
     assert done.stderr == "Ours needs Python 3.11 or newer; this is Python 3.10.12\n"
 
 
+def manage(command: str, **environ: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "manage.py", *command.split()],
+        cwd=ROOT,
+        env={**os.environ, "BASE_URL": "http://x", **environ},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+NOWHERE = "postgresql://ours:s3cret@127.0.0.1:1/none"
+
+
+@pytest.mark.parametrize(
+    ("command", "environ", "says"),
+    [
+        pytest.param(
+            "compute_scorecards --all",
+            {"DATABASE_URL": "s3cret"},
+            "DATABASE_URL cannot be read. Write it like ",
+            id="unparsable database",
+        ),
+        pytest.param(
+            "makemigrations --check",
+            {"DATABASE_URL": NOWHERE},
+            "The database does not answer: ",
+            id="unreachable database",
+        ),
+        pytest.param(
+            "verify_audit",
+            {"REDIS_URL": "redis://:s3cret@127.0.0.1:1/0"},
+            "Redis does not answer: ",
+            id="unreachable redis",
+        ),
+    ],
+)
+def test_an_address_that_leads_nowhere_is_answered_with_one_sentence(
+    command: str, environ: dict[str, str], says: str
+) -> None:
+    done = manage(command, **environ)
+    assert done.returncode == 1
+    assert done.stderr.startswith(says)
+    assert len(done.stderr.splitlines()) == 1
+    assert "s3cret" not in done.stderr + done.stdout
+
+
 def test_missing_setting_is_answered_with_one_sentence() -> None:
     environ = {
         **os.environ,
