@@ -15,6 +15,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 
 from django.db import connection
+from psycopg.pq import TransactionStatus
 
 
 @dataclass(frozen=True)
@@ -69,9 +70,21 @@ def office() -> Iterator[Scope]:
 
 
 def _tell_open_transaction(new: Scope) -> None:
-    if connection.in_atomic_block and not connection.needs_rollback:
+    if connection.in_atomic_block and not broken():
         with connection.cursor() as cursor:
             cursor.execute(SET_SCOPE, new.as_settings())
+
+
+def broken() -> bool:
+    """Whether the transaction takes no more statements before it is rolled back.
+
+    Rolling back takes scope and role back as well; saying so once more would only
+    hide the error that broke it.
+    """
+    link = connection.connection
+    if connection.needs_rollback or link is None or link.closed:
+        return True
+    return bool(link.info.transaction_status is TransactionStatus.INERROR)
 
 
 SET_SCOPE = (

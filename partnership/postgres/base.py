@@ -48,7 +48,6 @@ def as_owner() -> Iterator[None]:
     try:
         yield
     finally:
-        # A transaction that failed takes its SET ROLE back by itself.
-        if not connection.needs_rollback:
+        if not tenancy.broken():
             with connection.cursor() as cursor:
                 cursor.execute("RESET ROLE")
