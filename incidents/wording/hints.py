@@ -24,7 +24,7 @@ from incidents.wording.phrase import (
 PHRASES: tuple[Phrase, ...] = (*BLAME, *JUDGEMENT, *HINDSIGHT, *EMPTY, *OWNING)
 
 # Longer texts are not looked at further: somebody is waiting at the keyboard.
-READ = 20_000
+READ = 10_000
 # How far back the subject of a phrase is looked for, within its sentence.
 BACK = 160
 ACTOR = f"{START}(?:(we|i|our|my)|you|your|they|their|he|his|she|her|{NAMES}){END}"

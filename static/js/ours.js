@@ -13,8 +13,8 @@
         else localStorage.removeItem(`ours.${key}`);
       } catch { /* nothing is remembered */ }
     },
-    keys() { try { return Object.keys(localStorage); } catch { return []; } },
   };
+  window.ours = { memory };
 
   // --- theme ------------------------------------------------------------------
   function wear(theme) {
@@ -54,6 +54,13 @@
     return true;
   }
 
+  // N opens a new heads-up, E the box for an update: a page says where they are.
+  function open(place) {
+    if (place?.href) location.assign(place.href);
+    else place?.focus();
+    return Boolean(place);
+  }
+
   function press(event) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Escape") closeMenus(null);
@@ -68,6 +75,8 @@
       done = true;
     } else if (key === "j" || key === "k") {
       done = step(key === "j" ? 1 : -1);
+    } else if (key === "n" || key === "e") {
+      done = open(document.querySelector(key === "n" ? "[data-new-heads-up]" : "[data-update-box]"));
     } else if (key === "?") {
       done = showKeys();
     }
@@ -90,36 +99,6 @@
     });
   }
 
-  // --- drafts: words survive a dead tunnel ----------------------------------------------
-  // A form says data-draft="name". Sent words are forgotten when the next page has come.
-  function keepDrafts() {
-    memory.keys()
-      .filter((key) => key.startsWith("ours.sent."))
-      .forEach((key) => {
-        memory.set(key.replace("ours.sent.", "draft."), "");
-        memory.set(key.replace("ours.", ""), "");
-      });
-    document.querySelectorAll("form[data-draft]").forEach((form) => {
-      const name = `${location.pathname}#${form.dataset.draft}`;
-      const fields = [...form.querySelectorAll("textarea, input[type=text]")];
-      const kept = JSON.parse(memory.get(`draft.${name}`) || "{}");
-      let restored = false;
-      fields.forEach((field) => {
-        if (!field.value && kept[field.name]) {
-          field.value = kept[field.name];
-          restored = true;
-        }
-      });
-      const note = form.querySelector("[data-draft-note]");
-      if (note) note.hidden = !restored;
-      form.addEventListener("input", () => {
-        const words = fields.filter((field) => field.value).map((field) => [field.name, field.value]);
-        memory.set(`draft.${name}`, words.length ? JSON.stringify(Object.fromEntries(words)) : "");
-      });
-      form.addEventListener("submit", () => memory.set(`sent.${name}`, "1"));
-    });
-  }
-
   // --- when the page is there -------------------------------------------------------------
   document.addEventListener("DOMContentLoaded", () => {
     document.querySelectorAll("[data-needs-script]").forEach((part) => { part.hidden = false; });
@@ -130,7 +109,6 @@
       switchKeys.addEventListener("change", () => memory.set("keys", switchKeys.checked ? "" : "off"));
     }
     wear(memory.get("theme"));
-    keepDrafts();
   });
   document.addEventListener("keydown", press);
   document.addEventListener("click", (event) => {
