@@ -42,6 +42,8 @@ class Permission(StrEnum):
     SEE_HEADLINE = "see_headline"
     READ = "read"
     WRITE_READINGS = "write_readings"
+    WRITE_INCIDENTS = "write_incidents"
+    THANK = "thank"
     AGREE = "agree"
     READ_MONEY = "read_money"
     MANAGE_MEMBERS = "manage_members"
@@ -65,19 +67,27 @@ ROLES: dict[Role, RoleDescription] = {
         frozenset(Permission),
     ),
     Role.CONTRIBUTOR: RoleDescription(
-        _("Does the work: reads everything but amounts of money, records readings."),
+        _(
+            "Does the work: reads everything but amounts of money, records readings, "
+            "tells early and owns resolutions."
+        ),
         frozenset(
             {
                 Permission.SEE_HEADLINE,
                 Permission.READ,
                 Permission.WRITE_READINGS,
+                Permission.WRITE_INCIDENTS,
+                Permission.THANK,
                 Permission.OWN_TOKEN,
             }
         ),
     ),
     Role.EXECUTIVE: RoleDescription(
-        _("Senior leadership: sees how the partnership is, in one sentence."),
-        frozenset({Permission.SEE_HEADLINE}),
+        _(
+            "Senior leadership: sees how the partnership is, in one sentence, "
+            "and thanks for honesty."
+        ),
+        frozenset({Permission.SEE_HEADLINE, Permission.THANK}),
     ),
 }
 
@@ -90,6 +100,11 @@ WHO_CAN: dict[Permission, "_StrPromise"] = {
     Permission.WRITE_READINGS: _(
         "The leaders and contributors of both sides can record readings."
     ),
+    Permission.WRITE_INCIDENTS: _(
+        "The leaders and contributors of both sides write heads-ups, incidents "
+        "and updates."
+    ),
+    Permission.THANK: _("Every member of this partnership can say thanks."),
     Permission.AGREE: _("A leader of your side can propose, agree and counter."),
     Permission.READ_MONEY: _("The leaders of both sides can see amounts of money."),
     Permission.MANAGE_MEMBERS: _("A leader of your side looks after its members."),

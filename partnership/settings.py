@@ -166,6 +166,11 @@ CELERY_BEAT_SCHEDULE = {
 # Kinds of work in the outbox and who does them, by name: packages stay one-way. The
 # most urgent comes first: between two pieces a worker looks for what is more urgent.
 OURS_WORK = {
+    "remind": "incidents.tasks.remind",
+    "needs_owner": "incidents.tasks.needs_owner",
+    "tell_people": "incidents.tasks.tell_people",
+    "deliver": "incidents.tasks.deliver",
+    "promise_passed": "incidents.tasks.promise_passed",
     "proposal_lapses": "partnership.tasks.proposal_lapses",
     "read_upload": "kpis.tasks.read_upload",
     "bring_up_to_date": "kpis.tasks.bring_up_to_date",

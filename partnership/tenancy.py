@@ -36,6 +36,7 @@ class Scope:
 
 NOTHING = Scope()
 _scope: ContextVar[Scope] = ContextVar("scope", default=NOTHING)
+_reader: ContextVar[str] = ContextVar("reader", default="")
 
 
 def current() -> Scope:
@@ -69,6 +70,29 @@ def office() -> Iterator[Scope]:
         yield new
 
 
+@contextmanager
+def reading_as(member_id: int) -> Iterator[None]:
+    """Run a block as one reader of what was told in confidence.
+
+    Needs an open transaction, and never outlives it: nobody reads by accident.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("Who reads in confidence is said inside a transaction.")
+    token = _reader.set(str(member_id))
+    try:
+        _tell_reader()
+        yield
+    finally:
+        _reader.reset(token)
+        if not connection.needs_rollback:
+            _tell_reader()
+
+
+def _tell_reader() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(SET_READER, [_reader.get()])
+
+
 def _tell_open_transaction(new: Scope) -> None:
     if connection.in_atomic_block and not broken():
         with connection.cursor() as cursor:
@@ -91,3 +115,4 @@ SET_SCOPE = (
     "select set_config('ours.partnerships', %s, true), "
     "set_config('ours.office', %s, true)"
 )
+SET_READER = "select set_config('ours.member', %s, true)"

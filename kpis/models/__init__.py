@@ -1,3 +1,4 @@
+from kpis.models.context import ContextEvent, EventKind, EventSide
 from kpis.models.definitions import Aggregation, Definition, Direction, Kpi, Section
 from kpis.models.readings import (
     Grain,
@@ -17,8 +18,11 @@ from kpis.models.targets import PenaltyForm, Target, ValueField, WindowFees
 
 __all__ = [
     "Aggregation",
+    "ContextEvent",
     "Definition",
     "Direction",
+    "EventKind",
+    "EventSide",
     "Grain",
     "ImportBatch",
     "ImportCall",

@@ -73,6 +73,11 @@ class Partnership(models.Model):
         default=1,
         validators=[MinValueValidator(1), MaxValueValidator(12)],
     )
+    owner_minutes = models.SmallIntegerField(
+        _("minutes until an incident without an owner says so"),
+        default=30,
+        validators=[MinValueValidator(5), MaxValueValidator(1440)],
+    )
     revision = models.BigIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -95,6 +100,10 @@ class Partnership(models.Model):
             models.CheckConstraint(
                 condition=models.Q(week_start__range=(0, 6)),
                 name="partnership_week_start",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(owner_minutes__range=(5, 1440)),
+                name="partnership_owner_minutes",
             ),
         ]
 

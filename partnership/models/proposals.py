@@ -11,6 +11,7 @@ class ProposalKind(models.TextChoices):
     """What needs both sides. Later kinds join this list with their feature."""
 
     TARGET = "target", _("target")
+    REVIEW = "review", _("review shared with leadership")
 
 
 class ProposalState(models.TextChoices):

@@ -1,0 +1,90 @@
+"""The words of `incidents.lifecycle` as people read them."""
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from incidents.lifecycle import (
+    Audience,
+    Category,
+    Expected,
+    FactorSide,
+    Kept,
+    NeedCode,
+    Origin,
+    Severity,
+    State,
+)
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+STATES: dict[State, "_StrPromise"] = {
+    State.HEADS_UP: _("heads-up"),
+    State.AVERTED: _("did not happen"),
+    State.INVESTIGATING: _("investigating"),
+    State.IDENTIFIED: _("identified"),
+    State.MONITORING: _("monitoring"),
+    State.RESOLVED: _("resolved"),
+}
+SEVERITIES: dict[Severity, "_StrPromise"] = {
+    Severity.SEV1: _("sev 1: customers cannot be served"),
+    Severity.SEV2: _("sev 2: many customers notice"),
+    Severity.SEV3: _("sev 3: some customers notice"),
+    Severity.SEV4: _("sev 4: only we notice"),
+}
+ORIGINS: dict[Origin, "_StrPromise"] = {
+    Origin.CLIENT: _("client"),
+    Origin.PARTNER: _("partner"),
+    Origin.BOTH: _("both"),
+    Origin.OUTSIDE: _("outside"),
+    Origin.UNKNOWN: _("not known yet"),
+}
+FACTOR_SIDES: dict[FactorSide, "_StrPromise"] = {
+    FactorSide.CLIENT: _("client"),
+    FactorSide.PARTNER: _("partner"),
+    FactorSide.BOTH: _("both"),
+    FactorSide.OUTSIDE: _("outside"),
+}
+CATEGORIES: dict[Category, "_StrPromise"] = {
+    Category.MESSAGE: _("message"),
+    Category.AUDIENCE: _("audience"),
+    Category.PROCESS: _("process"),
+    Category.MISSING_INTEGRATION: _("missing integration"),
+    Category.FORECAST: _("forecast"),
+    Category.HIRING: _("hiring"),
+    Category.TRAINING: _("training"),
+    Category.STAFFING: _("staffing"),
+    Category.TOOLING: _("tooling"),
+    Category.CARRIER: _("carrier"),
+    Category.OTHER: _("something else"),
+}
+AUDIENCES: dict[Audience, "_StrPromise"] = {
+    Audience.SIDE: _("my own side"),
+    Audience.BOTH: _("both sides"),
+    Audience.LEADERSHIP: _("both sides and leadership"),
+    Audience.IN_CONFIDENCE: _("in confidence"),
+}
+EXPECTED: dict[Expected, "_StrPromise"] = {
+    Expected.NOW: _("now"),
+    Expected.TODAY: _("today"),
+    Expected.WEEK: _("this week"),
+    Expected.DATE: _("on a date"),
+}
+PROMISES: dict[Kept, "_StrPromise"] = {
+    Kept.KEPT: _("kept"),
+    Kept.MISSED: _("came later"),
+    Kept.OPEN: _("promised"),
+    Kept.OVERDUE: _("needs an update"),
+}
+NEEDS: dict[NeedCode, "_StrPromise"] = {
+    NeedCode.ACKNOWLEDGE: _("waits for “we have seen it”"),
+    NeedCode.NEEDS_OWNER: _("needs an owner"),
+    NeedCode.HAVE_IT: _("waits for “I have it”"),
+    NeedCode.ASKED_FOR: _("somebody asked to own the resolution"),
+    NeedCode.PROMISE_DUE: _("next update promised"),
+    NeedCode.PROMISE_OVERDUE: _("needs the promised update"),
+    NeedCode.ANSWER_KNEW: _("did you know before?"),
+    NeedCode.DECIDE: _("waits for a decision"),
+    NeedCode.REVIEW_DUE: _("look back together"),
+}

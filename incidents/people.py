@@ -1,0 +1,53 @@
+"""Finding the members that somebody names, by their e-mail address."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from incidents.errors import IncidentError
+from partnership.access import Door, active_members
+from partnership.models import Member, Role
+
+WRITERS = (Role.LEADER.value, Role.CONTRIBUTOR.value)
+
+
+def member_named(by: Door, email: str, now: datetime, field: str) -> Member:
+    """An active member of this partnership, of either side and any role."""
+    found = (
+        active_members(now)
+        .filter(partnership=by.partnership, user__email__iexact=email.strip())
+        .select_related("user")
+        .first()
+    )
+    if found is None:
+        raise IncidentError(
+            _("“%(who)s” is no member of this partnership. Choose somebody who is.")
+            % {"who": email.strip()[:80]},
+            field,
+        )
+    return found
+
+
+def writer_named(by: Door, email: str, now: datetime, field: str) -> Member:
+    """A leader or contributor of either side: somebody who can own a resolution."""
+    member = member_named(by, email, now, field)
+    if member.role not in WRITERS:
+        raise IncidentError(
+            _(
+                "%(name)s is an executive here. "
+                "Choose a leader or a contributor of either side."
+            )
+            % {"name": member.user},
+            field,
+        )
+    return member
+
+
+def writers(by: Door, now: datetime) -> list[Member]:
+    """Everybody who can own a resolution, by side and name."""
+    return list(
+        active_members(now)
+        .filter(partnership=by.partnership, role__in=WRITERS)
+        .select_related("user")
+        .order_by("side", "user__name")
+    )
