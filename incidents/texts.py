@@ -1,6 +1,7 @@
 """Reading what people wrote: one clear sentence for what cannot be kept."""
 
 import unicodedata
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
@@ -34,6 +35,18 @@ def sentence(
             field,
         )
     return text
+
+
+def one_of(word: str, words: Iterable[str], field: str) -> str:
+    """One of these words, or a sentence that lists them."""
+    known = [str(each) for each in words]
+    if word not in known:
+        raise IncidentError(
+            _("“%(word)s” is none of: %(words)s.")
+            % {"word": word[:40], "words": ", ".join(filter(None, known))},
+            field,
+        )
+    return str(word)
 
 
 def _is_control(letter: str) -> bool:

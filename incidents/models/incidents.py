@@ -164,7 +164,7 @@ class Incident(TenantModel):
 
     @property
     def both_see_it(self) -> bool:
-        return self.visibility == Visibility.BOTH
+        return bool(self.visibility == Visibility.BOTH)
 
     @property
     def knew_asked(self) -> bool:

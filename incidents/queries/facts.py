@@ -1,0 +1,68 @@
+"""From rows to the `Facts` that the lifecycle asks for."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from incidents.lifecycle import (
+    Facts,
+    Kind,
+    Origin,
+    Person,
+    State,
+    Visibility,
+    Waiting,
+)
+from incidents.models import Incident, NextStep, Promise, Review
+from partnership.models import Member, Partnership
+
+
+def with_facts(rows: QuerySet[Incident]) -> QuerySet[Incident]:
+    """Rows with everybody who is named, and whether there is a review."""
+    return rows.select_related(
+        "owner__user",
+        "offered_to__user",
+        "asked_by__user",
+        "logged_by__user",
+        "acknowledged_by__user",
+        "knew_by__user",
+    ).annotate(has_review=Exists(Review.objects.filter(incident=OuterRef("pk"))))
+
+
+def facts_of(
+    incident: Incident,
+    *,
+    partnership: Partnership,
+    promise: Promise | None,
+    steps: Iterable[NextStep],
+) -> Facts:
+    """What the lifecycle asks about, of a row from `with_facts`."""
+    return Facts(
+        state=State(incident.state),
+        began_as=Kind(incident.began_as),
+        visibility=Visibility(incident.visibility),
+        origin=Origin(incident.origin),
+        logged_side=incident.logged_side,
+        logged_at=incident.logged_at,
+        told_at=incident.told_at,
+        acknowledged_at=incident.acknowledged_at,
+        resolved_at=incident.resolved_at,
+        owner=_person(incident.owner),
+        offered_to=_person(incident.offered_to),
+        asked_by=_person(incident.asked_by),
+        promise_side=promise.side if promise else "",
+        promise_due_at=promise.due_at if promise else None,
+        knew_before=incident.knew_before,
+        waiting=tuple(
+            Waiting(step.number, step.side, step.decides_id, step.by)
+            for step in steps
+            if step.done_at is None
+        ),
+        reviewed=incident.has_review,  # type: ignore[attr-defined] # annotated by with_facts
+        owner_within=timedelta(minutes=partnership.owner_minutes),
+    )
+
+
+def _person(member: Member | None) -> Person | None:
+    return Person(member.pk, member.side) if member else None
