@@ -160,7 +160,7 @@ def message(notice: Notice, story: Story) -> EmailMessage:
             f"emails/{story.event.kind}.txt", _context(story, member)
         )
     subject, _blank, body = text.strip().partition("\n")
-    mail = EmailMessage(
+    return EmailMessage(
         subject=" ".join(subject.split()),
         body=body.strip() + "\n",
         to=[member.user.email],
@@ -169,7 +169,6 @@ def message(notice: Notice, story: Story) -> EmailMessage:
             "Auto-Submitted": "auto-generated",
         },
     )
-    return mail
 
 
 def message_id(notice: Notice) -> str:
