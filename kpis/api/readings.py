@@ -37,7 +37,7 @@ KINDS = (
 class SumField(serializers.FloatField):
     """A sum as a JSON number: a whole one exactly, however large."""
 
-    def to_representation(self, value: Any) -> float:
+    def to_representation(self, value: Any) -> float:  # type: ignore[override] # stubs say str
         return int(value) if value == int(value) else float(value)
 
 
