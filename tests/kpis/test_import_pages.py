@@ -245,7 +245,7 @@ def shown(client: Client) -> str:
     return client.get(page("import_batch", number)).content.decode()
 
 
-def test_a_file_whose_header_is_known_is_read_by_its_mapping_in_a_child_process(
+def test_a_file_whose_header_is_known_is_read_by_its_mapping(
     ours: Partnership, bo: Client, telephony: Mapping
 ) -> None:
     text = looked_at(bo, NOVEMBER)
