@@ -57,18 +57,18 @@ WHERE c.partnership_id = %(partnership)s AND c.grain = 4
 """
 _COLUMNS = """partnership_id, grain, kpi_id, first, queue_id, numerator, denominator,
     readings, days, provisional, unweighted"""
-_SUMS = """(sum(r.numerator) {of})::bigint AS numerator,
-        (sum(r.denominator) {of})::bigint AS denominator,
-        (count(*) {of})::integer AS readings,
-        bool_or(r.provisional) {of} AS provisional,
-        bool_or(r.unweighted) {of} AS unweighted"""
+_SUMS = """sum(r.numerator)::bigint AS numerator,
+        sum(r.denominator)::bigint AS denominator, count(*)::integer AS readings,
+        bool_or(r.provisional) AS provisional, bool_or(r.unweighted) AS unweighted"""
+
 # One pass over the readings; everything else is made of these few rows. Grouped in the
 # order of the key, so that the sums come out of the index without sorting, with no
-# room and with no statistics.
+# room and with no statistics. One source has one grain for a KPI, queue and day: an
+# import refuses a day beside the week or the window that holds it.
 _SUM = f"""
 CREATE TEMP TABLE rollup_sums ON COMMIT DROP AS
-SELECT r.day, r.kpi_id, r.queue_id, r.source_id, max(r.grain) > 4 AS has_coarse,
-    {_SUMS.format(of="FILTER (WHERE r.grain <= 4)")}
+SELECT r.day, r.kpi_id, r.queue_id, r.source_id, max(r.grain) AS grain,
+    {_SUMS}
 FROM kpis_reading r
 WHERE r.partnership_id = %(partnership)s AND r.day BETWEEN %(first)s AND %(last)s
     {{only}}
@@ -80,14 +80,14 @@ SUM_ALL = _SUM.format(only="")
 MAKE_DAYS = f"""
 WITH counting AS (
     SELECT kpi_id, day, min(source_id) AS source_id
-    FROM pg_temp.rollup_sums WHERE readings > 0 GROUP BY kpi_id, day
+    FROM pg_temp.rollup_sums WHERE grain <= 4 GROUP BY kpi_id, day
 )
 INSERT INTO kpis_rollup ({_COLUMNS})
 SELECT %(partnership)s, 4, kpi_id, day, queue_id, numerator, denominator, readings, 1,
     provisional, unweighted
 FROM pg_temp.rollup_sums JOIN counting USING (kpi_id, day, source_id)
 JOIN pg_temp.rollup_stale USING (kpi_id, day)
-WHERE readings > 0
+WHERE grain <= 4
 """
 
 DROP_PERIODS = """
@@ -114,14 +114,14 @@ FROM pg_temp.rollup_touched t CROSS JOIN LATERAL (
 # first day, which need not be looked at where the sums know that it has none.
 MAKE_COARSE = f"""
 WITH looked_at AS MATERIALIZED (
-    SELECT kpi_id, day, bool_or(has_coarse) AS has_coarse
+    SELECT kpi_id, day, bool_or(grain > 4) AS has_coarse
     FROM pg_temp.rollup_sums GROUP BY kpi_id, day
 ), sums AS MATERIALIZED (
     SELECT s.*, t.last - t.first + 1 AS days
     FROM pg_temp.rollup_touched t
     LEFT JOIN looked_at l ON l.kpi_id = t.kpi_id AND l.day = t.first
     CROSS JOIN LATERAL (
-        SELECT r.kpi_id, r.grain, r.day, r.queue_id, r.source_id, {_SUMS.format(of="")}
+        SELECT r.kpi_id, r.grain, r.day, r.queue_id, r.source_id, {_SUMS}
         FROM kpis_reading r WHERE r.partnership_id = %(partnership)s
             AND r.day = t.first AND r.kpi_id = t.kpi_id AND r.grain = t.grain
             AND l.has_coarse IS NOT FALSE
