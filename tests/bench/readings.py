@@ -179,7 +179,7 @@ def _rebuild(place: Partnership) -> None:
 
 def incremental_figures() -> Iterator[Figure]:
     """One new day of one partnership, with ten and with a thousand present."""
-    model = worlds.filled("bench-many", days=30)
+    model = worlds.filled("bench-many", days=3)
     found = {}
     for first, last in ((1, 9), (10, 999)):
         worlds.multiply(model, first, last)
@@ -203,7 +203,7 @@ def incremental_figures() -> Iterator[Figure]:
 
 
 def _new_days(place: Partnership) -> list[Spent]:
-    days = [worlds.YESTERDAY - timedelta(days=40 - n) for n in range(NEW_DAYS)]
+    days = [worlds.YESTERDAY - timedelta(days=NEW_DAYS - n) for n in range(NEW_DAYS)]
     return _in_turns(_both(place, worlds.table(place, [day]), day) for day in days)
 
 
