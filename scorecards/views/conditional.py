@@ -1,7 +1,8 @@
 """Pages that answer “not changed” (304) from one query."""
 
+import hashlib
 from collections.abc import Callable
-from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -16,13 +17,21 @@ from partnership.access import Door
 SOURCES = ("templates", "static", "partnership", "kpis", "scorecards")
 
 
-def _build() -> int:
-    """When the newest file that pages are made of was written."""
-    files = (f for name in SOURCES for f in (settings.BASE_DIR / name).rglob("*.*"))
-    return max((file.stat().st_mtime_ns for file in files), default=0)
+def build_of(root: Path) -> str:
+    """A name for what pages are made of: the same on every host, however it got there.
+
+    Hashes names and contents; times of files and compiled files differ between hosts.
+    """
+    found = hashlib.sha256()
+    files = (file for name in SOURCES for file in (root / name).rglob("*.*"))
+    for file in sorted(files):
+        if file.is_file() and "__pycache__" not in file.parts:
+            found.update(str(file.relative_to(root)).encode())
+            found.update(hashlib.sha256(file.read_bytes()).digest())
+    return found.hexdigest()
 
 
-BUILD = _build()
+BUILD = build_of(settings.BASE_DIR)
 
 
 def unless_unchanged(
@@ -53,4 +62,4 @@ def _etag(request: HttpRequest, door: Door, stamp: object) -> str:
         str(door.member.user),
         stamp,
     )
-    return f'"{sha256(repr(key).encode()).hexdigest()[:32]}"'
+    return f'"{hashlib.sha256(repr(key).encode()).hexdigest()[:32]}"'
