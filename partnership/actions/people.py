@@ -1,4 +1,7 @@
-"""Members and their tokens."""
+"""Members and their tokens.
+
+`by` is a member, whose role is asked, or the name of somebody at the instance's desk.
+"""
 
 import secrets
 from dataclasses import asdict, dataclass, replace
@@ -10,6 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from partnership import audit, lookups
+from partnership.access import Door, NotAllowedError, Permission
 from partnership.models import ApiToken, Member, Partnership, Role, Scope, Side, User
 
 # A recognisable beginning, so that a leaked token is found by scanners.
@@ -32,8 +36,10 @@ def add_member(
     """Add a person to a partnership, on one side, with one role.
 
     A person who is new to the instance is created; an existing person keeps name
-    and password. Raises ValidationError with a sentence.
+    and password. A leader adds people to their own side. Raises ValidationError with
+    a sentence, NotAllowedError.
     """
+    _require_leader(by, partnership, side)
     email = email.strip().lower()
     validate_email(email)
     side, role = _choice(Side, side), _choice(Role, role)
@@ -95,6 +101,7 @@ def change_member(
 
     Raises ValidationError, a sentence, where a side would be left without a leader.
     """
+    _require_leader(by, member.partnership, member.side)
     kept = Member.objects.select_for_update(of=("self",)).get(pk=member.pk)
     changes = to.changes(Standing.of(kept))
     if not changes:
@@ -130,6 +137,15 @@ def check_change(*, member: Member, to: Standing, now: datetime) -> None:
         )
 
 
+def _require_leader(by: Member | str, partnership: Partnership, side: str) -> None:
+    """Members look after their own side, where their role lets them."""
+    if isinstance(by, str):
+        return
+    Door(partnership, by).require(Permission.MANAGE_MEMBERS)
+    if (by.partnership_id, by.side) != (partnership.pk, side):
+        raise NotAllowedError(Permission.MANAGE_MEMBERS)
+
+
 def _choice(choices: type[Side] | type[Role], value: str) -> str:
     if value not in choices.values:
         raise ValidationError(
@@ -149,7 +165,11 @@ def create_token(
     name: str = "",
     expires_at: datetime | None = None,
 ) -> str:
-    """Make a token for a member and return its secret, which is never shown again."""
+    """Make a token for a member and return its secret, which is never shown again.
+
+    Members make their own. Raises ValidationError with a sentence, NotAllowedError.
+    """
+    _require_own(by, member)
     if not scopes:
         raise ValidationError(_("Give the token at least one scope."))
     for scope in scopes:
@@ -180,6 +200,26 @@ def create_token(
 
 @transaction.atomic
 def revoke_token(*, by: Member | str, token: ApiToken, now: datetime) -> None:
-    """From the next request on the token opens nothing."""
-    ApiToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=now)
-    audit.record(partnership=token.partnership, by=by, what="token revoked", now=now)
+    """From the next request on the token opens nothing. Members revoke their own.
+
+    Revoking what is revoked already changes nothing. Raises NotAllowedError.
+    """
+    _require_own(by, token.member)
+    live = ApiToken.objects.filter(pk=token.pk, revoked_at=None)
+    if not live.update(revoked_at=now):
+        return
+    audit.record(
+        partnership=token.partnership,
+        by=by,
+        what="token revoked",
+        now=now,
+        about={"for": token.member.user.email, "scopes": token.scopes},
+    )
+
+
+def _require_own(by: Member | str, member: Member) -> None:
+    if isinstance(by, str):
+        return
+    Door(member.partnership, member).require(Permission.OWN_TOKEN)
+    if by.pk != member.pk:
+        raise NotAllowedError(Permission.OWN_TOKEN)

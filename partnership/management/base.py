@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from partnership import clock
 from partnership.actions.places import partnership_named
-from partnership.models import Partnership
+from partnership.models import Member, Partnership
 
 
 class DeskCommand(BaseCommand):
@@ -22,6 +22,20 @@ class DeskCommand(BaseCommand):
                 f"There is no partnership “{slug}”. "
                 "Make it with manage.py create_partnership."
             ) from None
+
+    def member(self, partnership: Partnership, email: str) -> Member:
+        """A member by e-mail address, inside the partnership's scope."""
+        found = (
+            Member.objects.select_related("user", "partnership")
+            .filter(partnership=partnership, user__email__iexact=email)
+            .first()
+        )
+        if found is None:
+            raise CommandError(
+                f"{email} is no member of {partnership.slug}. "
+                "Add them with manage.py add_member."
+            )
+        return found
 
     def now(self) -> datetime:
         return clock.now()

@@ -3,13 +3,12 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import CommandError
 from django.db import transaction
 
 from partnership import tenancy
 from partnership.actions.people import create_token
 from partnership.management.base import DeskCommand
-from partnership.models import Member, Scope
+from partnership.models import Scope
 
 
 class Command(DeskCommand):
@@ -26,19 +25,9 @@ class Command(DeskCommand):
     def handle(self, **options: Any) -> None:
         partnership = self.partnership(options["slug"])
         with tenancy.scope([partnership.pk]), transaction.atomic():
-            member = (
-                Member.objects.select_related("user", "partnership")
-                .filter(partnership=partnership, user__email__iexact=options["email"])
-                .first()
-            )
-            if member is None:
-                raise CommandError(
-                    f"{options['email']} is no member of {partnership.slug}. "
-                    "Add them with manage.py add_member."
-                )
             secret = create_token(
                 by="create_token",
-                member=member,
+                member=self.member(partnership, options["email"]),
                 scopes=options["scope"],
                 name=options["name"],
                 now=self.now(),
