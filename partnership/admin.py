@@ -34,7 +34,7 @@ desk.site_header = desk.site_title = _("Ours: the instance's desk")
 class UserAdmin(admin.ModelAdmin[User]):
     list_display = ("email", "name", "is_active", "is_staff", "last_login")
     search_fields = ("email", "name")
-    fields = ("email", "name", "time_zone", "is_active", "is_staff")
+    fields = ("email", "name", "is_active", "is_staff")
 
 
 @admin.register(Organisation, site=desk)
@@ -44,12 +44,15 @@ class OrganisationAdmin(admin.ModelAdmin[Organisation]):
 
 @admin.register(Partnership, site=desk)
 class PartnershipAdmin(admin.ModelAdmin[Partnership]):
-    """Name, zone and currency. New ones come from `manage.py create_partnership`."""
+    """The programme's name. New ones come from `manage.py create_partnership`.
+
+    Zone and currency are what every day and every amount was written in: they stay.
+    """
 
     list_display = ("slug", "client", "partner", "time_zone", "currency")
     list_select_related = ("client", "partner")
     fields = ("slug", "programme", "client", "partner", "time_zone", "currency")
-    readonly_fields = ("slug", "client", "partner")
+    readonly_fields = ("slug", "client", "partner", "time_zone", "currency")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
