@@ -4,6 +4,8 @@ import pytest
 from django.apps import apps
 from django.db import connection, models
 
+from partnership.models.tenant import TiedKey
+
 OURS = ("partnership", "kpis", "incidents", "scorecards")
 ORDER = {name: height for height, name in enumerate(OURS)}
 
@@ -89,6 +91,66 @@ def test_no_foreign_key_accepts_a_row_of_another_partnership(db: None) -> None:
     with connection.cursor() as cursor:
         cursor.execute(PLAIN_KEYS)
         assert cursor.fetchall() == []
+
+
+def tied_keys() -> list[models.Field]:
+    return [
+        field
+        for model in our_models()
+        for field in model._meta.local_fields
+        if isinstance(field, TiedKey)
+    ]
+
+
+@pytest.mark.parametrize("field", tied_keys(), ids=str)
+def test_every_tied_key_is_tied_by_the_database(db: None, field: models.Field) -> None:
+    table = field.model._meta.db_table
+    target = field.related_model._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_get_constraintdef(oid) FROM pg_constraint "
+            "WHERE conrelid = %s::regclass AND conname = left(%s, 63)",
+            [table, f"{table}_{field.column}_same_partnership"],
+        )
+        found = cursor.fetchone()
+    assert found is not None, "no migration ties it"
+    assert found[0].startswith(
+        f"FOREIGN KEY (partnership_id, {field.column}) "
+        f"REFERENCES {target}(partnership_id, id)"
+    )
+
+
+POLICIES = """
+SELECT policyname, cmd, permissive, roles::text, qual, with_check
+FROM pg_policies WHERE tablename = %s ORDER BY policyname
+"""
+# Only these say who exists or what work waits; the desk sees them.
+FOR_THE_DESK = {
+    "partnership_member",
+    "partnership_organisation",
+    "partnership_outboxrow",
+    "partnership_partnership",
+}
+
+
+def test_every_policy_lets_the_scope_through_and_nothing_else(
+    tenant_tables: list[str],
+) -> None:
+    for table in tenant_tables:
+        with connection.cursor() as cursor:
+            cursor.execute(POLICIES, [table])
+            member, owner = cursor.fetchall()
+        assert member[1:4] == ("ALL", "PERMISSIVE", "{ours_runtime}"), table
+        assert owner[1:] == ("ALL", "PERMISSIVE", "{ours_owner}", "true", "true"), table
+        seen, written = member[4:]
+        assert seen == written, table
+        assert "current_setting('ours.partnerships'" in seen, table
+        assert ("current_setting('ours.office'" in seen) is (table in FOR_THE_DESK)
+        ways = 1 + (table in FOR_THE_DESK) + (table == "partnership_organisation")
+        assert seen.count(" OR ") == ways - 1, table
+        key = "id" if table == "partnership_partnership" else "partnership_id"
+        if table != "partnership_organisation":
+            assert seen.lstrip("(").startswith(f"{key} = ANY"), table
 
 
 def test_tables_belong_to_the_owner_and_not_to_the_runtime_role(db: None) -> None:
