@@ -9,12 +9,20 @@ import pytest
 from django.conf import settings as django_settings
 from django.core.management import call_command
 from django.db import connection
+from hypothesis import HealthCheck, settings
 
 from partnership.models import User
 from tests.cast import Cast, assemble
 
 # A test's present: a Wednesday after November's window has closed.
 NOW = datetime(2026, 12, 2, 15, 18, tzinfo=UTC)
+
+
+# A machine that is busy with other things is no reason to doubt a property.
+settings.register_profile(
+    "ours", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("ours")
 
 
 def pytest_configure() -> None:
