@@ -137,13 +137,14 @@ def _in_order(members: QuerySet[Member]) -> QuerySet[Member]:
     return members.select_related("user").order_by("pk")
 
 
-def is_still_due(story: Story) -> bool:
+def is_still_due(story: Story, now: datetime) -> bool:
     """Whether the mail still makes sense: somebody may have acted meanwhile."""
     incident = story.incident
     if story.event.kind == "needs_owner":
         return incident.is_open and incident.owner_id is None
     if story.event.kind == "reminder":
-        return incident.is_open and story.promise is not None
+        promise = story.promise
+        return incident.is_open and promise is not None and now < promise.due_at
     if story.event.kind == "asked":
         return incident.asked_by_id is not None
     if story.event.kind == "offered":

@@ -22,7 +22,7 @@ from partnership.local_time import local_day
 from partnership.models import Partnership
 from partnership.outbox import Work
 
-MOST_ATTEMPTS = 8  # the last one about four hours after the first
+MOST_ATTEMPTS = 12  # the last one a day and a half after the first
 FIRST_WAIT = timedelta(minutes=1)
 
 
@@ -71,7 +71,7 @@ def deliver(work: Work) -> None:
         return
     story = notices.story_of(notice.partnership, Event.parse(notice.event))
     is_member = active_members(now).filter(pk=notice.member_id).exists()
-    if story is None or not is_member or not notices.is_still_due(story):
+    if story is None or not is_member or not notices.is_still_due(story, now):
         _note(notice, last_error="NoLongerNeeded")
         return
     try:
@@ -86,7 +86,7 @@ def deliver(work: Work) -> None:
 def _announce(partnership_id: int, event: Event, now: datetime) -> None:
     partnership = Partnership.objects.get(pk=partnership_id)
     story = notices.story_of(partnership, event)
-    if story is None or not notices.is_still_due(story):
+    if story is None or not notices.is_still_due(story, now):
         return
     made = notices.make_notices(
         partnership=partnership,
