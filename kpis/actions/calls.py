@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from kpis.actions.api_rows import import_api_rows
 from kpis.actions.imports import Choices, Outcome
-from kpis.importing.issues import LeftOut, RowIssue
+from kpis.importing.issues import LeftOut, Notice, RowIssue
 from kpis.models import ImportCall
 from partnership.access import Door, Permission
 
@@ -74,5 +74,6 @@ def _again(answer: dict[str, Any]) -> Outcome:
         unchanged=answer["unchanged"],
         rejected=[RowIssue(**issue) for issue in answer["rejected"]],
         left_out=[LeftOut(**left) for left in answer["left_out"]],
+        notices=[Notice("before", text) for text in answer.get("notices", [])],
         written=True,
     )

@@ -83,6 +83,7 @@ class Outcome:
             "unchanged": self.unchanged,
             "rejected": [asdict(issue) for issue in self.rejected],
             "left_out": [asdict(left) for left in self.left_out],
+            "notices": [notice.message for notice in self.notices],
         }
 
     def add_stored(self, stored: Stored) -> None:

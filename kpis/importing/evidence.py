@@ -41,6 +41,8 @@ def number_style(
 
     ``lines`` are those of all columns alike, or of each by its name.
     """
+    if answers.exact:
+        return NumberStyle(grouped=False)
     if answers.decimal:
         return NumberStyle(answers.decimal)
     seen = [

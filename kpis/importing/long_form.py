@@ -56,7 +56,7 @@ def draft_long(
     layout: Layout, book: RuleBook, answers: Answers, findings: Findings
 ) -> Draft | None:
     """The readings of a long-form file; None where there is a question first."""
-    file = _load(layout, book, findings)
+    file = _load(layout, book, findings, every_row=answers.exact)
     lines = file.columns.lines
     numbers = {name: file[name] for name in file.sides if name in file}
     style = number_style(numbers, lines, answers, findings)
@@ -71,12 +71,16 @@ def draft_long(
     return draft
 
 
-def _load(layout: Layout, book: RuleBook, findings: Findings) -> _File:
+def _load(
+    layout: Layout, book: RuleBook, findings: Findings, *, every_row: bool
+) -> _File:
     sides = LONG_NUMBERS if set(LONG_NUMBERS) <= set(layout.header) else LONG_VALUES
     named = {*LONG[:4], *sides, "comment"}
     wanted = [i for i, name in enumerate(layout.header) if name in named]
     known = {*book.kpis, *book.adoptable}
     columns = load(layout, wanted, findings)
+    if every_row:
+        return _File(columns, layout, sides)
 
     def is_data(text: str) -> bool:
         return layout.header[0] == "kpi" and text.strip() in known

@@ -34,9 +34,13 @@ class Number(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class NumberStyle:
-    """The decimal sign; the other one of point and comma groups thousands."""
+    """The decimal sign; the other one of point and comma groups thousands.
+
+    Where nothing is ``grouped``, a number is digits and the decimal sign.
+    """
 
     decimal: str = "."
+    grouped: bool = True
 
     @property
     def thousands(self) -> str:
@@ -137,6 +141,8 @@ def _ungrouped(whole: str, style: NumberStyle) -> str | None:
     """The digits before the decimal sign, without the signs between thousands."""
     if _is_digits(whole):
         return whole
+    if not style.grouped:
+        return None
     if _GROUPED[style.thousands].fullmatch(whole):
         return whole.replace(style.thousands, "")
     if spaced := _SPACED.fullmatch(whole):

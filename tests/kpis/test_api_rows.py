@@ -107,3 +107,68 @@ def test_csv_may_have_a_header_beside_its_hundred_thousand_rows(
     for ending in ("\n", "\r\n", "\r"):
         with pytest.raises(FileProblem, match="There are 3 rows"):
             send(world, more.replace("\n", ending), "text/csv")
+
+
+SL = {**ROW, "kpi": "staffing_to_plan"}
+
+
+def test_a_json_number_has_a_decimal_point_whatever_the_other_rows_hold(
+    world: Cast,
+) -> None:
+    body = json.dumps([SL | {"numerator": 1.234, "denominator": 2}])
+    outcome = send(world, body)
+    assert (outcome.created, outcome.questions) == (1, [])
+    reading = Reading.objects.get(partnership=world.ours)
+    assert (reading.numerator, reading.denominator) == (123, 200)
+    assert "1 readings have more decimals" in outcome.notices[0].message
+
+
+@pytest.mark.parametrize("kind", ["application/json", "application/x-ndjson"])
+@pytest.mark.parametrize("text", ["1,5", "1,234", "1.234,5"])
+def test_a_number_with_a_comma_is_refused_in_json(
+    world: Cast, text: str, kind: str
+) -> None:
+    row = json.dumps(SL | {"numerator": text})
+    outcome = send(world, f"[{row}]" if kind == "application/json" else row, kind)
+    assert [(i.row, i.field, i.code) for i in outcome.rejected] == [
+        (1, "numerator", "not_a_number")
+    ]
+
+
+NO_READING = {
+    "nothing": {},
+    "a total": ROW | {"kpi": "Total"},
+    "a note": {"kpi": "as of Monday"},
+    "quoted nothing": {"comment": '"'},
+}
+
+
+@pytest.mark.parametrize("row", NO_READING.values(), ids=NO_READING.keys())
+def test_every_row_of_a_list_has_to_be_a_reading(
+    world: Cast, row: dict[str, str]
+) -> None:
+    quoted = ROW | {"period_start": "2026-11-03", "comment": 'a "word"'}
+    outcome = send(world, json.dumps([quoted, row]))
+    assert {issue.row for issue in outcome.rejected} == {2}
+    assert outcome.left_out == []
+    assert not Reading.objects.filter(partnership=world.ours).exists()
+
+
+NO_TEXT = {
+    "half a pair": '[{"kpi": "\\ud800"}]',
+    "half a pair as a key": '[{"\\udc00": 1}]',
+    "a NUL": '[{"kpi": "\\u0000"}]',
+    "a key twice": '[{"kpi": "a", "kpi": "b"}]',
+    "nothing": "",
+    "ten thousand deep": "[" * 10_000,
+    "more values than rows can have": "[" + "1," * 2_000_001 + "1]",
+}
+
+
+@pytest.mark.parametrize("body", NO_TEXT.values(), ids=NO_TEXT.keys())
+def test_what_cannot_be_kept_is_told_before_anything_is_read(
+    world: Cast, body: str
+) -> None:
+    with pytest.raises(FileProblem) as problem:
+        send(world, body)
+    assert problem.value.sentence.endswith(".")

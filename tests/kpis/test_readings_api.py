@@ -57,6 +57,7 @@ def test_sent_readings_come_back_rolled_up_to_the_week(cast: Cast, bo: Client) -
         "unchanged": 0,
         "rejected": [],
         "left_out": [],
+        "notices": [],
     }
     with cast.inside() as ours:
         bring_up_to_date(partnership=ours, now=cast.now)
