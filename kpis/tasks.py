@@ -3,11 +3,12 @@
 from datetime import timedelta
 
 from celery import shared_task
+from django.db import transaction
 
-from kpis.actions import rollups, staging, uploads
+from kpis.actions import batches, rollups, staging, uploads
 from kpis.models import ImportBatch
-from partnership import clock
-from partnership.models import Partnership
+from partnership import clock, tenancy
+from partnership.models import OutboxRow, Partnership, WorkState
 from partnership.outbox import Work
 
 MONTHS_AHEAD = 2
@@ -26,6 +27,22 @@ def read_upload(work: Work) -> None:
         partnership_id=work.partnership_id, number=int(work.key)
     )
     uploads.work_on(batch=batch, now=clock.now())
+
+
+@shared_task(name="kpis.tasks.give_up")
+def give_up() -> None:
+    """Tell the uploads whose work is dead; one that was asked for again is not."""
+    with tenancy.office(), transaction.atomic():
+        rows = OutboxRow.objects.filter(kind=uploads.READ).exclude(state=WorkState.DONE)
+        states = list(rows.values_list("partnership_id", "key", "state"))
+    waiting = {(p, key) for p, key, state in states if state == WorkState.WAITING}
+    for partnership_id, key in {(p, key) for p, key, _ in states} - waiting:
+        with tenancy.scope([partnership_id]), transaction.atomic():
+            batches.give_up(
+                partnership=Partnership.objects.get(pk=partnership_id),
+                number=int(key),
+                now=clock.now(),
+            )
 
 
 @shared_task(name="kpis.tasks.make_room")

@@ -161,6 +161,7 @@ CELERY_TASK_DEFAULT_QUEUE = "scores"
 CELERY_TASK_QUEUES: dict[str, dict[str, str]] = {"ingest": {}, "scores": {}}
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "partnership.tasks.sweep", "schedule": 5.0},
+    "give-up": {"task": "kpis.tasks.give_up", "schedule": 15.0},
     "make-room": {"task": "kpis.tasks.make_room", "schedule": 3600.0},
 }
 # Kinds of work in the outbox and who does them, by name: packages stay one-way. The

@@ -5,9 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from kpis.actions.kpis import FILES, source_named
 from kpis.models import ImportBatch, ImportFile, ImportState
+from partnership import audit
 from partnership.access import Door
 from partnership.actions.numbers import next_number
 from partnership.models import Partnership
@@ -54,3 +56,32 @@ def open_batch(
     if content is not None:
         ImportFile.objects.create(partnership=partnership, batch=batch, content=content)
     return batch
+
+
+def give_up(*, partnership: Partnership, number: int, now: datetime) -> None:
+    """Refuse an import whose work was tried as often as work is, in vain.
+
+    Nothing of it was written. Whatever has come to an end already stays as it is.
+    """
+    refused = ImportBatch.objects.filter(
+        partnership=partnership,
+        number=number,
+        state__in=(ImportState.WAITING, ImportState.SAVING),
+    ).update(
+        state=ImportState.REFUSED,
+        report={
+            "problem": _(
+                "The file could not be read to its end, and nothing was written. "
+                "Discard this import, check the file's dates and size, and import "
+                "it again."
+            )
+        },
+    )
+    if refused:
+        audit.record(
+            partnership=partnership,
+            by="the worker",
+            what="import given up",
+            now=now,
+            about={"import": number},
+        )

@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from kpis.actions.calls import SameKeyError, import_call
 from kpis.actions.imports import Outcome
 from kpis.api.parsing import RawParser
+from kpis.importing.book import FIRST_DAY, LAST_DAY
 from kpis.importing.issues import FileProblem
 from kpis.models import Kpi
 from kpis.queries.rolled import Rolled, rolled
@@ -24,8 +25,6 @@ from partnership.models import Queue, Scope
 from partnership.periods import Kind, PeriodError, kind_named, local_day
 
 MOST = 1000
-# The days for which readings are kept (kpis migration 0002, ours_ensure_month).
-EARLIEST, LATEST = date(1990, 1, 1), date(2199, 12, 31)
 KINDS = (
     "application/json",
     "application/x-ndjson",
@@ -69,6 +68,9 @@ class ImportedSerializer(serializers.Serializer[Any]):
     unchanged = serializers.IntegerField()
     rejected = RejectedSerializer(many=True)
     left_out = LeftOutSerializer(many=True)
+    notices = serializers.ListField(
+        child=serializers.CharField(), help_text="such as how many were rounded"
+    )
 
 
 QUESTION = [
@@ -205,6 +207,6 @@ class Question:
             raise Problem(
                 f"{name}: “{word[:40]}” is no date. Write it as 2026-10-31."
             ) from None
-        if not EARLIEST <= day <= LATEST:
-            raise Problem(f"{name}: readings lie between {EARLIEST} and {LATEST}.")
+        if not FIRST_DAY <= day <= LAST_DAY:
+            raise Problem(f"{name}: readings lie between {FIRST_DAY} and {LAST_DAY}.")
         return day

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from partnership.periods import Calendar
 
@@ -10,6 +10,9 @@ ALL = "all"  # the queue that stands for the whole partnership
 GRAINS = ("15min", "30min", "hour", "day", "week", "month")
 MINUTES = {"15min": 15, "30min": 30, "hour": 60}
 STORED_GRAIN = {grain: number for number, grain in enumerate(GRAINS, start=1)}
+
+# The days for which readings are kept; their weeks and quarters lie within reach too.
+FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2199, 12, 31)
 
 # The columns of ``Batch.copy_lines``, in order.
 COPY_COLUMNS = (
@@ -69,11 +72,16 @@ class RuleBook:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What the user said where a file can be read in two ways."""
+    """What the user said where a file can be read in two ways.
+
+    ``exact`` is for what a program wrote: the decimal sign is a point, thousands are
+    not grouped, and every row has to be a reading (no totals, notes or blank rows).
+    """
 
     date_format: str | None = None  # as for strptime: %d/%m/%Y
     decimal: str | None = None  # "." or ","
     zero_is_missing: bool = False  # a row of 0 of 0 is no reading
+    exact: bool = False
 
     def __post_init__(self) -> None:
         if self.decimal not in (None, ".", ","):

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
-from kpis.importing.book import MINUTES
+from kpis.importing.book import FIRST_DAY, LAST_DAY, MINUTES
 from kpis.importing.dates import Moment
 from kpis.importing.issues import CellProblem
 from partnership.local_time import (
@@ -49,6 +49,12 @@ def place(calendar: Calendar, now: datetime, moment: Moment, grain: str) -> Spot
         placed = spot(calendar, moment, grain)
     except PeriodError as problem:
         raise CellProblem(problem.code, str(problem)) from None
+    if not FIRST_DAY.toordinal() <= placed.day <= LAST_DAY.toordinal():
+        raise CellProblem(
+            "out_of_reach",
+            f"{_written(moment)} is out of reach: readings are kept from "
+            f"{FIRST_DAY.year} to {LAST_DAY.year}. Check the year.",
+        )
     if placed.starts > now.timestamp():
         raise CellProblem(
             "future",

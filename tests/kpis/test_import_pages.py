@@ -8,13 +8,14 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
+from kpis import tasks
 from kpis.actions.imports import Choices, import_file
 from kpis.importing import sandbox
 from kpis.importing.mapping import Mapping
 from kpis.importing.text import fingerprint
 from kpis.models import ImportBatch, ImportFile, Kpi, Reading, SavedMapping
 from partnership import outbox, tenancy
-from partnership.models import Partnership
+from partnership.models import OutboxRow, Partnership
 from tests.cast import Cast
 from tests.kpis.readings import NOW, content, use
 
@@ -295,3 +296,27 @@ def test_a_suggested_mapping_may_be_turned_down(
     bo.post(page("import_read_again", number), {"mapping": "-", "decimal": ""})
     work()
     assert "no header of a readings file" in shown(bo)
+
+
+def test_an_upload_whose_work_is_dead_is_refused_and_can_be_discarded(
+    ours: Partnership, bo: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def dies(**_given: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr("kpis.actions.uploads.work_on", dies)
+    upload(bo, GOOD)
+    for _attempt in range(outbox.MOST_ATTEMPTS):
+        tasks.give_up()
+        assert ImportBatch.objects.get().state == "waiting"
+        OutboxRow.objects.update(due_at=NOW)
+        (piece,) = outbox.claim("read_upload", 1)
+        assert not outbox.do(piece)
+    tasks.give_up()
+    shown = bo.get(page("import_batch", 1)).content.decode()
+    assert "could not be read to its end" in shown
+    assert "hx-trigger" not in shown
+    bo.post(page("import_discard", 1))
+    assert ImportBatch.objects.get().state == "discarded"
+    tasks.give_up()
+    assert ImportBatch.objects.get().state == "discarded"
