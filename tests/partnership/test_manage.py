@@ -3,11 +3,13 @@
 import os
 import subprocess
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 
 from manage import needs_services
+from partnership.management.commands import serve
 
 ROOT = Path(__file__).parents[2]
 OLD_PYTHON = """
@@ -114,3 +116,20 @@ def test_missing_setting_is_answered_with_one_sentence() -> None:
     assert done.returncode == 1
     assert done.stderr.startswith("BASE_URL is not set.")
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("status", [0, 1])
+def test_serving_begins_with_an_up_to_date_database_and_ends_with_its_status(
+    status: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps: list[object] = []
+
+    def served(port: int, **told: object) -> int:
+        steps.append(port)
+        return status
+
+    monkeypatch.setattr(serve, "call_command", lambda name, **o: steps.append(name))
+    monkeypatch.setattr(serve.serving, "serve", served)
+    with pytest.raises(SystemExit) if status else nullcontext():
+        serve.Command().handle(port=8123)
+    assert steps == ["migrate", "collectstatic", 8123]
