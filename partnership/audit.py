@@ -2,7 +2,8 @@
 
 Append-only, chained by hashes that the database computes (migration 0002): the
 runtime role may insert and read, nothing else, and `verify_audit` finds the first
-entry that was tampered with.
+entry that was tampered with. That the newest entries are gone shows only beside what
+was noted elsewhere (`newest`).
 """
 
 from collections.abc import Iterator
@@ -49,6 +50,12 @@ def broken_links() -> Iterator[BrokenLink]:
         cursor.execute(VERIFY)
         for row in cursor.fetchall():
             yield BrokenLink(*row)
+
+
+def newest() -> tuple[int, str]:
+    """Number and hash of the last entry of the one partnership in scope."""
+    last = AuditEntry.objects.order_by("-number").values_list("number", "hash").first()
+    return last or (0, "")
 
 
 # A link is broken where the hash is not that of the entry, where the entry does not

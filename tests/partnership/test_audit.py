@@ -1,6 +1,7 @@
 """The record of what was done cannot be changed without being noticed."""
 
 import pytest
+from django.core.management import call_command
 from django.db import ProgrammingError, connection, transaction
 
 from partnership import audit
@@ -34,6 +35,25 @@ def test_tampering_with_one_entry_is_found(cast: Cast, tampering: str) -> None:
             )
         (found,) = audit.broken_links()
     assert found in {BrokenLink(ours.pk, 2), BrokenLink(ours.pk, 3)}
+
+
+def test_what_was_noted_elsewhere_tells_that_the_newest_entries_are_gone(
+    cast: Cast, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with cast.inside() as ours:
+        number, last = audit.newest()
+        call_command("verify_audit")
+        noted = f"{ours.slug}: {number} entries, the last is {last}"
+        assert noted in capsys.readouterr().out
+        with as_owner(), connection.cursor() as cursor:
+            cursor.execute(
+                "DELETE FROM partnership_auditentry "
+                "WHERE partnership_id = %s AND number = %s",
+                [ours.pk, number],
+            )
+        assert list(audit.broken_links()) == []
+        call_command("verify_audit")
+        assert noted not in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
