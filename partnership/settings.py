@@ -257,7 +257,6 @@ X_FRAME_OPTIONS = "DENY"
 # --- words and numbers ---
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", _("English"))]
-LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = True

@@ -72,7 +72,11 @@ def propose(*, by: Door, suggestion: Suggestion, now: datetime) -> Proposal:
 def agree(*, by: Door, number: int, version: int, now: datetime) -> Proposal:
     """A leader of the other side agrees to the version that was read."""
     proposal = _open_for(by, number, now)
-    _other_side_only(by, proposal, _("agree to"))
+    _other_side_only(
+        by,
+        proposal,
+        _("Your own side proposed this; a leader of the other side can agree to it."),
+    )
     if proposal.version != version:
         raise ChangedMeanwhileError(proposal)
     return _decide(by, proposal, ProposalState.AGREED, now)
@@ -84,7 +88,11 @@ def counter(
 ) -> Proposal:
     """A leader of the other side answers with other terms, and says why."""
     proposal = _open_for(by, number, now)
-    _other_side_only(by, proposal, _("counter"))
+    _other_side_only(
+        by,
+        proposal,
+        _("Your own side proposed this; a leader of the other side can counter it."),
+    )
     if proposal.version != version:
         raise ChangedMeanwhileError(proposal)
     if not suggestion.reason.strip():
@@ -170,15 +178,9 @@ def _open_for(by: Door, number: int, now: datetime) -> Proposal:
     return proposal
 
 
-def _other_side_only(by: Door, proposal: Proposal, verb: str) -> None:
+def _other_side_only(by: Door, proposal: Proposal, sentence: str) -> None:
     if proposal.side == by.side:
-        raise ProposalError(
-            _(
-                "Your own side proposed this; a leader of the other side "
-                "can %(verb)s it."
-            )
-            % {"verb": verb}
-        )
+        raise ProposalError(sentence)
 
 
 def _decide(

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
+from django.utils.translation import gettext as _
 from rest_framework import exceptions, status
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
@@ -55,7 +56,7 @@ def _problem(error: Exception, response: Response) -> dict[str, Any]:
         return {
             **problem,
             "title": "invalid",
-            "detail": "Some of what was sent cannot be used; see errors.",
+            "detail": _("Some of what was sent cannot be used; see errors."),
             "errors": response.data,
         }
     detail = response.data.get("detail", "") if response.data else ""

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.generics import ListAPIView
@@ -15,7 +16,7 @@ from rest_framework.views import APIView
 from partnership import access, clock
 from partnership.access import Door, Permission
 from partnership.api.problems import Problem
-from partnership.models import ApiToken, Partnership, Scope
+from partnership.models import ApiToken, Partnership, Scope, Weekday
 
 
 class Page(CursorPagination):
@@ -64,11 +65,13 @@ def require_scope(request: Request, scope: Scope | None) -> None:
         return
     if scope is None:
         raise Problem(
-            "This cannot be done with a token; sign in in a browser.", status_code=403
+            _("This cannot be done with a token; sign in in a browser."),
+            status_code=403,
         )
     if scope not in token.scopes:
         raise Problem(
-            f"This token does not have the scope “{scope}”. Make one that has.",
+            _("This token does not have the scope “%(scope)s”. Make one that has.")
+            % {"scope": scope},
             status_code=403,
         )
 
@@ -76,7 +79,7 @@ def require_scope(request: Request, scope: Scope | None) -> None:
 class PartnershipSerializer(serializers.ModelSerializer[Partnership]):
     client = serializers.CharField(source="client.name")
     partner = serializers.CharField(source="partner.name")
-    week_start = serializers.CharField(source="get_week_start_display")
+    week_start = serializers.SerializerMethodField()
 
     class Meta:
         model = Partnership
@@ -92,6 +95,10 @@ class PartnershipSerializer(serializers.ModelSerializer[Partnership]):
             "fiscal_start_month",
             "revision",
         )
+
+    def get_week_start(self, partnership: Partnership) -> str:
+        """The English name, whatever the reader's language: programs compare it."""
+        return Weekday(partnership.week_start).name.title()
 
 
 class BySlug(Page):
