@@ -37,7 +37,7 @@ M = TypeVar("M", bound=Model)
 
 
 class Permission(StrEnum):
-    """What one may do in a partnership; the table "Who may" of docs/domain.md."""
+    """What one may do in a partnership; `ROLES` says who."""
 
     SEE_HEADLINE = "see_headline"
     READ = "read"
