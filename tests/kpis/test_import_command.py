@@ -66,6 +66,7 @@ def test_the_same_file_twice_is_unchanged(ours: Partnership, run: Any) -> None:
         "unchanged": 2,
         "rejected": [],
         "left_out": [],
+        "notices": [],
     }
 
 
