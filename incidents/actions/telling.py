@@ -29,7 +29,7 @@ from incidents.lifecycle import (
     Visibility,
     step,
 )
-from incidents.models import Incident, Promise, Update
+from incidents.models import Incident, Update
 from incidents.models.incidents import DRAFT, HELP_CHARACTERS, SUMMARY_CHARACTERS
 from incidents.texts import one_of, promise_time, sentence, time_expected, time_known
 from incidents.words import HeadsUpWords, IncidentWords
@@ -253,10 +253,10 @@ def _promise_anew(
     by: Door, incident: Incident, update: Update, due_at: datetime | None, now: datetime
 ) -> None:
     """A time that was chosen takes the place of the open promise of one's own side."""
-    open_one: Promise | None = timeline.open_promise(incident)
     if due_at is None:
         return
-    if open_one is not None and open_one.side != by.side:
+    open_one = timeline.open_promise(incident)
+    if open_one is not None and not timeline.speaks_next(by, incident, open_one):
         raise IncidentError(
             _("%(name)s has promised the next update already.")
             % {"name": open_one.by.user},

@@ -188,6 +188,16 @@ def ask_about_promise(incident: Incident, made: Promise, now: datetime) -> None:
         )
 
 
+def speaks_next(by: Door, incident: Incident, promised: Promise | None) -> bool:
+    """Whether the next update is this side's to give: it promised it, or owns it."""
+    owner = incident.owner
+    return (
+        promised is None
+        or promised.side == by.side
+        or (owner is not None and owner.side == by.side)
+    )
+
+
 def answer(made: Promise | None, update: Update, now: datetime) -> None:
     """The update that was promised is here."""
     if made is not None:

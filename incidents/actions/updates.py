@@ -32,8 +32,9 @@ AUDIENCES = (Audience.SIDE, Audience.BOTH, Audience.LEADERSHIP)
 def post_update(*, by: Door, ref: str, words: UpdateWords, now: datetime) -> Update:
     """Write an update, with a new state where there is one.
 
-    From the side that promised it is the promised update, and names the next one
-    while the incident stays open. Raises `IncidentError`.
+    From the side that promised, or that owns the resolution, it is the promised
+    update, and names the next one while the incident stays open.
+    Raises `IncidentError`.
     """
     incident = timeline.locked(by, ref)
     text = _text(words)
@@ -54,7 +55,7 @@ def post_update(*, by: Door, ref: str, words: UpdateWords, now: datetime) -> Upd
         state_to=after or "",
     )
     update = timeline.write(by=by, incident=incident, entry=entry, now=now)
-    _answers(incident, promised, update, now)
+    _answers(by, incident, promised, update, now)
     if due_at is not None:
         timeline.promise(by=by, incident=incident, due_at=due_at, now=now)
     if audience in SEEN_BY_BOTH:
@@ -69,7 +70,7 @@ def still_on_it(*, by: Door, ref: str, now: datetime) -> Update:
     promised = timeline.open_promise(incident)
     if promised is None:
         raise IncidentError(_("Nothing is promised here; write an update instead."))
-    if promised.side != by.side:
+    if not timeline.speaks_next(by, incident, promised):
         raise IncidentError(_theirs(promised))
     entry = Entry(UpdateKind.STILL_ON_IT, _("Nothing new, still on it."))
     update = timeline.write(by=by, incident=incident, entry=entry, now=now)
@@ -178,8 +179,7 @@ def _next_promise(
     if chosen is not None:
         _may_promise(by, incident, promised, audience)
         return promise_time(chosen, now)
-    mine = promised is None or promised.side == by.side
-    if audience in SEEN_BY_BOTH and mine:
+    if audience in SEEN_BY_BOTH and timeline.speaks_next(by, incident, promised):
         timeline.expect_promise(incident, None)
     return None
 
@@ -195,18 +195,22 @@ def _may_promise(
             _("A promise is made to both sides: choose an audience that both see."),
             field,
         )
-    if promised is not None and promised.side != by.side:
+    if promised is not None and not timeline.speaks_next(by, incident, promised):
         raise IncidentError(_theirs(promised), field)
 
 
 def _answers(
-    incident: Incident, promised: Promise | None, update: Update, now: datetime
+    by: Door,
+    incident: Incident,
+    promised: Promise | None,
+    update: Update,
+    now: datetime,
 ) -> None:
-    """The promising side's update answers, and so does the end of it all."""
-    if promised is None:
-        return
-    from_them = update.side == promised.side and update.audience in SEEN_BY_BOTH
-    if from_them or not incident.is_open:
+    """The update that was promised answers, and so does the end of it all."""
+    awaited = (
+        timeline.speaks_next(by, incident, promised) and update.audience in SEEN_BY_BOTH
+    )
+    if awaited or not incident.is_open:
         timeline.answer(promised, update, now)
 
 

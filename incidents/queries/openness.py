@@ -3,7 +3,9 @@
 docs/arithmetic.md, section 4. Pooled over both sides; nothing here is per person.
 """
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from statistics import median
 from typing import TypedDict
 
 from django.db.models import Count, F, Q
@@ -13,9 +15,11 @@ from incidents.lifecycle import (
     Kind,
     Origin,
     Visibility,
+    ahead,
+    disclosure_lag,
 )
 from incidents.models import Incident, Promise
-from partnership.models import Partnership
+from partnership.models import Partnership, Side
 
 
 class OpennessFacts(TypedDict):
@@ -82,3 +86,50 @@ def openness_facts(
         acknowledged=told["acknowledged"],
         to_acknowledge=told["to_acknowledge"],
     )
+
+
+@dataclass(frozen=True)
+class Disclosure:
+    """How early one side told in a period; medians, never of one person.
+
+    `lag`: from knowing to telling. `ahead`: by how much heads-ups came before what
+    they spoke of, where that time was known. None where there is none.
+    """
+
+    told: int
+    lag: timedelta | None
+    ahead: timedelta | None
+
+
+def disclosures(
+    partnership: Partnership, start: datetime, end: datetime
+) -> dict[str, Disclosure]:
+    """Each side's disclosure, for tellings from `start` until before `end`."""
+    rows = Incident.objects.filter(
+        partnership=partnership,
+        visibility=Visibility.BOTH,
+        told_at__gte=start,
+        told_at__lt=end,
+    ).values_list("logged_side", "known_at", "told_at", "expected_at")
+    told: dict[str, list[tuple[timedelta, timedelta | None]]]
+    told = {side.value: [] for side in Side}
+    for side, known_at, told_at, expected_at in rows:
+        if told_at is not None:
+            lag = disclosure_lag(known_at, told_at)
+            told[side].append((lag, ahead(told_at, expected_at)))
+    return {side: _disclosure(each) for side, each in told.items()}
+
+
+def _disclosure(told: list[tuple[timedelta, timedelta | None]]) -> Disclosure:
+    aheads = [ahead_by for _lag, ahead_by in told if ahead_by is not None]
+    return Disclosure(
+        told=len(told),
+        lag=_median([lag for lag, _ahead in told]),
+        ahead=_median(aheads),
+    )
+
+
+def _median(spans: list[timedelta]) -> timedelta | None:
+    if not spans:
+        return None
+    return timedelta(seconds=median(span.total_seconds() for span in spans))

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from incidents.actions import acknowledging, telling, updates
-from incidents.queries.openness import OpennessFacts, openness_facts
+from incidents.queries.openness import OpennessFacts, disclosures, openness_facts
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.incidents.stories import (
@@ -113,6 +113,25 @@ def test_acknowledgement_stands_beside(cast: Cast) -> None:
     acknowledging.acknowledge(by=lena, ref=slow.ref, now=NOW + 5 * HOUR)
     found = facts(cast)
     assert (found["acknowledged"], found["to_acknowledge"]) == (1, 3)
+
+
+def test_disclosure_is_shown_for_both_sides_as_medians(cast: Cast) -> None:
+    for hours in (1, 2, 9):
+        heads_up(
+            cast,
+            noticed_at=NOW - hours * HOUR,
+            expected_at=NOW + 10 * hours * HOUR,
+        )
+    incident(cast, "lena", noticed_at=NOW - 4 * HOUR)
+    draft(cast, noticed_at=NOW - 100 * HOUR)
+    found = disclosures(cast.ours, START, END)
+    partner, client = found["partner"], found["client"]
+    assert (partner.told, partner.lag, partner.ahead) == (3, 2 * HOUR, 20 * HOUR)
+    assert (client.told, client.lag, client.ahead) == (1, 4 * HOUR, None)
+
+
+def test_side_that_told_nothing_has_no_lag(cast: Cast) -> None:
+    assert disclosures(cast.ours, START, END)["client"].lag is None
 
 
 def score(found: OpennessFacts) -> float | None:

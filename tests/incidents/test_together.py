@@ -17,7 +17,7 @@ from incidents.words import (
     ReviewWords,
     StepWords,
 )
-from kpis.models import ContextEvent
+from kpis.actions.context import record_event
 from partnership.access import NotAllowedError
 from partnership.models import AuditEntry, Proposal
 from tests.cast import Cast
@@ -217,15 +217,13 @@ def test_factor_that_cannot_be_is_answered_in_a_sentence(
 
 def test_context_event_belongs_to_the_story(cast: Cast) -> None:
     told = incident(cast)
-    ContextEvent.objects.create(
-        partnership=cast.ours,
-        number=1,
+    record_event(
+        by=cast.door("lena"),
         what="Spring campaign",
-        side="client",
         kind="campaign",
+        side="client",
         starts_on=date(2026, 12, 1),
-        by=cast.door("lena").member,
-        at=NOW,
+        now=NOW,
     )
     facts.link_event(by=cast.door("bo"), ref=told.ref, event=1, now=NOW)
     (event,) = queries.page(cast.door("lena"), told.ref, NOW).events

@@ -134,6 +134,19 @@ def test_new_look_at_a_resolved_incident_opens_it_with_a_promise(cast: Cast) -> 
     assert promises(told)[-1].side == "client"
 
 
+def test_owner_answers_what_the_other_side_promised_by_looking_again(
+    cast: Cast,
+) -> None:
+    told = incident(cast)
+    owning.own(by=cast.door("bo"), ref=told.ref, now=NOW)
+    resolved(cast, told)
+    words = {"state": "investigating", "next_update_at": NOW + HOUR}
+    update(cast, told, "lena", **words)
+    update(cast, told, "bo", next_update_at=NOW + 2 * HOUR)
+    assert [p.side for p in promises(told)] == ["partner", "client", "partner"]
+    assert promises(told)[1].answered_at == NOW
+
+
 def test_two_promises_never_wait_at_once(cast: Cast) -> None:
     told = incident(cast)
     for hours in range(1, 4):
