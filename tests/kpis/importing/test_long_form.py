@@ -97,7 +97,7 @@ def test_header_is_found_whatever_its_order_and_separator(header):
         ("sl,voice,2026-12-24,day,1,2", "period_start", "future", "not begun yet"),
         ("sl,voice,1900-01-01,day,1,2", "period_start", "out_of_reach", "from 1990"),
         ("sl,voice,1989-12-31,day,1,2", "period_start", "out_of_reach", "from 1990"),
-        ("sl,voice,1900-01-01,week,1,2", "period_start", "out_of_reach", "out of reach"),
+        ("sl,voice,1900-01-01,week,1,2", "period_start", "out_of_reach", "from 1990"),
         ("sl,voice,soon,day,1,2", "period_start", "not_a_date", "2026-10-05"),
         ("sl,voice,2026-02-30,day,1,2", "period_start", "not_a_date", "2026-02-30"),
         ("sl,voice,2026-10-05,30min,1,2", "period_start", "needs_time", "time of day"),
