@@ -10,6 +10,7 @@ from partnership.views.start import start
 api_urls = [
     path("", include("partnership.api.urls")),
     path("", include("kpis.api.urls")),
+    path("", include("incidents.api.urls")),
     path("", include("scorecards.api.urls")),
 ]
 

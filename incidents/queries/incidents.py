@@ -54,8 +54,10 @@ __all__ = [
     "Row",
     "by_ref",
     "lanes",
+    "listed",
     "page",
     "recognition",
+    "rows_of",
     "search",
     "visible",
     "visible_updates",
@@ -228,7 +230,13 @@ def recognition(door: Door) -> QuerySet[Thanks]:
     )
 
 
-def _rows(door: Door, rows: Iterable[Incident], now: datetime) -> list[Row]:
+def listed(door: Door) -> QuerySet[Incident]:
+    """Everything that one sees, with everybody whom `rows_of` names."""
+    return with_facts(visible(door))
+
+
+def rows_of(door: Door, rows: Iterable[Incident], now: datetime) -> list[Row]:
+    """What is known of rows from `listed`, in their order; three queries."""
     incidents = list(rows)
     promises = {
         promise.incident_id: promise
@@ -251,8 +259,12 @@ def _rows(door: Door, rows: Iterable[Incident], now: datetime) -> list[Row]:
         )
         needs, due = who_must_act(facts, now), next_due(facts, now)
         made.append(Row(incident, needs, due, promise, kpis[incident.pk]))
-    # A stable sort: without a time, the order of the rows stays.
-    return sorted(made, key=_when)
+    return made
+
+
+def _rows(door: Door, rows: Iterable[Incident], now: datetime) -> list[Row]:
+    """What is due next comes first; without a time, the order of the rows stays."""
+    return sorted(rows_of(door, rows, now), key=_when)
 
 
 def _when(row: Row) -> tuple[bool, float]:

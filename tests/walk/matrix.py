@@ -60,6 +60,10 @@ def api(
     return Rule(Kind.PARTNERSHIP_API, read, write, scope, methods or usual)
 
 
+def incident_api(write: Permission = Permission.WRITE_INCIDENTS) -> Rule:
+    return api(write=write, scope="incidents:write")
+
+
 MATRIX: dict[str, Rule] = {
     "healthz": Rule(Kind.PUBLIC),
     "readyz": Rule(Kind.PUBLIC),
@@ -117,6 +121,14 @@ MATRIX: dict[str, Rule] = {
     "api_target_agree": api(Permission.AGREE, Permission.AGREE),
     "api_target_counter": api(Permission.AGREE, Permission.AGREE),
     "api_target_withdraw": api(Permission.AGREE, Permission.AGREE),
+    "api_incidents": incident_api(),
+    "api_incident": incident_api(),
+    "api_incident_updates": incident_api(),
+    "api_incident_own": incident_api(),
+    "api_incident_acknowledge": incident_api(),
+    "api_incident_next_steps": incident_api(),
+    "api_incident_factors": incident_api(),
+    "api_incident_recognise": incident_api(Permission.THANK),
 }
 
 # Routes of a library, by the beginning of their names: the admin is the desk's. The
