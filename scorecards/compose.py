@@ -6,7 +6,7 @@ come out. No database, no clock, no Django.
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -44,7 +44,7 @@ def compose(facts: Facts, spans: Spans) -> Document:
         currency=facts.currency,
         rows=rows,
         penalty=penalty_of(facts, spans, rows),
-        score=_score(rows, provisional=not spans.complete),
+        score=_score(rows, facts.openness, provisional=not spans.complete),
         counts=_counts(rows),
         needs=_needs(rows) if spans.complete else (),
         charts=sum(by_chance(count) > 0 for count in points),
@@ -109,17 +109,22 @@ def _rank(row: KpiRow) -> int | None:
     return 3 if signal else None
 
 
-def _score(rows: Sequence[KpiRow], *, provisional: bool) -> Score:
-    given = score_input(rows)
+def _score(
+    rows: Sequence[KpiRow], openness: Mapping[str, int], *, provisional: bool
+) -> Score:
+    given = score_input(rows, openness)
     output = ours.recompute(parse(json.dumps(given)))
     return Score(input=given, output=output, provisional=provisional)
 
 
-def score_input(rows: Sequence[KpiRow]) -> dict[str, Any]:
+def score_input(
+    rows: Sequence[KpiRow], openness: Mapping[str, int] | None = None
+) -> dict[str, Any]:
     """The input of `python -m kpis.arithmetic score`.
 
-    Openness, fairness and trust are not measured yet: they are left out, named missing
-    by the score, and their weight goes to the others.
+    `openness` are the counts of promises and tellings, empty where there was none.
+    Fairness and trust are not measured yet. What is left out is named missing by the
+    score, and its weight goes to the others.
     """
     judged = [row for row in rows if row.target is not None]
     drivers = [row for row in judged if row.section == "driver"]
@@ -133,6 +138,7 @@ def score_input(rows: Sequence[KpiRow]) -> dict[str, Any]:
             ]
             for side in SIDES
         },
+        **({"openness": dict(openness)} if openness else {}),
     }
 
 

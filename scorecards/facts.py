@@ -108,6 +108,7 @@ class Facts:
     windows: tuple[WindowPenalty, ...] = ()  # of a quarter: what its cards say
     windows_provisional: frozenset[str] = frozenset()
     windows_due: tuple[str, ...] = ()  # KPIs that cost something in one of them
+    openness: Mapping[str, int] = field(default_factory=dict)  # counts, over both sides
     now: datetime
 
     def cell(self, kpi: KpiFacts, grain: str, first: date) -> Cell | None:

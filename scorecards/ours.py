@@ -8,7 +8,8 @@
                    attainment, each by weight; missing unless both halves have one
     openness  15   mean of those of two parts that are not missing, over both sides:
                    kept = promises kept / due, told = t / (t + u), with t told by the
-                   side where it began and u found by the other side though known
+                   side where it began and u found by the other side though known;
+                   acknowledgement in time stands beside it and never counts
     fairness  10   share, by weight, of the targets in force that are attainable (at
                    least 0.5) or carry a joint plan; targets with fewer than 13 points
                    are left out; KPIs in use without an agreed target are not fair
@@ -33,6 +34,10 @@ SECTIONS = ("results", "support", "openness", "fairness", "trust")
 DEFAULT_WEIGHTS: Mapping[str, Fraction] = dict(
     zip(SECTIONS, map(Fraction, (50, 20, 15, 10, 5)), strict=True)
 )
+OPENNESS_COUNTS = (
+    *("kept", "due", "told", "found_though_known"),
+    *("acknowledged", "to_acknowledge"),
+)
 HUNDRED = Fraction(100)
 ATTAINABLE = Fraction(1, 2)
 LEAST_MEASURED = Fraction(1, 2)  # of the weight of the results
@@ -51,12 +56,17 @@ class Weighted:
 
 @dataclass(frozen=True, slots=True)
 class Openness:
-    """Counts over both sides together."""
+    """Counts over both sides together.
+
+    `acknowledged` of `to_acknowledge` in time stands beside the score, outside it.
+    """
 
     kept: int = 0
     due: int = 0
     told: int = 0
     found_though_known: int = 0
+    acknowledged: int = 0
+    to_acknowledge: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,13 +144,23 @@ def openness(counts: Openness) -> Section:
         if whole
     }
     if not parts:
-        return Section(None, "Openness: no promise was due and nothing was to tell.")
+        none = "no promise was due and nothing was to tell"
+        return Section(None, f"Openness: {none}{_beside(counts)}.")
     score = sum(parts.values(), Fraction(0)) / len(parts)
     words = "; ".join(
         f"{name} {ratios[name][0]} of {ratios[name][1]} = {shown(part)}"
         for name, part in parts.items()
     )
-    return Section(score, f"Openness: {words}; mean {shown(score)}.")
+    working = f"Openness: {words}; mean {shown(score)}{_beside(counts)}."
+    return Section(score, working)
+
+
+def _beside(counts: Openness) -> str:
+    """Acknowledgement in time, for information."""
+    if not counts.to_acknowledge:
+        return ""
+    share = f"{counts.acknowledged} of {counts.to_acknowledge}"
+    return f"; beside it, acknowledged in time {share}"
 
 
 def fairness(targets: Sequence[FairTarget]) -> Section:
@@ -302,14 +322,11 @@ def _weighted(record: Record, key: str) -> Iterator[Weighted]:
 
 
 def _openness(record: Record) -> Openness:
-    counts = Openness(
-        **{
-            key: record.whole(key, 0)
-            for key in ("kept", "due", "told", "found_though_known")
-        }
-    )
+    counts = Openness(**{key: record.whole(key, 0) for key in OPENNESS_COUNTS})
     if counts.kept > counts.due:
         raise InputError.at(record.at("kept"), "is more than were due")
+    if counts.acknowledged > counts.to_acknowledge:
+        raise InputError.at(record.at("acknowledged"), "is more than there were")
     return counts
 
 

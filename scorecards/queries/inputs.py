@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import connection
 
+from incidents.queries.openness import openness_facts
 from kpis.arithmetic.values import Pair
 from kpis.models import Rollup, RollupGrain, Target, WindowFees
 from partnership import periods
@@ -29,6 +30,7 @@ from scorecards.facts import (
     Weekday,
 )
 from scorecards.models import Scorecard
+from scorecards.ours import OPENNESS_COUNTS
 from scorecards.spans import Spans
 from scorecards.statement import window_penalty
 from scorecards.terms import terms_of
@@ -38,7 +40,7 @@ GRAINS: Mapping[int, str] = {RollupGrain.WEEK: WEEK, RollupGrain.WINDOW: WINDOW}
 
 
 def facts_of(partnership: Partnership, spans: Spans, now: datetime) -> Facts:
-    """Everything that the card of a period is made of; 7 queries, 8 for a quarter."""
+    """Everything that the card of a period is made of; 9 queries, 10 for a quarter."""
     imports, imports_of = _imports(partnership, spans)
     return Facts(
         currency=partnership.currency,
@@ -50,6 +52,7 @@ def facts_of(partnership: Partnership, spans: Spans, now: datetime) -> Facts:
         imports=imports,
         imports_of=imports_of,
         fees=_fees(partnership, spans),
+        openness=_openness(partnership, spans.period, now),
         now=now,
         **_windows(partnership, spans),
     )
@@ -302,6 +305,20 @@ def _fees(partnership: Partnership, spans: Spans) -> FeesFacts | None:
         cap=fees.cap,
         confirmed=fees.confirmed_at is not None,
     )
+
+
+def _openness(
+    partnership: Partnership, period: Period, now: datetime
+) -> Mapping[str, int]:
+    """Promises and tellings of the period; empty where there was none at all.
+
+    What nobody looked at leaves no trace: a card of a time without incidents stays
+    the same to the letter.
+    """
+    start, end = periods.bounds(partnership.calendar, period)
+    counts: Mapping[str, Any] = openness_facts(partnership, start, end, now)
+    found = {name: counts[name] for name in OPENNESS_COUNTS}
+    return found if any(found.values()) else {}
 
 
 def _windows(partnership: Partnership, spans: Spans) -> dict[str, Any]:
