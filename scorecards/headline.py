@@ -3,19 +3,38 @@
 They name situations and questions for both sides, never anybody at all.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from itertools import dropwhile, takewhile
 
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from scorecards.document import Counts, Document, KpiRow, State
+from scorecards.document import (
+    Counts,
+    Document,
+    KpiRow,
+    PeriodPart,
+    State,
+    WhyMissing,
+)
+from scorecards.signals import (
+    SIGNALS,
+    WEEK,
+    Signal,
+    before,
+    last_day,
+    of_period,
+    variation_of,
+)
 from scorecards.terms import state_of
 
 RECENT = 3  # periods that "lately" looks at
 SHORTLY = 6  # periods for which a signal is still worth a word
-SIGNALS = frozenset({"improvement", "concern", "high", "low"})
 
 
 def counts_sentence(label: str, counts: Counts, *, complete: bool = True) -> str:
@@ -47,17 +66,63 @@ def chance_sentence(document: Document) -> str:
     ) % {"few": max(1, round(document.by_chance)), "count": document.charts}
 
 
-def row_sentence(row: KpiRow, label: str) -> str:
-    """The KPI page's first sentence: where it stands, signal or noise, what to ask."""
-    parts = (_standing(row, label), _lately(row), _noise(row), _question(row))
+def row_sentence(
+    row: KpiRow, label: str, period: PeriodPart, charted: Sequence[Signal] = ()
+) -> str:
+    """The KPI page's first sentence: where it stands, signal or noise, what to ask.
+
+    `charted` are the signals of the chart below it, which may know later weeks.
+    """
+    past = _Past(row, period, charted)
+    parts = (_standing(row, label), _lately(row), _noise(past), _question(past))
     return " ".join(part for part in parts if part)
 
 
-def noise_code(row: KpiRow) -> str:
+def noise_code(row: KpiRow, period: PeriodPart, charted: Sequence[Signal] = ()) -> str:
     """Which of the four texts applies: (inside or outside) x (above or below)."""
-    side = "outside" if row.behaviour.variation in SIGNALS else "inside"
+    side = "outside" if variation_of(row, period, charted) in SIGNALS else "inside"
     level = "below" if row.state is State.BELOW_MINIMUM else "above"
     return f"{side}_{level}"
+
+
+def worse(direction: str) -> str:
+    """Where a value lies that the client’s minimum does not allow."""
+    if direction == "lower":
+        return _("above our limit")
+    return _("outside our limits") if direction == "within" else _("below our minimum")
+
+
+@dataclass(frozen=True)
+class _Past:
+    """A row with the signals that may be spoken of."""
+
+    row: KpiRow
+    period: PeriodPart
+    charted: Sequence[Signal]
+
+    @property
+    def variation(self) -> str | None:
+        return variation_of(self.row, self.period, self.charted)
+
+    @property
+    def code(self) -> str:
+        return noise_code(self.row, self.period, self.charted)
+
+    @property
+    def here(self) -> Signal | None:
+        return of_period(self.row, self.period, self.charted)
+
+    @property
+    def earlier(self) -> Signal | None:
+        return before(self.row, self.period, self.charted)
+
+    @property
+    def noise(self) -> str:
+        """ "Only noise to 25 Oct": no chart knows more than its weeks."""
+        day = last_day(self.row.behaviour)
+        if day is None:
+            return _("Only noise")
+        return _("Only noise to %(day)s") % {"day": date_format(day, "j M")}
 
 
 def _others(counts: Counts) -> list[str]:
@@ -75,18 +140,21 @@ def _others(counts: Counts) -> list[str]:
 
 def _standing(row: KpiRow, label: str) -> str:
     """Where the period stands, or closed."""
+    if row.measured.why_missing is WhyMissing.NOT_AT_THIS_GRAIN:
+        return _("It is read by the month: the month’s scorecard has it.")
     if row.state is State.MISSING:
         return _("%(period)s is not in yet.") % {"period": label}
     if row.state is State.NO_TARGET:
         return _("It is counted; no target is agreed.")
-    return (_closed if row.judged else _running)()[row.state] % {"period": label}
+    text = (_closed if row.judged else _running)()[row.state]
+    return text % {"period": label, "worse": worse(row.direction)}
 
 
 def _closed() -> dict[State, str]:
     return {
         State.ON_GOAL: _("%(period)s closed on our goal."),
         State.IN_BUFFER: _("%(period)s closed inside our buffer."),
-        State.BELOW_MINIMUM: _("%(period)s closed below our minimum."),
+        State.BELOW_MINIMUM: _("%(period)s closed %(worse)s."),
     }
 
 
@@ -94,87 +162,107 @@ def _running() -> dict[State, str]:
     return {
         State.ON_GOAL: _("%(period)s is on our goal so far."),
         State.IN_BUFFER: _("%(period)s is inside our buffer so far."),
-        State.BELOW_MINIMUM: _("%(period)s is below our minimum so far."),
+        State.BELOW_MINIMUM: _("%(period)s is %(worse)s so far."),
     }
 
 
 def _lately(row: KpiRow) -> str:
-    """ "Below our minimum in 2 of the last 3 weeks.", if in any."""
-    values = _judged(row)[-RECENT:]
+    """ "Below our minimum in 2 of the 3 weeks to 25 Oct.", if in any."""
+    recent = _recent(row)
     below = sum(
         state_of(row.target, value) is State.BELOW_MINIMUM
-        for value in values
+        for _first, value in recent
         if row.target is not None
     )
     if not below:
         return ""
-    text = (
-        _("Below our minimum in %(below)s of the last %(count)s weeks.")
-        if row.behaviour.grain == "week"
-        else _("Below our minimum in %(below)s of the last %(count)s windows.")
-    )
-    return text % {"below": below, "count": len(values)}
+    said = {"worse": worse(row.direction), "below": below, "count": len(recent)}
+    if row.behaviour.grain == "week":
+        text = _("%(worse)s in %(below)s of the %(count)s weeks to %(day)s.")
+        said["day"] = date_format(recent[-1][0] + WEEK, "j M")
+    else:
+        text = _("%(worse)s in %(below)s of the %(count)s windows up to it.")
+    return capfirst(text % said)
 
 
-def _judged(row: KpiRow) -> list[Fraction]:
-    """The values of the series without gaps and without a running period."""
-    values = row.behaviour.values
-    ended = values[:-1] if row.behaviour.running else values
-    return [value for value in ended if value is not None]
+def _recent(row: KpiRow) -> list[tuple[date, Fraction]]:
+    """The last judged points without a gap between them, at most three."""
+    past = row.behaviour
+    ended = list(zip(past.firsts, past.values, strict=True))
+    points = reversed(ended[:-1] if past.running else ended)
+    measured = dropwhile(lambda point: point[1] is None, points)
+    unbroken = takewhile(lambda point: point[1] is not None, measured)
+    found = [(first, value) for first, value in unbroken if value is not None]
+    return found[:RECENT][::-1]
 
 
-def _noise(row: KpiRow) -> str:
-    """One of the four texts; before six points none can be told."""
-    if row.behaviour.variation in (None, "too_early"):
+def _noise(past: _Past) -> str:
+    """Signal, noise since a signal, or noise; before six points none can be told."""
+    row = past.row
+    if past.here is None and row.behaviour.variation in (None, "too_early"):
         return ngettext(
             "Too early to tell noise from signal: %(count)s point so far.",
             "Too early to tell noise from signal: %(count)s points so far.",
             row.behaviour.points,
         ) % {"count": row.behaviour.points}
-    if (first := _lately_signalled(row)) is not None:
+    if past.variation in SIGNALS:
+        return _signalled(past)
+    if (earlier := past.earlier) is not None:
         text = (
-            _("The week of %(day)s was a signal, not noise; since then only noise.")
+            _("The week of %(day)s was a signal, not noise. Since then: %(noise)s.")
             if row.behaviour.grain == "week"
-            else _("The window from %(day)s was a signal, not noise; since then noise.")
+            else _("The window from %(day)s was a signal. Since then: %(noise)s.")
         )
-        return text % {"day": date_format(first, "j M")}
-    if row.target is None:
-        signal = row.behaviour.variation in SIGNALS
-        return _("This is a signal, not noise.") if signal else _("Only noise.")
-    return {
-        "inside_above": _("Only noise: nothing has happened that needs a reason."),
-        "inside_below": _("Only noise: the process cannot hold this goal yet."),
-        "outside_above": _("This is a signal, not noise: something happened."),
-        "outside_below": _(
-            "This is a signal, not noise: something happened, and it took us below "
-            "our minimum."
-        ),
-    }[noise_code(row)]
+        noise = _lower_first(past.noise)
+        return text % {"day": date_format(earlier.first, "j M"), "noise": noise}
+    return _only_noise(past)
 
 
-def _lately_signalled(row: KpiRow) -> date | None:
-    """The first day of the last signal of late, where only noise has come after it."""
-    past = row.behaviour
-    if past.variation != "common_cause":
-        return None
-    lately = list(zip(past.firsts, past.labels, strict=False))[-SHORTLY:]
-    return next((first for first, label in reversed(lately) if label), None)
+def _only_noise(past: _Past) -> str:
+    if past.row.target is None:
+        return f"{past.noise}."
+    text = {
+        "inside_above": _("%(noise)s: nothing has happened that needs a reason."),
+        "inside_below": _("%(noise)s: the process cannot hold this goal yet."),
+    }[past.code]
+    return text % {"noise": past.noise}
 
 
-def _question(row: KpiRow) -> str:
+def _signalled(past: _Past) -> str:
+    """That something happened, and when."""
+    if past.here is not None and past.row.behaviour.grain == "week":
+        day = {"day": date_format(past.here.first, "j M")}
+        return (
+            _("The week of %(day)s is a signal, not noise: something happened.") % day
+        )
+    return _("This is a signal, not noise: something happened.")
+
+
+def _is_late(past: _Past, signal: Signal) -> bool:
+    """Whether a signal came so recently that it is worth asking about."""
+    lately = past.row.behaviour.firsts[-SHORTLY:]
+    return bool(lately) and signal.first >= lately[0]
+
+
+def _question(past: _Past) -> str:
     """What it is worth asking, by variation and assurance."""
-    behaviour = row.behaviour
-    if behaviour.variation in ("concern", "high", "low"):
+    row, variation = past.row, past.variation
+    if variation in ("concern", "high", "low"):
         return _("What changed, on either side?")
-    if behaviour.variation == "improvement":
+    if variation == "improvement":
         return _("What do we want to keep?")
-    if _lately_signalled(row) is not None:
+    if past.earlier is not None and _is_late(past, past.earlier):
         return _("What changed then, on either side?")
-    if behaviour.variation != "common_cause" or row.target is None:
+    if variation != "common_cause" or row.target is None:
         return ""
-    if behaviour.assurance == "will_not_meet":
+    if row.behaviour.assurance == "will_not_meet":
         return _("It is the system, not the team: change the system or the goal.")
     missed = row.state in (State.IN_BUFFER, State.BELOW_MINIMUM)
-    if behaviour.assurance == "hit_or_miss" and missed:
-        return _("This miss is no event: ask about the buffer, not why.")
+    if row.behaviour.assurance == "hit_or_miss" and missed:
+        return _("The goal is inside its usual swing: ask about the buffer first.")
     return ""
+
+
+def _lower_first(text: str) -> str:
+    """To go on after a colon."""
+    return text[:1].lower() + text[1:]

@@ -6,9 +6,10 @@ from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
 
-from kpis.arithmetic.behaviour import chart
+from kpis.arithmetic.behaviour import Segment, chart
+from kpis.arithmetic.signals import Label
 from kpis.arithmetic.target import Corridor, Direction
-from kpis.arithmetic.verdicts import assurance, attainability, variation
+from kpis.arithmetic.verdicts import assurance, attainability, is_dependent, variation
 from partnership.periods import Period
 from scorecards.document import Behaviour
 
@@ -65,7 +66,7 @@ def _verdict(
         grain="",
         firsts=(),
         values=(),
-        labels=tuple(last.labels),
+        labels=_labels(last),
         points=sum(value is not None for value in values),
         trial=last.on_trial,
         mean=_float(last.mean),
@@ -76,6 +77,13 @@ def _verdict(
         assurance=_text(assurance(last, way, goal)),
         attainability=attainability(last, way, goal),
     )
+
+
+def _labels(segment: Segment) -> tuple[str | None, ...]:
+    """The marks that the verdict goes by: where neighbours depend, no runs."""
+    if not is_dependent(segment):
+        return tuple(segment.labels)
+    return tuple(label if label is Label.OUTSIDE else None for label in segment.labels)
 
 
 def _float(number: Fraction | None) -> float | None:

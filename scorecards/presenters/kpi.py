@@ -17,6 +17,7 @@ from scorecards.presenters.reader import Reader
 from scorecards.presenters.rows import SHAPES, RowsOf, origin, state_so_far, titles
 from scorecards.presenters.switch import Choice
 from scorecards.queries.kpi_page import LENGTHS, KpiPage
+from scorecards.signals import signals_of
 
 
 def page(found: KpiPage, reader: Reader, address: str) -> dict[str, Any]:
@@ -50,7 +51,9 @@ def _standing(found: KpiPage, reader: Reader) -> dict[str, Any]:
     document, row = found.card.document, found.row
     name = words.period_name(document.period, reader.today)
     return {
-        "sentence": row_sentence(row, name),
+        "sentence": row_sentence(
+            row, name, document.period, signals_of(found.behaviour, row.direction)
+        ),
         "period": found.card.period,
         "period_name": name,
         "row": row,

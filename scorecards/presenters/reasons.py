@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from kpis.charts.behaviour import is_better
 from scorecards.document import Document, KpiRow, State, WhyMissing
-from scorecards.presenters import drawing
+from scorecards.presenters import drawing, words
+from scorecards.signals import last_day, of_period
 
 
 def why(row: KpiRow, document: Document) -> str:
@@ -21,7 +21,7 @@ def sentences(row: KpiRow, document: Document) -> Iterator[str]:
         return
     yield from _signals(row, document)
     if row.state is State.BELOW_MINIMUM or row.state is State.IN_BUFFER:
-        yield from _assurance(row)
+        yield from _assurance(row, document)
     if row.measured.partial and document.period.complete:
         yield _("%(days)s of %(expected)s days are in.") % {
             "days": row.measured.days,
@@ -40,37 +40,34 @@ def missing(row: KpiRow) -> str:
 
 def _signals(row: KpiRow, document: Document) -> Iterator[str]:
     """The last signal that lies in the period."""
-    past = row.behaviour
-    marks = zip(past.firsts, past.values, past.labels, strict=False)
-    marked = [
-        first
-        for first, value, mark in marks
-        if mark and value is not None and document.period.first <= first
-    ]
-    if not marked:
+    signal = of_period(row, document.period)
+    if signal is None:
         return
-    name = drawing.point_name(marked[-1], past.grain)
-    if is_for_the_better(row):
-        yield _("%(when)s: a signal for the better. What do we want to keep?") % {
-            "when": name
-        }
+    name = {"when": drawing.point_name(signal.first, row.behaviour.grain)}
+    if signal.kind == "improvement":
+        yield _("%(when)s: a signal for the better. What do we want to keep?") % name
     else:
-        yield _("%(when)s: a signal. What changed, on either side?") % {"when": name}
+        yield _("%(when)s: a signal. What changed, on either side?") % name
 
 
-def is_for_the_better(row: KpiRow) -> bool:
-    """Whether the last signal lies on the good side of the mean."""
-    series = drawing.plain_series(row)
-    marked = [point for point in series.points if point.signal]
-    return bool(marked) and is_better(series, marked[-1])
-
-
-def _assurance(row: KpiRow) -> Iterator[str]:
+def _assurance(row: KpiRow, document: Document) -> Iterator[str]:
     """What the process can do against the goal; a question to both sides."""
     if row.behaviour.assurance == "will_not_meet":
         yield _(
             "The goal is out of reach of the present process: "
             "change the process or the goal."
         )
-    elif row.behaviour.assurance == "hit_or_miss" and row.state is State.BELOW_MINIMUM:
-        yield _("Inside the usual swing: ask about the buffer, not why.")
+    elif row.behaviour.assurance != "hit_or_miss":
+        return
+    elif row.state is State.BELOW_MINIMUM and not of_period(row, document.period):
+        yield _swing(row)
+
+
+def _swing(row: KpiRow) -> str:
+    """That it swings as usual, as far as its weeks go."""
+    day = last_day(row.behaviour)
+    if day is None:
+        return _("The goal is inside its usual swing: ask about the buffer first.")
+    return _("Its usual swing, to %(day)s: ask about the buffer first.") % {
+        "day": words.day(day)
+    }

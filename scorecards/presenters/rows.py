@@ -21,6 +21,7 @@ from scorecards.document import (
     WhyMissing,
 )
 from scorecards.presenters import drawing, reasons, words
+from scorecards.signals import variation_of
 
 # The document's state: the component's.
 SHAPES: Mapping[State, str] = {
@@ -74,7 +75,7 @@ class RowsOf:
             "change": change(row, currency),
             "bullet": drawing.bullet_of(row, currency),
             "spark": drawing.sparkline_of(row, currency),
-            "variation": row.behaviour.variation or "too_early",
+            "variation": variation_of(row, self.document.period) or "too_early",
             "state": SHAPES[row.state],
             "state_text": state_text(row),
             "why": reasons.why(row, self.document),
