@@ -235,3 +235,26 @@ class FeesForm(forms.Form):
     cap = number_field(
         _("Cap"), _("Only where one lower than the at-risk amount is agreed.")
     )
+    why = forms.CharField(
+        label=_("Why the fees change"),
+        help_text=_("The other side reads it before it confirms."),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, *args: Any, confirmed: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not confirmed:
+            del self.fields["why"]
+        if not self.is_bound:
+            self._mark_asked()
+
+    def clean(self) -> dict[str, Any]:
+        self._mark_asked()
+        return super().clean() or self.cleaned_data
+
+    def _mark_asked(self) -> None:
+        """Not called optional on the page; what is missing the action says."""
+        for name in ("fees", "at_risk", "why"):
+            if name in self.fields:
+                self.fields[name].required = True

@@ -1,4 +1,7 @@
-"""The fees of a window: entered by the client's leader, confirmed by the partner's."""
+"""The fees of a window: entered by the client's leader, confirmed by the partner's.
+
+Every entry is kept. What is confirmed stays in force until a later entry is confirmed.
+"""
 
 from datetime import datetime
 from decimal import Decimal
@@ -9,14 +12,22 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kpis.actions.restating import touch
-from kpis.models import WindowFees
-from kpis.terms.fields import MONEY_TOTAL, SHARE_OF_FEES, NotReadableError, decimal_of
+from kpis.models import FeesEntry, WindowFees
+from kpis.terms.fields import (
+    MONEY_TOTAL,
+    MOST_CHARACTERS,
+    SHARE_OF_FEES,
+    NotReadableError,
+    decimal_of,
+)
 from partnership import audit, periods
 from partnership.access import Door, Permission
+from partnership.locks import hold
 from partnership.models import Side
 from partnership.periods import Kind, Period, PeriodError
 
 WHOLE: Final = 100
+AMOUNTS: Final = ("fees", "at_risk", "cap")
 
 
 @transaction.atomic
@@ -28,53 +39,92 @@ def enter_fees(
     at_risk: object,
     now: datetime,
     cap: object = None,
-) -> WindowFees:
+    why: str = "",
+) -> FeesEntry:
     """The client's leader enters fees, at-risk share (per cent) and, if any, a cap.
 
-    Provisional until confirmed; entering again takes a confirmation back. Raises
-    ValidationError with a sentence per field.
+    Provisional until confirmed. Where fees are confirmed already they stay in force
+    until this entry is, and `why` says why they change. Raises ValidationError with a
+    sentence per field.
     """
     _require(by, Side.CLIENT, _("A leader of the client’s side enters the fees."))
     period = _window(by, window)
-    row, _created = WindowFees.objects.update_or_create(
-        pk=(by.partnership.pk, period.key),
-        defaults={
-            **_amounts(fees, at_risk, cap),
-            "entered_by": by.member,
-            "entered_at": now,
-            "confirmed_by": None,
-            "confirmed_at": None,
-        },
+    amounts = _amounts(fees, at_risk, cap)
+    hold(by.partnership)
+    row = by.rows(WindowFees).filter(window=period.key).first()
+    confirmed = row if row and row.confirmed_at else None
+    entry = FeesEntry.objects.create(
+        partnership=by.partnership,
+        window=period.key,
+        why=_why(why, confirmed, amounts),
+        entered_by=by.member,
+        entered_at=now,
+        **amounts,
     )
-    _done(by, period, "fees entered", now)
-    return row
+    if confirmed is None:
+        _put_in_force(entry)
+        _touch(by, period, now)
+    _record(by, period, "fees entered", now)
+    return entry
 
 
 @transaction.atomic
 def confirm_fees(
     *, by: Door, window: str, entered_at: datetime | None, now: datetime
-) -> WindowFees:
+) -> FeesEntry:
     """The partner's leader confirms what was entered at `entered_at`.
 
-    That moment names the version that was read: fees that were entered again
-    meanwhile are not confirmed.
+    That moment names the entry that was read: fees that were entered again meanwhile
+    are not confirmed.
     """
     _require(by, Side.PARTNER, _("A leader of the partner’s side confirms the fees."))
     period = _window(by, window)
-    row = by.rows(WindowFees).select_for_update().filter(window=period.key).first()
-    if row is None:
+    hold(by.partnership)
+    entries = by.rows(FeesEntry).filter(window=period.key)
+    entry = entries.order_by("entered_at", "pk").last()
+    if entry is None:
         raise ValidationError(
             _("No fees are entered for this window yet; the client’s leader does it.")
         )
-    if row.entered_at != entered_at:
+    if entry.entered_at != entered_at:
         raise ValidationError(
             _("The fees were entered again while you read them. Look at them anew.")
         )
-    if row.confirmed_at is None:
-        row.confirmed_by, row.confirmed_at = by.member, now
-        row.save(update_fields=["confirmed_by", "confirmed_at"])
-        _done(by, period, "fees confirmed", now)
-    return row
+    if entry.confirmed_at is None:
+        entry.confirmed_by, entry.confirmed_at = by.member, now
+        entry.save(update_fields=["confirmed_by", "confirmed_at"])
+        _put_in_force(entry)
+        _touch(by, period, now)
+        _record(by, period, "fees confirmed", now)
+    return entry
+
+
+def _put_in_force(entry: FeesEntry) -> None:
+    """What counts for the window from now on; scorecards read nothing else."""
+    taken = (*AMOUNTS, "entered_by", "entered_at", "confirmed_by", "confirmed_at")
+    WindowFees.objects.update_or_create(
+        pk=(entry.partnership_id, entry.window),
+        defaults={name: getattr(entry, name) for name in taken},
+    )
+
+
+def _why(
+    why: str, confirmed: WindowFees | None, amounts: dict[str, Decimal | None]
+) -> str:
+    """The reason for changing what is confirmed; nothing else needs one."""
+    why = why.strip()
+    if "\x00" in why or len(why) > MOST_CHARACTERS:
+        sentence = _("Use at most %(most)s ordinary characters.")
+        raise ValidationError({"why": sentence % {"most": MOST_CHARACTERS}})
+    if confirmed is None:
+        return why
+    if not why:
+        raise ValidationError(
+            {"why": _("Say why the confirmed fees change: the other side reads it.")}
+        )
+    if all(getattr(confirmed, name) == amounts[name] for name in AMOUNTS):
+        raise ValidationError(_("These are the fees that are confirmed already."))
+    return why
 
 
 def _require(by: Door, side: Side, who: str) -> None:
@@ -125,8 +175,7 @@ def _number(
     return number
 
 
-def _done(by: Door, period: Period, what: str, now: datetime) -> None:
-    """No amount is in the record: contributors may read it."""
+def _touch(by: Door, period: Period, now: datetime) -> None:
     touch(
         by.partnership,
         periods.periods_touched(
@@ -134,6 +183,10 @@ def _done(by: Door, period: Period, what: str, now: datetime) -> None:
         ),
         now,
     )
+
+
+def _record(by: Door, period: Period, what: str, now: datetime) -> None:
+    """No amount is in the record: contributors may read it."""
     audit.record(
         partnership=by.partnership,
         by=by.member,

@@ -14,7 +14,13 @@ from kpis.models.readings import (
     Source,
     StaleDay,
 )
-from kpis.models.targets import PenaltyForm, Target, ValueField, WindowFees
+from kpis.models.targets import (
+    FeesEntry,
+    PenaltyForm,
+    Target,
+    ValueField,
+    WindowFees,
+)
 
 __all__ = [
     "Aggregation",
@@ -23,6 +29,7 @@ __all__ = [
     "Direction",
     "EventKind",
     "EventSide",
+    "FeesEntry",
     "Grain",
     "ImportBatch",
     "ImportCall",

@@ -205,10 +205,11 @@ class Target(TenantModel):
 
 
 class WindowFees(TenantModel):
-    """The fees of one window, and the share of them that is at risk.
+    """The fees of one window that are in force, and the share that is at risk.
 
     Entered by the client's leader, confirmed by the partner's; provisional until
-    then.
+    then. What is confirmed changes only when a later entry is confirmed
+    (`FeesEntry`).
     """
 
     pk = models.CompositePrimaryKey("partnership", "window")
@@ -237,4 +238,45 @@ class WindowFees(TenantModel):
                 | Q(confirmed_by__isnull=False, confirmed_at__isnull=False),
                 name="fees_confirmed_by_and_at",
             ),
+        ]
+
+
+class FeesEntry(TenantModel):
+    """What was entered for a window, each time, and whether it was confirmed."""
+
+    window = models.CharField(max_length=7)
+    fees = models.DecimalField(_("fees"), max_digits=16, decimal_places=4)
+    at_risk = models.DecimalField(
+        _("at risk, in per cent"), max_digits=5, decimal_places=2
+    )
+    cap = models.DecimalField(
+        _("cap"), max_digits=16, decimal_places=4, null=True, blank=True
+    )
+    why = models.TextField(_("why it changes"), blank=True)
+    entered_by = TiedKey(Member)
+    entered_at = models.DateTimeField()
+    confirmed_by = TiedKey(Member, null=True, blank=True)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("entry of fees")
+        constraints = [
+            same_partnership("fees_entry_same_partnership"),
+            models.CheckConstraint(
+                condition=Q(fees__gte=0), name="fees_entry_not_negative"
+            ),
+            models.CheckConstraint(
+                condition=Q(at_risk__range=(0, 100)), name="fees_entry_at_risk"
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_by=None, confirmed_at=None)
+                | Q(confirmed_by__isnull=False, confirmed_at__isnull=False),
+                name="fees_entry_confirmed_by_and_at",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["partnership", "window", "entered_at"],
+                name="fees_entry_of_window",
+            )
         ]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from kpis.models import WindowFees
+from kpis.models import FeesEntry, WindowFees
 from partnership import periods
 from partnership.models import Partnership
 from partnership.periods import Kind, Period
@@ -28,3 +28,16 @@ def fees_by_window(
         partnership=partnership, window__in=[window.key for window in windows]
     ).select_related("entered_by__user", "confirmed_by__user")
     return {row.window: row for row in rows}
+
+
+def entries_by_window(
+    partnership: Partnership, windows: Iterable[Period]
+) -> dict[str, list[FeesEntry]]:
+    """Every entry of each window, newest first; one query."""
+    rows = FeesEntry.objects.filter(
+        partnership=partnership, window__in=[window.key for window in windows]
+    ).select_related("entered_by__user", "confirmed_by__user")
+    found: dict[str, list[FeesEntry]] = {}
+    for row in rows.order_by("-entered_at", "-pk"):
+        found.setdefault(row.window, []).append(row)
+    return found

@@ -1,5 +1,6 @@
 """Reading one field of the terms: a value, or a problem that says what to write."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -18,6 +19,12 @@ MONEY_TOTAL: Final = (16, 4)
 SHARE_OF_FEES: Final = (5, 2)
 MOST_CHARACTERS: Final = 2000
 FIRST_YEAR, LAST_YEAR = 2000, 2199
+
+# Three digits behind the one comma are a group, as the pages print it; 6,5 and 6,25
+# have a decimal comma.
+_SPACES: Final = re.compile(r"(?<=\d)[ \u00a0\u202f](?=\d{3}(?!\d))")
+_GROUPED: Final = re.compile(r"[-+]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?")
+_DECIMAL_COMMA: Final = re.compile(r"[-+]?\d+,(\d{1,2}|\d{4,})|[-+]?0,\d+")
 
 NAMES: Final = {
     "direction": gettext_lazy("direction"),
@@ -49,7 +56,7 @@ def decimal_of(raw: object, digits: int, places: int) -> Decimal:
     if isinstance(raw, bool) or not isinstance(raw, str | int | float | Decimal):
         raise NotReadableError(_("Write it as a number, such as 80 or 2.5."))
     try:
-        number = Decimal(str(raw).strip())
+        number = Decimal(_plain_digits(str(raw)))
     except InvalidOperation:
         raise NotReadableError(
             _("“%(text)s” is no number; write it like 80 or 2.5.")
@@ -65,6 +72,20 @@ def decimal_of(raw: object, digits: int, places: int) -> Decimal:
             _("Write at most %(places)s decimals.") % {"places": places}
         )
     return rounded
+
+
+def _plain_digits(text: str) -> str:
+    """A number as the pages print it, or as people on the continent type it.
+
+    186,400.00 and 186 400 are 186400; 6,5 is 6.5. What stays in doubt, such as 1,23,4,
+    is left as it is and refused.
+    """
+    text = _SPACES.sub("", text).replace("\N{MINUS SIGN}", "-")
+    if _GROUPED.fullmatch(text):
+        return text.replace(",", "")
+    if _DECIMAL_COMMA.fullmatch(text):
+        return text.replace(",", ".")
+    return text
 
 
 def day_of(raw: object) -> date:

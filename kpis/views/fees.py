@@ -1,7 +1,5 @@
 """The money of a window: entered by the client's leader, confirmed by the partner's."""
 
-from dataclasses import dataclass
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,36 +14,22 @@ from django.views.decorators.http import (
 
 from kpis.actions.fees import confirm_fees, enter_fees
 from kpis.forms import FeesForm
-from kpis.models import WindowFees
-from kpis.queries.fees import fees_by_window, recent_windows
+from kpis.presenters.fees import Line, lines_of
+from kpis.queries.fees import recent_windows
 from kpis.terms import plain
 from kpis.views.targets import NOT_KEPT
-from partnership import access, clock, numbers, periods
+from partnership import access, clock, periods
 from partnership.access import Door, Permission
 from partnership.models import Side
 from partnership.periods import Kind, Period, PeriodError
-
-
-@dataclass(frozen=True)
-class Line:
-    """One window on the page of fees."""
-
-    window: Period
-    row: WindowFees | None
-
-    @property
-    def at_risk(self) -> str:
-        """The share of the fees that is at risk: 10 %."""
-        return numbers.exactly(self.row.at_risk, "%") if self.row else numbers.MISSING
 
 
 @access.page(Permission.READ_MONEY)
 @require_safe
 def fees(request: HttpRequest, door: Door) -> HttpResponse:
     windows = recent_windows(door.partnership, clock.now())
-    known = fees_by_window(door.partnership, windows)
     context = {
-        "lines": [Line(window, known.get(window.key)) for window in windows],
+        "lines": lines_of(door, windows),
         "may_enter": door.side == Side.CLIENT,
         "may_confirm": door.side == Side.PARTNER,
         "currency": door.partnership.currency,
@@ -57,19 +41,32 @@ def fees(request: HttpRequest, door: Door) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def fees_enter(request: HttpRequest, door: Door, period: str) -> HttpResponse:
     window = window_named(door, period)
-    row = fees_by_window(door.partnership, [window]).get(window.key)
+    (line,) = lines_of(door, [window])
     sent = request.POST if request.method == "POST" else None
-    form = FeesForm(sent, initial=_initial(row))
+    form = FeesForm(sent, initial=_initial(line), confirmed=line.is_confirmed)
     if form.is_valid() and entered(door, window, form):
-        messages.success(
-            request,
-            _("Saved, provisional until %(company)s confirms.")
-            % {"company": door.partnership.partner},
-        )
+        messages.success(request, saved_words(door, line))
         return redirect("fees", door.partnership.slug)
-    context = {"form": form, "window": window, "currency": door.partnership.currency}
+    context = {
+        "form": form,
+        "line": line,
+        "window": window,
+        "currency": door.partnership.currency,
+    }
     status = NOT_KEPT if form.errors else 200
     return render(request, "kpis/fees_form.html", context, status=status)
+
+
+def saved_words(door: Door, line: Line) -> str:
+    """What holds until the other side has confirmed."""
+    company = {"company": door.partnership.partner}
+    if line.is_confirmed:
+        sentence = _(
+            "Sent. The confirmed fees stay in force until %(company)s confirms "
+            "the change."
+        )
+        return sentence % company
+    return _("Saved, provisional until %(company)s confirms.") % company
 
 
 def entered(door: Door, window: Period, form: FeesForm) -> bool:
@@ -111,11 +108,13 @@ def window_named(door: Door, key: str) -> Period:
     return window
 
 
-def _initial(row: WindowFees | None) -> dict[str, str]:
-    if row is None:
+def _initial(line: Line) -> dict[str, str]:
+    """The last entry, whether it is confirmed or waits."""
+    last = line.to_confirm or line.in_force
+    if last is None:
         return {}
     return {
-        "fees": plain(row.fees),
-        "at_risk": plain(row.at_risk),
-        "cap": "" if row.cap is None else plain(row.cap),
+        "fees": plain(last.of.fees),
+        "at_risk": plain(last.of.at_risk),
+        "cap": "" if last.of.cap is None else plain(last.of.cap),
     }

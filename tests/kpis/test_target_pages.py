@@ -2,15 +2,16 @@
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from django.test import Client
 from django.utils.html import escape
 
-from kpis.models import RollupGrain, Target
+from kpis.models import RollupGrain, Target, WindowFees
 from kpis.presenters import agreements
+from kpis.presenters.fees import Line
 from partnership.models import Proposal
 from tests.cast import Cast
 from tests.kpis.agreeing import ASA, agreed, in_use, measured, proposed
@@ -364,11 +365,67 @@ def test_fees_are_entered_by_one_side_and_confirmed_by_the_other(
     entered = visit("lena").post(f"{FEES}2026-11/", form, follow=True)
     assert "provisional until BrightCall confirms" in text_of(entered)
     bo = visit("bo")
-    line = next(row for row in bo.get(FEES).context["lines"] if row.row)
-    read_at = line.row.entered_at.isoformat()
-    assert "<td>10\N{NO-BREAK SPACE}%</td>" in text_of(bo.get(FEES))
-    confirmed = bo.post(f"{FEES}2026-11/confirm/", {"entered_at": read_at}, follow=True)
-    assert "no longer provisional" in text_of(confirmed)
+    assert ">10\N{NO-BREAK SPACE}%</td>" in text_of(bo.get(FEES))
+    assert "no longer provisional" in confirm_november(bo)
+
+
+def november(client: Client) -> Line:
+    lines = client.get(FEES).context["lines"]
+    return next(line for line in lines if line.window.key == "2026-11")
+
+
+def confirm_november(client: Client) -> str:
+    """Confirm what the page shows; answers with the page that follows."""
+    waits = november(client).to_confirm
+    assert waits
+    read_at = {"entered_at": waits.of.entered_at.isoformat()}
+    return text_of(client.post(f"{FEES}2026-11/confirm/", read_at, follow=True))
+
+
+def test_confirmed_fees_stay_in_force_until_a_change_is_confirmed(
+    cast: Cast, visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lena, bo = visit("lena"), visit("bo")
+    lena.post(f"{FEES}2026-11/", {"fees": "186400", "at_risk": "10"})
+    confirm_november(bo)
+    assert "Bo confirmed £186,400.00" in text_of(lena.get(f"{FEES}2026-11/"))
+    monkeypatch.setattr("partnership.clock.now", lambda: cast.now + timedelta(days=1))
+    change = {"fees": "190,000", "at_risk": "10", "why": "Two agents more."}
+    sent = lena.post(f"{FEES}2026-11/", change, follow=True)
+    assert "stay in force until BrightCall confirms" in text_of(sent)
+    assert in_force(cast) == 186400
+    page = text_of(bo.get(FEES))
+    assert (
+        "£190,000.00, 10\N{NO-BREAK SPACE}% at risk, no cap instead of £186,4" in page
+    )
+    assert "“Two agents more.”" in page
+    confirm_november(bo)
+    assert in_force(cast) == 190000
+    assert [str(old.of.fees) for old in november(bo).older] == ["186400.0000"]
+
+
+def in_force(cast: Cast) -> Decimal:
+    with cast.inside():
+        return WindowFees.objects.get().fees
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"fees": "190000"}, "Say why the confirmed fees change"),
+        ({"fees": "186400", "why": "As it was."}, "confirmed already"),
+    ],
+    ids=["no reason", "no change"],
+)
+def test_confirmed_fees_change_with_a_reason_and_to_something_else(
+    cast: Cast, visit: Visit, change: dict[str, str], says: str
+) -> None:
+    lena = visit("lena")
+    lena.post(f"{FEES}2026-11/", {"fees": "186400", "at_risk": "10"})
+    confirm_november(visit("bo"))
+    answer = lena.post(f"{FEES}2026-11/", change | {"at_risk": "10"})
+    assert (answer.status_code, says in text_of(answer)) == (422, True)
+    assert in_force(cast) == 186400
 
 
 def test_a_time_that_no_calendar_has_confirms_nothing(visit: Visit) -> None:
