@@ -17,6 +17,7 @@ api_urls = [
 urlpatterns = [
     path("", include("scorecards.urls")),
     path("", include("kpis.urls")),
+    path("", include("incidents.urls")),
     path("accounts/", include("partnership.account_urls")),
     path("api/v1/", include(api_urls)),
     path("api/schema/", SpectacularAPIView.as_view(), name="api_schema"),

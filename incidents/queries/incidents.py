@@ -55,6 +55,7 @@ __all__ = [
     "by_ref",
     "lanes",
     "listed",
+    "not_thanked_yet",
     "page",
     "recognition",
     "rows_of",
@@ -233,6 +234,17 @@ def recognition(door: Door) -> QuerySet[Thanks]:
 def listed(door: Door) -> QuerySet[Incident]:
     """Everything that one sees, with everybody whom `rows_of` names."""
     return with_facts(visible(door))
+
+
+def not_thanked_yet(door: Door) -> QuerySet[Incident]:
+    """What the other side told and this person has not thanked for, newest first."""
+    mine = Thanks.objects.filter(incident=OuterRef("pk"), by=door.member)
+    return (
+        visible(door)
+        .filter(~Exists(mine), visibility="both", logged_side=door.side.other)
+        .select_related("logged_by__user")
+        .order_by("-told_at")
+    )
 
 
 def rows_of(door: Door, rows: Iterable[Incident], now: datetime) -> list[Row]:

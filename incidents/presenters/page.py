@@ -1,0 +1,266 @@
+"""One incident's page: two facts, the promise, and whose turn it is.
+
+Both sides see the same; what differs are the buttons, and what one side keeps.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from incidents.labels import ORIGINS, SEVERITIES, STATES
+from incidents.lifecycle import Kept, Kind, NeedCode, Origin, Severity, State
+from incidents.models import Incident
+from incidents.presenters import circumstances, timeline, times
+from incidents.presenters.circumstances import FactorLine, Process, StepLine
+from incidents.presenters.timeline import Entry
+from incidents.presenters.times import When
+from incidents.queries.around import Around
+from incidents.queries.incidents import IncidentPage
+from partnership.access import Door, Permission
+from partnership.models import Member
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many of a side's promises were kept, so far."""
+
+    company: str
+    kept: int
+    due: int
+
+
+@dataclass(frozen=True)
+class Owning:
+    """Who is resolving it, and what this person can do about that."""
+
+    member: Member | None
+    company: str
+    since: str
+    by_telling: bool
+    mine: bool
+    may_own: bool
+    may_hand_over: bool
+    offered_to: str
+    asked_by: str
+    i_am_asked: bool
+    may_let_go: bool
+
+
+@dataclass(frozen=True)
+class View:
+    """The context of templates/incidents/incident.html."""
+
+    incident: Incident
+    data: IncidentPage
+    crumb: list[str]
+    is_heads_up: bool
+    is_open: bool
+    is_over: bool
+    began: str
+    began_words: str
+    when_words: str
+    owning: Owning
+    due: When | None
+    due_by: str
+    still: bool
+    tally: list[Tally]
+    entries: list[Entry]
+    steps: list[StepLine]
+    process: list[Process]
+    factors: list[FactorLine]
+    told_by: str
+    other_company: str
+    own_company: str
+    needs_acknowledging: bool
+    may_acknowledge: bool
+    acknowledged: str
+    asks_if_known: bool
+    knew: str
+    may_thank: bool
+    needs_review: bool
+    may_share: bool
+
+
+def view(around: Around, data: IncidentPage) -> View:
+    """Everything that the page says."""
+    door, incident, now = around.door, data.incident, around.now
+    place, state = door.partnership, State(incident.state)
+    codes = {need.code for need in data.needs}
+    other = place.organisation_of(door.side.other).name
+    told_by_us = incident.logged_side == door.side
+    return View(
+        incident=incident,
+        data=data,
+        crumb=_crumb(incident, now, door),
+        is_heads_up=state == State.HEADS_UP,
+        is_open=incident.is_open,
+        is_over=state in {State.RESOLVED, State.AVERTED},
+        began=_began(incident, door),
+        began_words=_began_words(data, now, door),
+        when_words=_when_words(data, now, door),
+        owning=owning(data, door, now),
+        due=_due(data, now, door),
+        due_by=str(data.promise.by.user) if data.promise else "",
+        still=data.promise is not None and data.promise.side == door.side,
+        tally=_tally(data, door),
+        entries=timeline.entries(door, data, now),
+        steps=circumstances.steps(door, data, now),
+        process=circumstances.process(door, data, now),
+        factors=circumstances.factors(door, data),
+        told_by=str(incident.logged_by.user),
+        other_company=other,
+        own_company=around.company,
+        needs_acknowledging=NeedCode.ACKNOWLEDGE in codes,
+        may_acknowledge=NeedCode.ACKNOWLEDGE in codes and not told_by_us,
+        acknowledged=_acknowledged(incident, now, door),
+        asks_if_known=NeedCode.ANSWER_KNEW in codes and incident.origin == door.side,
+        knew=_knew(incident, door),
+        may_thank=_may_thank(data, door),
+        needs_review=state in {State.RESOLVED, State.AVERTED},
+        may_share=door.may(Permission.AGREE),
+    )
+
+
+def _crumb(incident: Incident, now: datetime, door: Door) -> list[str]:
+    state = State(incident.state)
+    parts = [incident.ref, capfirst(STATES[state])]
+    if incident.severity:
+        parts.append(str(SEVERITIES[Severity(incident.severity)]))
+    since = incident.told_at or incident.logged_at
+    at = timeline.clock(since, now, door.partnership)
+    parts.append(_("since %(time)s") % {"time": at})
+    return parts
+
+
+def _began(incident: Incident, door: Door) -> str:
+    origin = Origin(incident.origin)
+    if origin in {Origin.CLIENT, Origin.PARTNER}:
+        return str(door.partnership.organisation_of(origin).name)
+    return capfirst(ORIGINS[origin])
+
+
+def _began_words(data: IncidentPage, now: datetime, door: Door) -> str:
+    """“began 06:00, noticed 09:12, told 14 minutes after”."""
+    incident, place = data.incident, door.partnership
+    parts = []
+    if incident.began_at:
+        at = timeline.clock(incident.began_at, now, place)
+        parts.append(_("began %(time)s") % {"time": at})
+    at = timeline.clock(incident.known_at, now, place)
+    parts.append(_("noticed %(time)s") % {"time": at})
+    if data.lag is not None:
+        parts.append(
+            _("told %(time)s after") % {"time": times.length(data.lag)}
+            if data.lag >= times.MINUTE
+            else _("told at once")
+        )
+    words = _("by %(name)s, %(company)s") % {
+        "name": incident.logged_by.user,
+        "company": place.organisation_of(incident.logged_side).name,
+    }
+    return capfirst(f"{', '.join(parts)} {words}")
+
+
+def _when_words(data: IncidentPage, now: datetime, door: Door) -> str:
+    """When a heads-up might happen, and how far ahead it was told."""
+    incident = data.incident
+    if incident.began_as != Kind.HEADS_UP:
+        return ""
+    if incident.expected_at is None:
+        words = {
+            "now": _("It might happen now."),
+            "today": _("It might happen today."),
+            "week": _("It might happen this week."),
+        }
+        return words.get(incident.expected_in, "")
+    at = times.in_zones(incident.expected_at, now, door.partnership, door.member.user)
+    said = _("It might happen %(time)s.") % {"time": at}
+    if data.ahead is None:
+        return said
+    ahead = _("Told %(time)s ahead.") % {"time": times.length(data.ahead)}
+    return f"{said} {ahead}"
+
+
+def owning(data: IncidentPage, door: Door, now: datetime) -> Owning:
+    """Who resolves it, and which buttons this person has."""
+    incident, me = data.incident, door.member.pk
+    owner = incident.owner
+    mine = incident.owner_id == me
+    leads = bool(owner and owner.side == door.side and door.member.role == "leader")
+    asked_me = incident.offered_to_id == me
+    theirs = {incident.offered_to_id, incident.asked_by_id}
+    waits = theirs != {None}
+    return Owning(
+        member=owner,
+        company=door.partnership.organisation_of(owner.side).name if owner else "",
+        since=timeline.clock(incident.owned_at, now, door.partnership)
+        if incident.owned_at
+        else "",
+        by_telling=incident.owner_by_telling,
+        mine=mine,
+        may_own=incident.is_open
+        and not asked_me
+        and incident.asked_by_id != me
+        and (not mine or incident.owner_by_telling),
+        may_hand_over=incident.is_open and (mine or leads),
+        offered_to=str(incident.offered_to.user) if incident.offered_to else "",
+        asked_by=str(incident.asked_by.user) if incident.asked_by else "",
+        i_am_asked=asked_me,
+        may_let_go=waits and (mine or me in theirs),
+    )
+
+
+def _due(data: IncidentPage, now: datetime, door: Door) -> When | None:
+    if data.promise is None:
+        return None
+    return times.when(
+        data.promise.due_at,
+        now,
+        door.partnership,
+        door.member.user,
+        data.promise.by.user,
+    )
+
+
+def _tally(data: IncidentPage, door: Door) -> list[Tally]:
+    """For both sides alike; what came as a courtesy is not counted."""
+    found = []
+    for side in sorted({promised.promise.side for promised in data.promises}):
+        over = [
+            promised.kept
+            for promised in data.promises
+            if promised.promise.side == side
+            and not promised.promise.courtesy
+            and promised.kept != Kept.OPEN
+        ]
+        if over:
+            company = door.partnership.organisation_of(side).name
+            found.append(Tally(company, over.count(Kept.KEPT), len(over)))
+    return found
+
+
+def _acknowledged(incident: Incident, now: datetime, door: Door) -> str:
+    if incident.acknowledged_by is None or incident.acknowledged_at is None:
+        return ""
+    return _("%(name)s, %(company)s, has seen it at %(time)s") % {
+        "name": incident.acknowledged_by.user,
+        "company": door.partnership.organisation_of(incident.acknowledged_by.side).name,
+        "time": timeline.clock(incident.acknowledged_at, now, door.partnership),
+    }
+
+
+def _knew(incident: Incident, door: Door) -> str:
+    if incident.knew_before is None or incident.knew_by is None:
+        return ""
+    company = door.partnership.organisation_of(incident.knew_by.side).name
+    if incident.knew_before:
+        return _("%(company)s knew before, and says so.") % {"company": company}
+    return _("It was news to %(company)s too.") % {"company": company}
+
+
+def _may_thank(data: IncidentPage, door: Door) -> bool:
+    incident = data.incident
+    said = any(thanks.by_id == door.member.pk for thanks in data.thanks)
+    return incident.both_see_it and incident.logged_side != door.side and not said

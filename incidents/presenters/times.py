@@ -1,0 +1,98 @@
+"""Times in words, for people in several zones."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from partnership.models import Partnership, User
+
+MINUTE = timedelta(minutes=1)
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class When:
+    """A moment: for the browser, relative to now, and in each zone that matters."""
+
+    at: datetime
+    relative: str
+    zones: str
+    late: bool
+
+
+def when(
+    at: datetime, now: datetime, partnership: Partnership, *people: User | None
+) -> When:
+    """`people`: whose zones are shown, the reader's first."""
+    return When(
+        at, relative(at, now), in_zones(at, now, partnership, *people), at < now
+    )
+
+
+def in_zones(
+    at: datetime, now: datetime, partnership: Partnership, *people: User | None
+) -> str:
+    """“today 16:00 (your time), 18:00 Cape Town”.
+
+    The first of `people` is who reads; where they have said no zone, every time has
+    the name of its place.
+    """
+    reader = people[0].time_zone if people and people[0] else ""
+    others = [person.time_zone for person in people[1:] if person]
+    names = [name for name in (reader, partnership.time_zone, *others) if name]
+    zones = list(dict.fromkeys(names))
+    first = day_and_time(at, now, ZoneInfo(zones[0]))
+    said = [
+        _("%(time)s (your time)") % {"time": first}
+        if reader
+        else f"{first} {place(zones[0])}"
+    ]
+    here = at.astimezone(ZoneInfo(zones[0])).date()
+    for name in zones[1:]:
+        there = at.astimezone(ZoneInfo(name))
+        words = "H:i" if there.date() == here else "D H:i"
+        said.append(f"{date_format(there, words)} {place(name)}")
+    return ", ".join(said)
+
+
+def place(zone: str) -> str:
+    """The city of a zone: “Cape Town” of Africa/Cape_Town."""
+    return zone.rpartition("/")[2].replace("_", " ")
+
+
+def day_and_time(at: datetime, now: datetime, zone: ZoneInfo) -> str:
+    """“today 16:00”, “tomorrow 10:00”, “Mon 7 Dec 10:00”."""
+    there, today = at.astimezone(zone), now.astimezone(zone).date()
+    clock = date_format(there, "H:i")
+    days = (there.date() - today).days
+    if days in {-1, 0, 1}:
+        near = {-1: _("yesterday"), 0: _("today"), 1: _("tomorrow")}
+        return f"{near[days]} {clock}"
+    form = "D j M" if there.year == today.year else "j M Y"
+    return f"{date_format(there, form)} {clock}"
+
+
+def relative(at: datetime, now: datetime) -> str:
+    """“in 42 minutes”, “was due 8 minutes ago”, “due now”."""
+    if abs(at - now) < MINUTE:
+        return _("due now")
+    if at > now:
+        return _("in %(time)s") % {"time": length(at - now)}
+    return _("was due %(time)s ago") % {"time": length(now - at)}
+
+
+def length(span: timedelta) -> str:
+    """One unit is enough: “42 minutes”, “12 h”, “3 days”."""
+    if span < HOUR:
+        minutes = max(1, round(span / MINUTE))
+        return ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes}
+    if span < 2 * DAY:
+        hours = round(span / HOUR)
+        return ngettext("%(n)s hour", "%(n)s hours", hours) % {"n": hours}
+    days = round(span / DAY)
+    return ngettext("%(n)s day", "%(n)s days", days) % {"n": days}

@@ -1,0 +1,1 @@
+"""Pages: look, and act by POST; an act leads back with a message."""

@@ -1,0 +1,75 @@
+"""What every act on an incident's page has in common.
+
+A form that is right leads to its action and back to the page, with a sentence that
+says what happens next. What cannot be done shows the same page again with its words:
+422 where a field says why, 409 where somebody else was faster.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, TypeVar
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from incidents.errors import IncidentError
+from incidents.forms.page import Button, PageForm
+from incidents.models import Incident
+from incidents.views.showing import around_of, show
+from partnership.access import Door
+
+NOT_KEPT = 422
+CONFLICT = 409
+
+F = TypeVar("F", bound=PageForm)
+D = TypeVar("D")
+
+
+def act(
+    request: HttpRequest,
+    door: Door,
+    ref: str,
+    kind: type[F],
+    do: Callable[[F, datetime], D],
+    say: Callable[[D], str],
+) -> HttpResponse:
+    """Fill in a form of this kind, `do` it, and `say` what happens next."""
+    around = around_of(door, ref)
+    form = kind(around, request.POST)
+    status = NOT_KEPT
+    if form.is_valid():
+        try:
+            done = do(form, around.now)
+        except IncidentError as error:
+            form.refuse(error)
+            status = NOT_KEPT if error.field else CONFLICT
+        else:
+            messages.success(request, say(done), extra_tags=form.draft)
+            return back(door, _ref(done, ref))
+    return show(request, around, refused=form, status=status)
+
+
+def press(
+    request: HttpRequest,
+    door: Door,
+    ref: str,
+    do: Callable[..., D],
+    say: Callable[[D], str],
+    **words: Any,
+) -> HttpResponse:
+    """A button alone: the action takes `by`, `ref`, `now` and these words."""
+
+    def done(_form: Button, now: datetime) -> D:
+        return do(by=door, ref=ref, now=now, **words)
+
+    return act(request, door, ref, Button, done, say)
+
+
+def back(door: Door, ref: str) -> HttpResponse:
+    return redirect("incident", door.partnership.slug, ref)
+
+
+def _ref(done: object, ref: str) -> str:
+    """An incident that is told has another name than its draft."""
+    return done.ref if isinstance(done, Incident) else ref

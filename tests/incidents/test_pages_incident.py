@@ -1,0 +1,465 @@
+"""One incident's page: what both sides see, and what each can do with a click."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from incidents.actions import owning
+from incidents.models import ConfidentialNote, Incident, Promise, Update
+from partnership import tenancy
+from partnership.models import AuditEntry
+from tests.cast import Cast
+from tests.conftest import NOW
+from tests.incidents.conftest import Visit
+from tests.incidents.pages import LIST, at, main, section, text_of
+from tests.incidents.stories import (
+    HOUR,
+    draft,
+    fresh,
+    heads_up,
+    incident,
+    resolved,
+    update,
+)
+from tests.test_templates import BANNED
+
+POST = {"next": "1h", "audience": "both"}
+
+
+@pytest.fixture
+def slow(cast: Cast) -> Incident:
+    """An incident that Bo told an hour ago."""
+    with cast.inside():
+        return incident(cast, now=NOW - HOUR)
+
+
+@pytest.fixture
+def warned(cast: Cast) -> Incident:
+    """A heads-up that Bo told an hour ago."""
+    with cast.inside():
+        return heads_up(cast, now=NOW - HOUR)
+
+
+def now_of(cast: Cast, about: Incident) -> Incident:
+    with cast.inside():
+        return fresh(about)
+
+
+def test_page_says_where_it_began_and_who_resolves_apart(
+    visit: Visit, slow: Incident
+) -> None:
+    page = visit("lena").reads(at(slow))
+    facts = section(page, "Two facts")
+    assert "Where it began" in facts
+    assert "Not known yet" in facts
+    assert "Needs an owner" in facts
+
+
+@pytest.mark.parametrize("label", ["timeline", "next", "touches", "seen"])
+def test_both_sides_read_the_same(visit: Visit, slow: Incident, label: str) -> None:
+    lena, bo = visit("tom").reads(at(slow)), visit("amina").reads(at(slow))
+    put_right = re.compile(r'<p class="put-right">.*?</p>', re.DOTALL)
+    assert re.sub(r"\s+", " ", put_right.sub("", section(lena, label))) == re.sub(
+        r"\s+", " ", put_right.sub("", section(bo, label))
+    )
+
+
+def test_one_click_owns_the_resolution(
+    cast: Cast, visit: Visit, slow: Incident
+) -> None:
+    page = visit("lena").does(at(slow, "own/"))
+    assert "You own the resolution." in page
+    assert "Lena, Northwind" in section(page, "Two facts")
+
+
+def test_second_click_at_once_asks_instead(
+    cast: Cast, visit: Visit, slow: Incident
+) -> None:
+    visit("lena").does(at(slow, "own/"))
+    page = visit("bo").does(at(slow, "own/"))
+    assert "Lena owns the resolution already. You have asked for it" in page
+    assert "Bo asks to own it." in visit("lena").reads(at(slow))
+
+
+def test_hand_over_waits_for_i_have_it(
+    cast: Cast, visit: Visit, slow: Incident
+) -> None:
+    visit("lena").does(at(slow, "own/"))
+    page = visit("lena").does(at(slow, "hand-over/"), to=cast.bo.email)
+    assert "It stays as it is until Bo has it." in page
+    assert "I have it" in visit("bo").reads(at(slow))
+    page = visit("bo").does(at(slow, "have-it/"))
+    assert "You own the resolution now." in page
+    assert now_of(cast, slow).owner_id == cast.door("bo").member.pk
+
+
+def test_offer_is_taken_back(cast: Cast, visit: Visit, slow: Incident) -> None:
+    visit("lena").does(at(slow, "own/"))
+    visit("lena").does(at(slow, "hand-over/"), to=cast.bo.email)
+    visit("lena").does(at(slow, "let-go/"))
+    assert now_of(cast, slow).offered_to is None
+
+
+def test_hand_over_to_nobody_is_asked_for(visit: Visit, slow: Incident) -> None:
+    visit("lena").does(at(slow, "own/"))
+    answer = visit("lena").post(at(slow, "hand-over/"), to="")
+    assert answer.status_code == 422
+    assert "Choose somebody." in text_of(answer)
+
+
+def test_what_somebody_else_did_first_is_a_conflict(
+    visit: Visit, slow: Incident
+) -> None:
+    visit("tom").does(at(slow, "acknowledge/"))
+    answer = visit("lena").post(at(slow, "acknowledge/"))
+    assert answer.status_code == 409
+    assert "Tom has acknowledged it already." in text_of(answer)
+
+
+def test_update_promises_the_next_one(cast: Cast, visit: Visit, slow: Incident) -> None:
+    page = visit("bo").does(at(slow, "update/"), text="Rule 1 is right.", **POST)
+    assert "Posted. Northwind sees your words as you wrote them." in page
+    assert "Rule 1 is right." in visit("lena").reads(at(slow))
+    with cast.inside():
+        assert Promise.objects.get(answered_at=None).due_at == NOW + HOUR
+
+
+def test_update_moves_the_state(cast: Cast, visit: Visit, slow: Incident) -> None:
+    visit("bo").does(at(slow, "update/"), text="Found.", state="identified", **POST)
+    assert now_of(cast, slow).state == "identified"
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        pytest.param(
+            {"text": "  "}, "Write what is going on, in one sentence.", id="blank"
+        ),
+        pytest.param(
+            {"text": "Kept words " * 10_000}, "write at most 10,000", id="long"
+        ),
+        pytest.param(
+            {"text": "Kept words", "next": ""}, "Promise the next update", id="promise"
+        ),
+        pytest.param(
+            {"text": "Kept words", "state": "averted"}, "Select a valid", id="state"
+        ),
+    ],
+)
+def test_update_that_is_not_taken_keeps_its_words(
+    visit: Visit, slow: Incident, words: dict[str, str], sentence: str
+) -> None:
+    answer = visit("bo").post(at(slow, "update/"), **POST | words)
+    page = text_of(answer)
+    assert answer.status_code == 422
+    assert sentence in section(page, "Write an update")
+    assert words["text"].strip() in section(page, "Write an update")
+
+
+def test_sent_words_leave_the_browser_by_name(visit: Visit, slow: Incident) -> None:
+    page = visit("bo").does(at(slow, "update/"), text="Better.", **POST)
+    key = f"update:northwind-brightcall:{slow.ref}"
+    assert f'data-draft-sent="{key}"' in page
+    assert f'data-draft="{key}"' in page
+
+
+def test_other_side_writes_without_a_promise(visit: Visit, slow: Incident) -> None:
+    page = visit("lena").reads(at(slow))
+    box = section(page, "Write an update")
+    assert "Bo has promised the next update" in box
+    assert 'name="next"' not in box
+    page = visit("lena").does(at(slow, "update/"), text="We see it too.")
+    assert "We see it too." in page
+
+
+def test_still_on_it_is_one_click(cast: Cast, visit: Visit, slow: Incident) -> None:
+    page = visit("bo").does(at(slow, "still/"))
+    assert "Nothing new, still on it." in section(page, "timeline")
+    with cast.inside():
+        assert Promise.objects.filter(answered_at=None).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("who", "part", "button"),
+    [
+        pytest.param("lena", "acknowledge/", "We have seen it", id="acknowledge"),
+        pytest.param("bo", "still/", "Nothing new, still on it", id="still"),
+    ],
+)
+def test_link_of_a_mail_asks_once_more(
+    cast: Cast, visit: Visit, slow: Incident, who: str, part: str, button: str
+) -> None:
+    with cast.inside():
+        before = Update.objects.count()
+    assert button in visit(who).reads(at(slow, part))
+    with cast.inside():
+        assert Update.objects.count() == before
+
+
+def test_promise_is_kept_or_came_later(
+    cast: Cast, visit: Visit, slow: Incident
+) -> None:
+    with cast.inside():
+        update(cast, slow, now=NOW - HOUR / 2, next_update_at=NOW - HOUR / 3)
+        update(cast, slow, now=NOW - HOUR / 6, next_update_at=NOW + HOUR)
+    page = visit("lena").reads(at(slow))
+    timeline = section(page, "timeline")
+    assert "before the promise of 15:18" in timeline
+    assert "10 minutes after the promise of 14:58" in timeline
+    assert "BrightCall: <b>0 of 1</b> on time" in section(page, "Next update")
+
+
+def test_promise_stands_in_both_zones(cast: Cast, visit: Visit, slow: Incident) -> None:
+    cast.lena.time_zone = "Asia/Manila"
+    cast.lena.save()
+    with cast.inside():
+        update(cast, slow, next_update_at=NOW + HOUR)
+    clock = section(visit("lena").reads(at(slow)), "Next update")
+    assert "tomorrow 00:18 (your time), Wed 16:18 London" in clock
+    assert 'datetime="2026-12-02T16:18:00+00:00" data-due' in clock
+
+
+def test_own_side_entry_is_marked_and_hidden(visit: Visit, slow: Incident) -> None:
+    words = {"text": "Quartz hush", "audience": "side", "next": "1h"}
+    page = visit("bo").does(at(slow, "update/"), **words)
+    assert "only BrightCall sees this" in section(page, "timeline")
+    assert "Quartz hush" not in visit("lena").reads(at(slow))
+
+
+def test_entry_is_put_right_by_a_later_one(visit: Visit, slow: Incident) -> None:
+    bo = visit("bo")
+    assert 'id="correction_text"' in bo.reads(f"{at(slow)}?correct=1")
+    page = bo.does(at(slow, "updates/1/correct/"), text="It takes one minute.")
+    timeline = section(page, "timeline")
+    assert "It takes one minute." in timeline
+    assert "puts right what was said at 14:18" in timeline
+    assert slow.summary in timeline
+
+
+def test_correction_of_nothing_keeps_the_page(visit: Visit, slow: Incident) -> None:
+    answer = visit("bo").post(at(slow, "updates/77/correct/"), text="Something")
+    assert answer.status_code in {409, 422}
+    assert "There is no such entry to put right." in text_of(answer)
+
+
+def test_heads_up_did_not_happen(cast: Cast, visit: Visit, warned: Incident) -> None:
+    page = visit("lena").does(at(warned, "averted/"), text="")
+    assert "a good end" in page
+    assert now_of(cast, warned).state == "averted"
+
+
+def test_heads_up_happened(cast: Cast, visit: Visit, warned: Incident) -> None:
+    page = visit("bo").does(
+        at(warned, "happened/"), severity="sev3", origin="outside", text="It came."
+    )
+    assert "It is an incident now." in page
+    assert now_of(cast, warned).severity == "sev3"
+
+
+def test_heads_up_that_happened_asks_how_severe(visit: Visit, warned: Incident) -> None:
+    answer = visit("bo").post(at(warned, "happened/"), text="Kept words")
+    page = text_of(answer)
+    assert answer.status_code == 422
+    assert "Say how severe it is" in page
+    assert "Kept words" in page
+
+
+def test_side_where_it_began_is_asked_if_it_knew(cast: Cast, visit: Visit) -> None:
+    with cast.inside():
+        found = incident(cast, origin="client")
+    assert "Did you know before?" in visit("lena").reads(at(found))
+    assert "Did you know before?" not in visit("bo").reads(at(found))
+    page = visit("lena").does(at(found, "knew/"), knew="yes")
+    assert "Northwind knew before, and says so." in page
+
+
+def test_thanks_come_from_the_other_side(visit: Visit, warned: Incident) -> None:
+    assert "Say thanks" not in visit("amina").reads(at(warned))
+    lena = visit("lena")
+    assert "Thank Bo for telling us early" in lena.reads(at(warned))
+    page = lena.does(at(warned, "thank/"), words="That helped.")
+    assert "“" not in section(page, "thanks")
+    assert "That helped." in section(page, "thanks")
+    assert lena.post(at(warned, "thank/")).status_code == 409
+
+
+def test_next_step_waits_for_somebody_else(
+    cast: Cast, visit: Visit, slow: Incident
+) -> None:
+    page = visit("bo").does(
+        at(slow, "next-steps/"),
+        what="Allow a change outside the window",
+        decides=cast.lena.email,
+        by="2026-12-02T16:30",
+        waits_for="the change board",
+    )
+    steps = section(page, "next")
+    assert "Lena, Northwind" in steps
+    assert "waits for the change board" in steps
+    assert "by today 16:30 London" in steps
+    page = visit("lena").does(at(slow, "next-steps/1/done/"))
+    assert "done 15:18 by Lena" in section(page, "next")
+
+
+def test_other_side_follows_the_process(visit: Visit, slow: Incident) -> None:
+    visit("lena").does(at(slow, "process/"), steps="Change board\nRelease\n")
+    visit("lena").does(
+        at(slow, "process/enter/"), position="1", expected_by="2026-12-03T12:00"
+    )
+    process = section(visit("bo").reads(at(slow)), "process")
+    assert "there since 15:18, expected by tomorrow 12:00 London" in process
+    visit("lena").does(at(slow, "process/leave/"))
+    assert "left 15:18" in visit("bo").reads(at(slow))
+
+
+def test_factor_is_seen_and_confirmed_by_the_other_side(
+    visit: Visit, slow: Incident
+) -> None:
+    words = {"category": "message", "side": "client", "words": "The mail says today"}
+    visit("bo").does(at(slow, "factors/"), **words)
+    factors = section(visit("lena").reads(at(slow)), "factors")
+    assert "Northwind has not seen it yet · BrightCall sees it too" in factors
+    page = visit("lena").does(at(slow, "factors/1/seen/"))
+    assert "Northwind has seen it" in section(page, "factors")
+    page = visit("lena").does(at(slow, "factors/1/confirm/"))
+    assert "Northwind sees it too" in section(page, "factors")
+
+
+def test_where_it_began_is_found_together(
+    cast: Cast, visit: Visit, slow: Incident
+) -> None:
+    page = visit("lena").does(at(slow, "origin/"), origin="outside")
+    assert "Outside" in section(page, "Two facts")
+    visit("lena").does(at(slow, "severity/"), severity="sev4")
+    assert now_of(cast, slow).severity == "sev4"
+
+
+def test_review_is_written_shared_and_answered(
+    cast: Cast, visit: Visit, slow: Incident
+) -> None:
+    with cast.inside():
+        resolved(cast, slow)
+    lena, bo = visit("lena"), visit("bo")
+    words = {"what_happened": "Facts of Quartz", "learned": "Test the mail"}
+    page = lena.does(at(slow, "review/"), version="0", **words)
+    assert "Test the mail" in section(page, "review")
+    bo.does(
+        at(slow, "review/actions/"),
+        what="Test each mailing",
+        owner=cast.tom.email,
+        due_on="2026-12-20",
+        true_when="No mail leaves untested",
+    )
+    bo.does(at(slow, "review/actions/1/done/"))
+    lena.does(at(slow, "review/answer/"), learned="yes", again="no")
+    page = bo.reads(at(slow))
+    assert "1 answered: 1 learned something" in page
+    lena.does(at(slow, "review/share/"), version="1")
+    assert "Northwind proposes to show this review" in bo.reads(at(slow))
+    page = bo.does(at(slow, "review/share/"), version="1")
+    assert "leadership sees this review since 2 Dec 2026" in page
+
+
+def test_two_reviews_at_once_lose_nothing(
+    cast: Cast, visit: Visit, slow: Incident
+) -> None:
+    with cast.inside():
+        resolved(cast, slow)
+    visit("lena").does(at(slow, "review/"), version="0", what_happened="Hers")
+    answer = visit("bo").post(at(slow, "review/"), version="0", what_happened="His")
+    page = text_of(answer)
+    assert answer.status_code == 409
+    assert "Somebody changed the review meanwhile" in page
+    assert "His" in section(page, "review")
+
+
+def test_resolved_incident_takes_another_look(
+    cast: Cast, visit: Visit, slow: Incident
+) -> None:
+    with cast.inside():
+        resolved(cast, slow)
+    words = {"text": "It is slow again.", "state": "investigating", **POST}
+    visit("lena").does(at(slow, "update/"), **words)
+    assert now_of(cast, slow).state == "investigating"
+
+
+def test_confidence_is_read_by_the_named_and_recorded(
+    cast: Cast, visit: Visit, slow: Incident
+) -> None:
+    secret = "Quartz between us"
+    page = visit("bo").does(
+        at(slow, "confidence/"), text=secret, readers=[cast.lena.email]
+    )
+    assert "Your receipt, keep it: Told in confidence at 2026-12-02" in page
+    assert secret not in page
+    with cast.inside(), tenancy.reading_as(cast.door("lena").member.pk):
+        number = ConfidentialNote.objects.get().number
+    opened = visit("lena").post(at(slow, f"confidence/{number}/"))
+    assert secret in text_of(opened)
+    assert secret not in visit("lena").reads(at(slow))
+    assert visit("tom").post(at(slow, f"confidence/{number}/")).status_code == 404
+    assert "Open it" not in visit("tom").reads(at(slow))
+    with cast.inside():
+        assert AuditEntry.objects.filter(what="read in confidence").count() == 1
+
+
+def test_confidence_is_never_kept_in_the_browser(visit: Visit, slow: Incident) -> None:
+    form = re.search(
+        r'<form[^>]*confidence/"[^>]*>',
+        section(visit("bo").reads(at(slow)), "confidence"),
+    )
+    assert form
+    assert "data-draft" not in form[0]
+
+
+def test_draft_of_the_other_side_does_not_exist(cast: Cast, visit: Visit) -> None:
+    with cast.inside():
+        hidden = draft(cast)
+    lena = visit("lena")
+    assert lena.get(at(hidden)).status_code == 404
+    parts = ("update/", "own/", "still/", "thank/", "acknowledge/", "factors/")
+    assert {lena.post(at(hidden, part)).status_code for part in parts} == {404}
+    assert hidden.summary not in lena.reads(LIST)
+
+
+@pytest.mark.parametrize("ref", ["INC-99", "INC-0", "DRAFT-abcdef", "nothing"])
+def test_reference_that_is_not_there_does_not_exist(visit: Visit, ref: str) -> None:
+    assert visit("bo").get(f"{LIST}{ref}/").status_code == 404
+
+
+def test_executive_is_told_who_reads(visit: Visit, slow: Incident) -> None:
+    answer = visit("sofia").get(at(slow))
+    assert answer.status_code == 403
+    assert "leaders and contributors of both sides can read" in text_of(answer)
+
+
+def test_stranger_learns_nothing(visit: Visit, slow: Incident) -> None:
+    assert visit("omar").get(at(slow)).status_code == 404
+
+
+@pytest.mark.parametrize("who", ["lena", "bo"])
+def test_page_blames_nobody(visit: Visit, slow: Incident, who: str) -> None:
+    shown = re.sub(r"<[^>]*>", " ", main(visit(who).reads(at(slow))))
+    assert not BANNED.search(shown)
+
+
+def test_page_needs_no_more_queries_for_more_updates(
+    cast: Cast, visit: Visit, slow: Incident
+) -> None:
+    lena = visit("lena")
+    lena.get(at(slow))
+    with CaptureQueriesContext(
+        connection,
+    ) as few:
+        lena.get(at(slow))
+    with cast.inside():
+        for minutes in range(1, 13):
+            now = NOW - HOUR + timedelta(minutes=minutes)
+            update(cast, slow, now=now, next_update_at=now + HOUR)
+        owning.own(by=cast.door("bo"), ref=slow.ref, now=NOW)
+    with CaptureQueriesContext(connection) as many:
+        lena.get(at(slow))
+    assert len(many) <= len(few)
