@@ -4,7 +4,7 @@ A page below a partnership says which right reading takes, and which right every
 method that writes takes. Everything else says what kind of route it is.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from partnership.access import Permission
@@ -31,6 +31,7 @@ class Rule:
     scope: str = ""  # what a token needs to write; empty: no token can
     methods: frozenset[str] = READS
     answers: frozenset[int] = frozenset({200})  # of a page about oneself, when read
+    query: str = ""  # what reading has to be asked with
 
     def needs(self, method: str) -> Permission:
         return self.read if method in READS or self.write is None else self.write
@@ -50,6 +51,13 @@ def act(write: Permission) -> Rule:
     return Rule(Kind.PARTNERSHIP_PAGE, write, write, methods=frozenset({"POST"}))
 
 
+def form(*answers: int) -> Rule:
+    """A page of one's own account that anybody may fill in."""
+    return Rule(
+        Kind.PUBLIC, methods=READS | {"POST"}, answers=frozenset(answers or {200})
+    )
+
+
 def api(
     read: Permission = Permission.READ,
     write: Permission | None = None,
@@ -64,16 +72,22 @@ def incident_api(write: Permission = Permission.WRITE_INCIDENTS) -> Rule:
     return api(write=write, scope="incidents:write")
 
 
+def call(write: Permission) -> Rule:
+    """A route of the API that only takes a POST."""
+    return api(write, write, methods=frozenset({"POST"}))
+
+
 MATRIX: dict[str, Rule] = {
     "healthz": Rule(Kind.PUBLIC),
     "readyz": Rule(Kind.PUBLIC),
-    "account_login": Rule(Kind.PUBLIC),
-    "account_logout": Rule(Kind.PUBLIC),
+    # Who is signed in already is sent on from the sign-in, who is not from the way out.
+    "account_login": form(200, 302),
+    "account_logout": form(200, 302),
     "account_inactive": Rule(Kind.PUBLIC),
-    "account_set_password": Rule(Kind.PUBLIC),
-    "account_reset_password": Rule(Kind.PUBLIC),
+    "account_set_password": form(302),
+    "account_reset_password": form(200),
     "account_reset_password_done": Rule(Kind.PUBLIC),
-    "account_reset_password_from_key": Rule(Kind.PUBLIC),
+    "account_reset_password_from_key": form(200),
     "account_reset_password_from_key_done": Rule(Kind.PUBLIC),
     "account_change_password": Rule(Kind.PERSON_PAGE),
     "gallery": Rule(Kind.PERSON_PAGE),
@@ -83,7 +97,10 @@ MATRIX: dict[str, Rule] = {
     "api_partnerships": Rule(Kind.PERSON_API),
     "api_partnership": api(Permission.SEE_HEADLINE),
     "api_kpis": api(),
-    "api_readings": api(write=Permission.WRITE_READINGS, scope="readings:write"),
+    "api_readings": replace(
+        api(write=Permission.WRITE_READINGS, scope="readings:write"),
+        query="?kpi=service_level_offered",
+    ),
     "api_scorecards": api(),
     "api_scorecard": api(),
     "api_penalty": api(),
@@ -118,9 +135,9 @@ MATRIX: dict[str, Rule] = {
     "fees_enter": page(Permission.READ_MONEY, Permission.READ_MONEY),
     "fees_confirm": act(Permission.READ_MONEY),
     "api_targets": api(write=Permission.AGREE),
-    "api_target_agree": api(Permission.AGREE, Permission.AGREE),
-    "api_target_counter": api(Permission.AGREE, Permission.AGREE),
-    "api_target_withdraw": api(Permission.AGREE, Permission.AGREE),
+    "api_target_agree": call(Permission.AGREE),
+    "api_target_counter": call(Permission.AGREE),
+    "api_target_withdraw": call(Permission.AGREE),
     "api_incidents": incident_api(),
     "api_incident": incident_api(),
     "api_incident_updates": incident_api(),

@@ -124,7 +124,7 @@ def visit(
     rule = rule_of(route.name)
     if rule is None:
         return [f"{route.name} is not declared"]
-    address = route.address({**VALUES, "slug": slug})
+    address = route.address({**VALUES, "slug": slug}) + rule.query
     walker.come_back()
     with transaction.atomic():
         response = walker.client.generic(method, address, headers=walker.headers)
@@ -138,7 +138,7 @@ def visit(
         for other, marker in MARKERS.items()
         if other not in walker.roles and marker in body and not at_the_desk
     ]
-    allowed = expected(rule, slug, walker, method, walls)
+    allowed = expected(route, rule, slug, walker, method, walls)
     if response.status_code not in allowed:
         wrong.append(f"{cell}: {response.status_code}, not {sorted(allowed)}")
     return wrong
@@ -151,33 +151,63 @@ def response_body(response: HttpResponse) -> str:
     return content.decode(errors="replace") + str(response.headers)
 
 
-# What a page that lets one in may answer: a page, a redirect, or a sentence about
-# what was not sent (the walk posts nothing).
-LET_IN = {200, 201, 204, 302, 304, 400, 404, 409, 415, 422}
+# What reading may answer in the furnished world: the page, or the way to it. There is
+# something at every address, so "not found" is for those who are not let in.
+READ_ANSWERS = {200, 302}
+# What writing may answer, when one is let in: the walk posts nothing, and what it would
+# agree to was agreed already.
+WRITE_ANSWERS = {200, 201, 204, 302, 400, 404, 409, 415, 422}
+# What the desk refuses to itself: what is made by actions, and what is not there.
+DESK_REFUSES = {
+    "admin:partnership_partnership_add": 403,
+    "admin:partnership_partnership_delete": 403,
+    "admin:partnership_member_delete": 403,
+    "admin:partnership_outboxrow_add": 403,
+    "admin:partnership_outboxrow_delete": 403,
+    "admin:autocomplete": 403,  # asked about no field
+    "admin:view_on_site": 404,
+    "admin:logout": 405,
+}
 
 
 def expected(
-    rule: Rule, slug: str, walker: Walker, method: str, walls: str
+    route: Route, rule: Rule, slug: str, walker: Walker, method: str, walls: str
 ) -> set[int]:
-    if rule.kind in {Kind.PUBLIC, Kind.DESK}:
-        return _open_or_desk(rule, walker)
+    if rule.kind is Kind.DESK:
+        return _desk(route, walker, method)
+    if rule.kind is Kind.PUBLIC:
+        return _public(rule, method)
     if rule.kind in {Kind.PERSON_PAGE, Kind.PERSON_API}:
         return _personal(rule, walker, method)
     return _of_a_partnership(rule, slug, walker, method, walls)
 
 
-def _open_or_desk(rule: Rule, walker: Walker) -> set[int]:
-    if rule.kind is Kind.PUBLIC or walker.desk:
-        return LET_IN | {401, 403, 405, 410, 429, 503}
-    # Django's admin sends everybody else to its own sign-in.
-    return {302, 200, 403, 404, 405}
+def _public(rule: Rule, method: str) -> set[int]:
+    if method in READS:
+        return set(rule.answers)
+    # 429: how often a form may be sent from one address is limited.
+    return {200, 302, 429} if method in rule.methods else {405}
+
+
+def _desk(route: Route, walker: Walker, method: str) -> set[int]:
+    if route.name == "admin:login":
+        return {302} if walker.desk and method == "GET" else {200}
+    if not walker.desk:
+        # Everybody else is sent to the desk's own sign-in, whatever the address.
+        return {302}
+    if route.pattern.endswith("(?P<url>.*)$"):
+        return {404}
+    if method == "POST":
+        return {200, 302, 403, 404, 405}
+    return {DESK_REFUSES.get(route.name, 200), 302}
 
 
 def _personal(rule: Rule, walker: Walker, method: str) -> set[int]:
     api = rule.kind is Kind.PERSON_API
     if walker.anonymous or (walker.scopes is not None and not api):
         return {401} if api else {302}
-    return set(rule.answers) if method in READS else LET_IN | {403, 405}
+    # 429: guesses at one's own password are limited, by whatever method.
+    return set(rule.answers) if method == "GET" else WRITE_ANSWERS | {403, 405, 429}
 
 
 def _of_a_partnership(
@@ -188,13 +218,20 @@ def _of_a_partnership(
         return {401} if api else {302}
     if slug not in walker.roles:
         return {404}
-    if not api and method not in rule.methods:
+    if method not in rule.methods:
         # The right is asked for first: who may not even come in learns no methods.
-        return {405, 403}
+        return {405, 403} | ({200} if api and method == "OPTIONS" else set())
     if walls == "second wall":
         # Whoever is in two partnerships finds two rows where the first wall would
         # show one: an error, and nothing of anybody else's.
-        return LET_IN | {403, 405, 500}
-    if not walker.may(rule.needs(method), slug) and method != "OPTIONS":
+        return READ_ANSWERS | WRITE_ANSWERS | {403, 405, 500}
+    if not walker.may(rule.needs(method), slug):
         return {403}
-    return LET_IN | ({403, 405} if api else set())
+    if method in READS:
+        return READ_ANSWERS
+    # A token also needs the scope of what it writes.
+    return WRITE_ANSWERS | (set() if _in_scope(rule, walker) else {403})
+
+
+def _in_scope(rule: Rule, walker: Walker) -> bool:
+    return walker.scopes is None or rule.scope in walker.scopes
