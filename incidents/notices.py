@@ -152,13 +152,13 @@ def is_still_due(story: Story, now: datetime) -> bool:
     return True
 
 
-def message(notice: Notice, story: Story) -> EmailMessage:
+def message(notice: Notice, story: Story, now: datetime) -> EmailMessage:
     """The mail to one person. Its Message-ID is the same however often it is sent."""
     member = notice.member
     zone = ZoneInfo(member.user.time_zone or story.incident.partnership.time_zone)
     with timezone.override(zone):
         text = render_to_string(
-            f"emails/{story.event.kind}.txt", _context(story, member)
+            f"emails/{story.event.kind}.txt", _context(story, member, now)
         )
     subject, _blank, body = text.strip().partition("\n")
     return EmailMessage(
@@ -179,12 +179,12 @@ def message_id(notice: Notice) -> str:
     return f"<{digest}@{urlsplit(settings.BASE_URL).hostname or 'localhost'}>"
 
 
-def _context(story: Story, member: Member) -> dict[str, Any]:
+def _context(story: Story, member: Member, now: datetime) -> dict[str, Any]:
     incident = story.incident
     address = (
         f"{settings.BASE_URL}/p/{incident.partnership.slug}/incidents/{incident.ref}/"
     )
-    due_at = story.promise.due_at if story.promise else None
+    due_at = story.promise.due_at if story.promise else now
     return {
         "incident": incident,
         "is_heads_up": incident.state == State.HEADS_UP,
@@ -192,7 +192,11 @@ def _context(story: Story, member: Member) -> dict[str, Any]:
         "update": story.update,
         "reader": member,
         "address": address,
-        "next_update": times(due_at, incident.partnership, member) if due_at else "",
+        # A mail that comes late does not announce what has passed.
+        "next_update": times(due_at, incident.partnership, member)
+        if due_at > now
+        else "",
+        "is_new": incident.acknowledged_at is None,
         "expected_at": times(incident.expected_at, incident.partnership, member)
         if incident.expected_at
         else "",

@@ -75,7 +75,7 @@ def deliver(work: Work) -> None:
         _note(notice, last_error="NoLongerNeeded")
         return
     try:
-        notices.message(notice, story).send()
+        notices.message(notice, story, now).send()
     except (OSError, SMTPException) as error:
         _note(notice, last_error=type(error).__name__[:80])
         _come_back(notice, now)

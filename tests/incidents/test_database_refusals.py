@@ -285,7 +285,7 @@ def test_reader_of_another_partnership_is_refused(cast: Cast) -> None:
 
 
 @settings(
-    max_examples=40,
+    max_examples=20,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -297,6 +297,15 @@ def test_message_id_is_the_same_however_often_it_is_sent(cast: Cast) -> None:
     assert sent()["lena"].extra_headers["Message-ID"] == first
 
 
+def test_late_mail_does_not_announce_what_has_passed(cast: Cast) -> None:
+    told = heads_up(cast, next_update_at=NOW + HOUR)
+    acknowledging.acknowledge(by=cast.door("tom"), ref=told.ref, now=NOW)
+    work(NOW + 2 * HOUR)
+    late = sent()["lena"].body
+    assert "promised for" not in late
+    assert "/acknowledge/" not in late
+
+
 def test_who_left_before_the_mail_gets_none(cast: Cast) -> None:
     heads_up(cast)
     Member.objects.filter(pk=cast.door("tom").member.pk).update(suspended_at=NOW)

@@ -71,7 +71,7 @@ BEGINNINGS = {"heads-up": heads_up, "incident": incident, "draft": draft}
 
 
 @settings(
-    max_examples=25,
+    max_examples=15,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
