@@ -111,13 +111,18 @@ WHO_CAN: dict[Permission, "_StrPromise"] = {
     Permission.OWN_TOKEN: _("Leaders and contributors can have a token of their own."),
 }
 
+OVERVIEW = _("Your page is the overview: how each partnership stands, in one sentence.")
+
 
 class NotAllowedError(PermissionDenied):
     """A member without the right; the message says who has it."""
 
-    def __init__(self, permission: Permission) -> None:
+    def __init__(self, permission: Permission, role: str = "") -> None:
         self.permission = permission
-        super().__init__(str(WHO_CAN[permission]))
+        text = str(WHO_CAN[permission])
+        if permission is Permission.READ and role == Role.EXECUTIVE:
+            text = f"{OVERVIEW} {text}"
+        super().__init__(text)
 
 
 @dataclass(frozen=True)
@@ -137,7 +142,7 @@ class Door:
     def require(self, permission: Permission) -> None:
         """Raise `NotAllowedError` (403) unless the member may."""
         if not self.may(permission):
-            raise NotAllowedError(permission)
+            raise NotAllowedError(permission, self.member.role)
 
     def rows(self, model: type[M]) -> QuerySet[M]:
         """The partnership's rows of a model."""

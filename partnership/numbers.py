@@ -85,7 +85,9 @@ def change(
         # Beside 6:35 a change of four seconds reads 0:04.
         text = f"0:{round(size):02d}"
     elif unit in CHANGE_SUFFIXES:
-        text = f"{_digits(size, decimals)}{NO_BREAK}{CHANGE_SUFFIXES[unit]}"
+        digits = _digits(size, decimals)
+        suffix = _("pt") if digits == "1" else CHANGE_SUFFIXES[unit]
+        text = f"{digits}{NO_BREAK}{suffix}"
     else:
         text = show(size, unit, decimals, currency)
     return _sign(value, decimals) + text

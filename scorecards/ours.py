@@ -23,6 +23,7 @@ so. Everything is exact until it is shown.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -214,7 +215,10 @@ def ours(
 
 def shown(number: Fraction, decimals: int = 1) -> str:
     """A number for the working."""
-    return f"{decimal_at(number, decimals):f}"
+    rounded = decimal_at(number, decimals)
+    if number < HUNDRED <= rounded:
+        rounded -= Decimal(1).scaleb(-decimals)  # what is short of 100 is not 100
+    return f"{rounded:f}"
 
 
 def _score(sections: Mapping[str, Section], name: str) -> Fraction | None:

@@ -49,6 +49,12 @@ def _value(kpi: MeasuredKpi) -> Iterator[str]:
         )
 
 
+def _said(kpi: MeasuredKpi, x: Fraction) -> str:
+    """The value; an endless one that stands right before it is not written twice."""
+    endless = plain(x).endswith("…")
+    return "That" if endless and kpi.counts is not None else plain(x)
+
+
 def _judgement(
     part: Part, rng: PenaltyRange, x: Fraction, statement: Statement
 ) -> Iterator[str]:
@@ -56,7 +62,7 @@ def _judgement(
     minimum = kpi.terms.minimum
     if isinstance(minimum, Fraction) and kpi.terms.meets_minimum(x):
         stated = plain(kpi.terms.as_stated(minimum))
-        yield f"{plain(x)} meets the client minimum of {stated}: no penalty."
+        yield f"{_said(kpi, x)} meets the client minimum of {stated}: no penalty."
     elif charge.relieved:
         events, misses = kpi.sample or (Fraction(0), Fraction(0))
         yield (
@@ -65,11 +71,12 @@ def _judgement(
         )
     elif charge.severity == 0:
         yield (
-            f"{plain(x)} is not worse than {plain(rng.start)}, where the penalty "
+            f"{_said(kpi, x)} is not worse than {plain(rng.start)}, where the penalty "
             f"starts: no penalty."
         )
     else:
-        yield f"{plain(x)} is worse than {plain(rng.start)}, where the penalty starts."
+        start = plain(rng.start)
+        yield f"{_said(kpi, x)} is worse than {start}, where the penalty starts."
         yield from _amount(part, rng, x, statement)
 
 

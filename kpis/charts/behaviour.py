@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kpis.charts.axis import Axis, axis_of, spread
-from kpis.charts.series import Point, Series
+from kpis.charts.series import Point, Series, bound_name
 from kpis.charts.series import plain as _
 
 
@@ -53,7 +53,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Mark:
-    """A point: `kind` is "", hollow, signal or signal good; `title` shows on hover."""
+    """A point: `kind` is "", hollow or one of `MARKS`; `title` shows on hover."""
 
     kind: str
     x: float
@@ -109,7 +109,8 @@ def label_of(series: Series) -> str:
     ]
     if series.steps:
         step = series.steps[-1]
-        parts += [f"{say(_('minimum'))} {number(value)}" for value in step.minimums]
+        bound = say(bound_name(series.direction))
+        parts += [f"{bound} {number(value)}" for value in step.minimums]
         parts += [f"{say(_('goal'))} {number(value)}" for value in step.goals]
     parts += [
         f"{say(_('signal'))} {point.label} {number(point.value)}"
@@ -120,14 +121,12 @@ def label_of(series: Series) -> str:
     return f"{series.name}: {'; '.join(parts)}"
 
 
-def is_better(series: Series, point: Point) -> bool:
-    """Whether a signal is one for the better: on the good side of the mean."""
-    if series.limits is None or point.value is None:
-        return False
-    above = point.value > series.limits.mean
-    return (series.direction == "higher" and above) or (
-        series.direction == "lower" and not above
-    )
+MARKS = {
+    "value": "",
+    "better": "signal good",
+    "neutral": "signal neutral",
+    "signal": "signal",
+}
 
 
 @dataclass(frozen=True)
@@ -230,14 +229,12 @@ class _Plot:
         for index, point in enumerate(self.series.points):
             if point.value is not None:
                 x, y = self.middle(index), self.y(point.value)
-                yield Mark(self.kind(point), x, y, self.title(point, point.value))
+                yield Mark(self.kind(index), x, y, self.title(point, point.value))
 
-    def kind(self, point: Point) -> str:
-        if point.running:
+    def kind(self, index: int) -> str:
+        if self.series.points[index].running:
             return "hollow"
-        if not point.signal:
-            return ""
-        return "signal good" if is_better(self.series, point) else "signal"
+        return MARKS[self.series.role(index)]
 
     def title(self, point: Point, value: float) -> str:
         voice = self.series.voice
@@ -255,24 +252,28 @@ class _Plot:
                 yield Text("", self.edge(index) + 4, self.floor + 18, point.tick)
 
     def notes(self) -> Iterator[Text]:
-        """Words in the plot: what a step changed, and the latest signal."""
+        """Words in the plot: what a step changed, and the plainest signal."""
         if not self.size.tight:
             for step, start, _after in self.series.spans():
                 if step.note and start and step.minimums:
                     y = self.y(step.minimums[0]) + 18
                     yield Text("end", self.edge(start) - 8, y, step.note)
-        marked = [(i, p) for i, p in enumerate(self.series.points) if p.signal]
-        for index, point in marked[-1:]:
-            if point.value is not None:
-                kind = "say good" if is_better(self.series, point) else "say"
-                yield self._beside(index, point.value, kind)
+        index = self.series.extreme_signal()
+        if index is not None:
+            value = self.series.points[index].value or 0.0
+            kind = MARKS[self.series.role(index)].replace("signal", "say")
+            yield self._off_the_line(index, value, kind)
 
-    def _beside(self, index: int, value: float, kind: str) -> Text:
-        voice, x, y = self.series.voice, self.middle(index), self.y(value) + 4
+    def _off_the_line(self, index: int, value: float, kind: str) -> Text:
+        """The words above a high point and below a low one: the line goes elsewhere."""
+        voice, x, y = self.series.voice, self.middle(index), self.y(value)
         text = voice.words(_("%(value)s, a signal")) % {"value": voice.number(value)}
+        up = value > (self.series.limits.mean if self.series.limits else value)
+        y = y - 16 if up else y + 26
+        y = min(max(y, self.size.top), self.floor - 4)
         if x > (self.size.left + self.end) / 2:
-            return Text(f"{kind} end", x - 15, y, text)
-        return Text(kind, x + 15, y, text)
+            return Text(f"{kind} end", x + 8, y, text)
+        return Text(kind, x - 8, y, text)
 
     def edge_texts(self) -> Iterator[Text]:
         """Every line and band named at the right edge, moved apart."""
@@ -285,8 +286,9 @@ class _Plot:
         say, tick = self.series.voice.words, self.series.voice.tick
         spans = self.series.spans()
         step = spans[-1][0] if spans else None
-        for value in step.minimums if step else ():
-            word = _("min") if self.size.tight else _("our minimum")
+        bounds = self.series.bound_words(step) if step else ()
+        for value, words in zip(step.minimums if step else (), bounds, strict=False):
+            word = words[1] if self.size.tight else words[0]
             yield self.y(value), f"{say(word)} {tick(value)}", "strong"
         for value in step.goals if step else ():
             word = _("goal") if self.size.tight else _("our goal")

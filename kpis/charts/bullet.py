@@ -7,7 +7,7 @@ while its ticks stay crisp.
 from dataclasses import dataclass
 from typing import Literal
 
-from kpis.charts.series import Direction, Scale, Step, Voice
+from kpis.charts.series import Direction, Scale, Step, Voice, bound_name
 from kpis.charts.series import plain as _
 
 Kind = Literal["below", "buffer", "goal"]
@@ -140,6 +140,6 @@ def _label(
         for ends in (step.minimums, step.goals)
     )
     return (
-        f"{name}: {now}; {say(_('minimum'))} {minimum}, {say(_('goal'))} {goal}; "
-        f"{say(ENDINGS[direction])}"
+        f"{name}: {now}; {say(bound_name(direction))} {minimum}, "
+        f"{say(_('goal'))} {goal}; {say(ENDINGS[direction])}"
     )

@@ -13,7 +13,6 @@ from html import escape
 from typing import Any
 
 from kpis.charts.axis import axis_of, spread
-from kpis.charts.behaviour import is_better
 from kpis.charts.series import Point, Series
 from kpis.charts.series import plain as _
 
@@ -49,9 +48,9 @@ def _values(series: Series) -> dict[str, Any]:
         "marker": {
             "opacity": 1,
             "size": [11 if point.signal else 7 for point in points],
-            "color": [_colour(series, point) for point in points],
+            "color": [_colour(series, index) for index in range(len(points))],
         },
-        "customdata": [_role(series, point) for point in points],
+        "customdata": [series.role(index) for index in range(len(points))],
     }
 
 
@@ -78,14 +77,8 @@ def _running(series: Series) -> dict[str, Any]:
     }
 
 
-def _role(series: Series, point: Point) -> str:
-    if not point.signal:
-        return "value"
-    return "better" if is_better(series, point) else "signal"
-
-
-def _colour(series: Series, point: Point) -> str:
-    return {"signal": BELOW, "better": ACCENT}.get(_role(series, point), INK)
+def _colour(series: Series, index: int) -> str:
+    return {"signal": BELOW, "better": ACCENT}.get(series.role(index), INK)
 
 
 def _hover(series: Series, point: Point) -> str:
@@ -261,7 +254,8 @@ def _edge_words(series: Series) -> list[_Word]:
     if not spans:
         return []
     step, say, tick = spans[-1][0], series.voice.words, series.voice.tick
-    agreed = [(v, _("our minimum"), _("min")) for v in step.minimums]
+    bounds = zip(step.minimums, series.bound_words(step), strict=False)
+    agreed = [(v, long, short) for v, (long, short) in bounds]
     agreed += [(v, _("our goal"), _("goal")) for v in step.goals]
     words = [
         _Word(v, f"{say(long)} {tick(v)}", f"{say(short)} {tick(v)}", strong=True)
@@ -282,23 +276,25 @@ def _strong(colour: str) -> dict[str, Any]:
 
 
 def _signal_name(series: Series) -> list[dict[str, Any]]:
-    """The latest signal, named beside its point."""
-    marked = [(i, p) for i, p in enumerate(series.points) if p.signal and p.value]
-    right = bool(marked) and marked[-1][0] > len(series.points) / 2
+    """The plainest signal, named off the line: above a high point, below a low one."""
+    index = series.extreme_signal()
+    if index is None:
+        return []
+    value = series.points[index].value or 0.0
+    right = index > len(series.points) / 2
+    up = series.limits is not None and value > series.limits.mean
     say, number = series.voice.words, series.voice.number
+    text = say(_("%(value)s, a signal")) % {"value": number(value)}
     return [
         {
-            "name": _role(series, point),
-            "text": escape(
-                say(_("%(value)s, a signal")) % {"value": number(point.value or 0.0)},
-                quote=False,
-            ),
+            "name": series.role(index),
+            "text": escape(text, quote=False),
             "x": index,
-            "y": point.value,
+            "y": value,
             "xanchor": "right" if right else "left",
-            "xshift": -12 if right else 12,
+            "yanchor": "bottom" if up else "top",
+            "yshift": 8 if up else -8,
             "showarrow": False,
-            "font": _strong(_colour(series, point)),
+            "font": _strong(_colour(series, index)),
         }
-        for index, point in marked[-1:]
     ]

@@ -6,7 +6,7 @@ Positions are in per cent of the width; right is always better, as in the bullet
 from dataclasses import dataclass
 from typing import Literal
 
-from kpis.charts.series import Direction, Scale, Step, Voice
+from kpis.charts.series import Direction, Scale, Step, Voice, bound_name
 from kpis.charts.series import plain as _
 
 Anchor = Literal["start", "middle", "end"]
@@ -54,9 +54,9 @@ def ruler(
     place = _Place(scale, flipped=direction == "lower")
     return Ruler(
         bands=_bands(step, place),
-        marks=_marks(step, place, voice),
+        marks=_marks(step, place, voice, direction),
         now=_now(value, period, place, voice),
-        label=_label(step, value, period, voice),
+        label=_label(step, value, period, voice, direction),
     )
 
 
@@ -89,9 +89,11 @@ def _bands(step: Step, place: _Place) -> tuple[Band, ...]:
     return tuple(band for band in bands if band.width)
 
 
-def _marks(step: Step, place: _Place, voice: Voice) -> tuple[Mark, ...]:
+def _marks(
+    step: Step, place: _Place, voice: Voice, direction: Direction
+) -> tuple[Mark, ...]:
     found: list[tuple[Literal["minimum", "goal", "full"], float, str]] = [
-        ("minimum", value, _("minimum")) for value in step.minimums
+        ("minimum", value, bound_name(direction)) for value in step.minimums
     ]
     found += [
         ("goal", value, _("goal")) for value in step.goals if value not in step.minimums
@@ -123,9 +125,12 @@ def _now(value: float | None, period: str, place: _Place, voice: Voice) -> Mark 
     return Mark("minimum", x, voice.tick(value), period, _anchor(x, []))
 
 
-def _label(step: Step, value: float | None, period: str, voice: Voice) -> str:
+def _label(
+    step: Step, value: float | None, period: str, voice: Voice, direction: Direction
+) -> str:
     say, number = voice.words, voice.number
-    parts = [f"{say(_('minimum'))} {number(v)}" for v in step.minimums]
+    word = say(bound_name(direction))
+    parts = [f"{word} {number(v)}" for v in step.minimums]
     parts += [f"{say(_('goal'))} {number(v)}" for v in step.goals]
     if step.penalty_start is not None and step.penalty_full is not None:
         ends = {"start": number(step.penalty_start), "full": number(step.penalty_full)}

@@ -136,6 +136,11 @@ class Voice:
     words: Callable[[str], str] = plain
 
 
+def bound_name(direction: Direction) -> str:
+    """What must not be exceeded is a limit, not a minimum."""
+    return _("limit") if direction in ("lower", "within") else _("minimum")
+
+
 @dataclass(frozen=True)
 class Row:
     """A line of the data table behind a chart, ready to be read."""
@@ -164,6 +169,61 @@ class Series:
         starts = [step.from_index for step in self.steps]
         if any(later <= earlier for earlier, later in pairwise(starts)):
             raise ValueError("Steps are in the order of their first point.")
+
+    def bound_words(self, step: Step) -> tuple[tuple[str, str], ...]:
+        """The long and the short word for each of the step's minimums.
+
+        What must not be exceeded is a limit, not a minimum.
+        """
+        least = (_("our minimum"), _("min"))
+        if len(step.minimums) > 1:
+            return (least, (_("our maximum"), _("max")))
+        return ((_("our limit"), _("max")) if self.direction == "lower" else least,)
+
+    def role(self, index: int) -> str:
+        """What a point is, for its colour: value, better, neutral or signal.
+
+        A signal is neutral where it says nothing about a goal: on a goal that is met,
+        or of what is only counted.
+        """
+        point = self.points[index]
+        if not point.signal or point.value is None:
+            return "value"
+        if self._is_better(point.value):
+            return "better"
+        neutral = self.direction == "none" or self._meets_goal(index, point.value)
+        return "neutral" if neutral else "signal"
+
+    def _is_better(self, value: float) -> bool:
+        """Whether a signal lies on the good side of the mean."""
+        if self.limits is None:
+            return False
+        above = value > self.limits.mean
+        return (self.direction == "higher" and above) or (
+            self.direction == "lower" and not above
+        )
+
+    def _meets_goal(self, index: int, value: float) -> bool:
+        goals = next(
+            (s.goals for s, start, after in self.spans() if start <= index < after), ()
+        )
+        if not goals:
+            return False
+        if len(goals) > 1:
+            return goals[0] <= value <= goals[1]
+        return value <= goals[0] if self.direction == "lower" else value >= goals[0]
+
+    def extreme_signal(self) -> int | None:
+        """The index of the marked point that lies furthest from the mean."""
+        marked = {
+            index: point.value
+            for index, point in enumerate(self.points)
+            if point.signal and point.value is not None
+        }
+        if not marked:
+            return None
+        mean = self.limits.mean if self.limits else sum(self.values) / len(self.values)
+        return max(marked, key=lambda index: (abs(marked[index] - mean), index))
 
     @property
     def values(self) -> list[float]:

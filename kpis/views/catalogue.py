@@ -4,10 +4,13 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from kpis.actions import kpis
+from kpis.catalogue import CATALOGUE
 from kpis.models import Kpi
 from kpis.presenters.catalogue import shelves
 from partnership import access, clock
@@ -37,5 +40,14 @@ def take_into_use(request: HttpRequest, door: Door, code: str) -> HttpResponse:
         messages.error(request, " ".join(refused.messages))
     else:
         sentence = _("%(kpi)s is in use. Propose a target, or import its readings.")
-        messages.success(request, sentence % {"kpi": kpi.name})
+        text = sentence % {"kpi": kpi.name}
+        messages.success(request, _with_target(text, door, kpi))
     return redirect("catalogue", door.partnership.slug)
+
+
+def _with_target(text: str, door: Door, kpi: Kpi) -> str:
+    """The sentence with the way to what comes next; what is counted has no target."""
+    if CATALOGUE[kpi.code].direction == "none":
+        return text
+    address = reverse("target_propose", args=[door.partnership.slug, kpi.code])
+    return format_html('{} <a href="{}">{}</a>', text, address, _("Propose a target"))

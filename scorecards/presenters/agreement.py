@@ -35,6 +35,8 @@ def _version(agreed: AgreedTarget, found: KpiPage, reader: Reader) -> dict[str, 
 
     return {
         "number": part.number,
+        "word": _word(part),
+        "whose": _whose(found, reader),
         "terms": terms_of(part, found.kpi, currency),
         "ruler": _ruler(part, found, reader),
         "minimum": say(part.minimum, part.minimum_high),
@@ -46,6 +48,26 @@ def _version(agreed: AgreedTarget, found: KpiPage, reader: Reader) -> dict[str, 
         "charged": part.range is not None,
         "since": words.full_day(part.effective_from),
         "signatures": _signatures(agreed, reader),
+    }
+
+
+def _word(part: TargetPart) -> str:
+    """What the minimum is called: a limit, where less is better."""
+    if part.direction == "within":
+        return _("Our limits")
+    return _("Our limit") if part.direction == "lower" else _("Our minimum")
+
+
+def _whose(found: KpiPage, reader: Reader) -> str:
+    """Who has to make it: the client of a result, else whose part of the work it is."""
+    kpi, partnership = found.kpi, reader.partnership
+    if kpi.section == "result":
+        text = _("%(company)s must make it itself")
+        return text % {"company": partnership.client}
+    if kpi.owner_side == "both":
+        return _("both sides’ part of the work")
+    return _("%(company)s’s part of the work") % {
+        "company": words.side_name(kpi.owner_side, partnership)
     }
 
 

@@ -19,6 +19,7 @@ from scorecards.presenters import drawing, penalty, score, switch, words
 from scorecards.presenters.needs import needs
 from scorecards.presenters.reader import Reader
 from scorecards.presenters.rows import SHAPES, RowsOf
+from scorecards.queries.shown import FeesToConfirm
 
 WHAT_CHANGED = {
     "value": gettext_lazy("value"),
@@ -36,6 +37,7 @@ def page(
     document: Document | None,
     reader: Reader,
     waiting: Sequence[Proposal],
+    fees: Sequence[FeesToConfirm] = (),
 ) -> dict[str, Any]:
     """The context of templates/scorecards/scorecard.html."""
     calendar, now = reader.partnership.calendar, reader.now
@@ -48,12 +50,20 @@ def page(
     }
     if document is None:
         return context
-    return context | _card(document, reader, waiting)
+    return context | {
+        **_card(document, reader),
+        "needs": needs(document, reader, waiting, fees),
+    }
 
 
-def _card(
-    document: Document, reader: Reader, waiting: Sequence[Proposal]
-) -> dict[str, Any]:
+def is_new(document: Document | None, chosen: bool) -> bool:  # noqa: FBT001
+    """Whether the page of a partnership is met that has agreed on nothing yet."""
+    if document is None:
+        return not chosen
+    return all(row.target is None for row in document.rows)
+
+
+def _card(document: Document, reader: Reader) -> dict[str, Any]:
     rows = RowsOf(document, reader.partnership)
     name = words.period_name(document.period, reader.today)
     return {
@@ -61,7 +71,6 @@ def _card(
         "headline": card_sentence(document, name),
         "as_of": words.moment(document.computed_at, reader.partnership),
         "marks": list(marks(document)),
-        "needs": needs(document, reader.partnership, waiting),
         "groups": rows.groups(),
         "span": span(document),
         "example": example(document),
@@ -78,7 +87,7 @@ def _card(
 def marks(document: Document) -> Iterator[str]:
     """What may still move, and what moved."""
     if not document.period.complete:
-        yield _("This is how it stands so far; it is judged when the period is over.")
+        yield _("So far, and it may change: it is judged when the period is over.")
     if any(row.measured.provisional for row in document.rows):
         yield _("Some readings are provisional.")
     if document.restates is not None:

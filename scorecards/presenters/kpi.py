@@ -31,7 +31,7 @@ def page(found: KpiPage, reader: Reader, address: str) -> dict[str, Any]:
         "lengths": list(_lengths(found, address)),
         "series": drawn,
         "wide": behaviour(drawn, WIDE, past),
-        "tight": behaviour(drawn, TIGHT),
+        "tight": behaviour(drawn, TIGHT, past),
         "finding": series.finding(found, reader),
         "note": series.note(found),
         "figure_url": _figure_url(found, reader),
@@ -105,8 +105,12 @@ class Drivers:
 
 
 def drivers(found: KpiPage, reader: Reader) -> list[Drivers]:
-    """Both sides in equal columns, A to Z; none where neither has a driver."""
-    if found.card is None or not any(found.drivers.values()):
+    """Both sides in equal columns, A to Z; none where neither has a driver.
+
+    What is only counted has no goal that drivers could explain.
+    """
+    counted_only = found.kpi.direction == "none"
+    if found.card is None or counted_only or not any(found.drivers.values()):
         return []
     rows = RowsOf(found.card.document, reader.partnership, quiet=True)
     return [

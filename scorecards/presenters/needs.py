@@ -5,11 +5,16 @@ from dataclasses import dataclass, field
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from partnership import periods
 from partnership.models import Partnership, Proposal, Side
 from scorecards.document import Document, KpiRow, Need
+from scorecards.headline import worse
 from scorecards.presenters import drawing, words
+from scorecards.presenters.reader import Reader
 from scorecards.presenters.rows import RowsOf, terms_of
+from scorecards.queries.shown import FeesToConfirm
 
 MOST = 3
 
@@ -27,14 +32,26 @@ class NeedCard:
 
 
 def needs(
-    document: Document, partnership: Partnership, waiting: Sequence[Proposal]
+    document: Document,
+    reader: Reader,
+    waiting: Sequence[Proposal],
+    fees: Sequence[FeesToConfirm] = (),
 ) -> list[NeedCard]:
-    """`waiting` are the open proposals of either side.
+    """`waiting` are the open proposals of either side, `fees` what is not confirmed.
 
-    A KPI with such a proposal has one card, not two.
+    What waits for the reader's own side comes first. A KPI with such a proposal has
+    one card, not two.
     """
+    partnership = reader.partnership
     asked = {proposal.subject for proposal in waiting}
-    cards = [decide(proposal, document, partnership) for proposal in waiting]
+    decisions = [
+        (proposal.side != reader.side, decide(proposal, document, partnership))
+        for proposal in waiting
+    ]
+    if fees and reader.sees_money:
+        decisions.append((reader.side == Side.PARTNER, confirm(fees, reader)))
+    decisions.sort(key=lambda decision: not decision[0])
+    cards = [card for _own, card in decisions]
     looks = (need for need in document.needs if need.code not in asked)
     return [*cards, *_looks(looks, document, partnership)][:MOST]
 
@@ -58,6 +75,30 @@ def decide(
     )
 
 
+def confirm(fees: Sequence[FeesToConfirm], reader: Reader) -> NeedCard:
+    """Fees that the client entered and the partner has not confirmed yet."""
+    partnership = reader.partnership
+    window = periods.parse(partnership.calendar, fees[0].window)
+    title = ngettext(
+        "Confirm the fees for %(window)s?",
+        "Confirm the fees of %(count)s windows?",
+        len(fees),
+    )
+    return NeedCard(
+        kind="decide",
+        since=_("waits for %(company)s since %(day)s")
+        % {
+            "company": partnership.organisation_of(Side.PARTNER),
+            "day": words.day(min(entry.since for entry in fees)),
+        },
+        title=title
+        % {"window": words.period_name(window, reader.today), "count": len(fees)},
+        text=_("Until then the penalty is provisional."),
+        url=reverse("fees", args=[partnership.slug]),
+        action=_("Read"),
+    )
+
+
 def _looks(
     found: Iterable[Need], document: Document, partnership: Partnership
 ) -> Iterator[NeedCard]:
@@ -67,7 +108,7 @@ def _looks(
         if row is not None:
             yield NeedCard(
                 kind="look",
-                since=_why(need),
+                since=_why(need, row),
                 title=_question(need) % {"kpi": row.name},
                 text=_value(row, document.currency),
                 url=rows.page(row),
@@ -75,14 +116,14 @@ def _looks(
             )
 
 
-def _why(need: Need) -> str:
+def _why(need: Need, row: KpiRow) -> str:
     """Why it takes both of us."""
     return {
-        "signal_below_minimum": _("a signal, below minimum"),
+        "signal_below_minimum": _("a signal, %(worse)s"),
         "out_of_reach": _("out of reach of the process"),
-        "below_minimum": _("below minimum"),
+        "below_minimum": "%(worse)s",
         "signal": _("a signal, not noise"),
-    }[need.reason]
+    }[need.reason] % {"worse": worse(row.direction)}
 
 
 def _question(need: Need) -> str:

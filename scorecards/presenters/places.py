@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -82,7 +83,22 @@ def _standing(glance: Glance, today: date) -> str:
 
 
 def _waits(glance: Glance, now: datetime) -> str:
-    """What waits for this person, and since when."""
+    """What waits for this person."""
+    return capfirst(", ".join(filter(None, (_proposals(glance, now), _fees(glance)))))
+
+
+def _fees(glance: Glance) -> str:
+    if not glance.fees:
+        return ""
+    return ngettext(
+        "the fees of %(count)s window wait for your confirmation",
+        "the fees of %(count)s windows wait for your confirmation",
+        glance.fees,
+    ) % {"count": glance.fees}
+
+
+def _proposals(glance: Glance, now: datetime) -> str:
+    """How many proposals, and since when."""
     if not glance.waiting:
         return ""
     oldest = glance.waiting[0].proposed_at

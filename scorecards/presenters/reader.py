@@ -16,6 +16,7 @@ class Reader:
     now: datetime
     sees_money: bool
     agrees: bool
+    side: str = ""
 
     @property
     def today(self) -> date:
@@ -29,4 +30,5 @@ def reader_of(door: Door, now: datetime) -> Reader:
         now,
         sees_money=door.may(Permission.READ_MONEY),
         agrees=door.may(Permission.AGREE),
+        side=str(door.side),
     )

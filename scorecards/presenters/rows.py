@@ -1,7 +1,7 @@
 """The rows of the joint scorecard in the row grammar (_components/row.html)."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -36,6 +36,7 @@ GROUPS = {
     "quality": (gettext_lazy("Quality"), gettext_lazy("what we check")),
     "people": (gettext_lazy("People"), gettext_lazy("who does the work")),
 }
+PER_1000 = "per 1,000"
 NO_VALUE = {
     WhyMissing.NO_READING: "",
     WhyMissing.NOTHING_COUNTED: gettext_lazy("0 of 0 counted"),
@@ -61,8 +62,12 @@ class RowsOf:
         return [
             {"title": title, "note": note, "rows": rows}
             for code, (title, note) in titles(self.partnership).items()
-            if (rows := [self.row(r) for r in self.document.rows if r.group == code])
+            if (rows := [self.row(r) for r in self.listed() if r.group == code])
         ]
+
+    def listed(self) -> list[KpiRow]:
+        """The rows that say something: not a KPI that came into use after it all."""
+        return [row for row in self.document.rows if not came_later(row)]
 
     def row(self, row: KpiRow) -> dict[str, Any]:
         """The context of one row."""
@@ -71,7 +76,7 @@ class RowsOf:
             "name": row.name,
             "url": self.page(row),
             "terms": terms(row, currency),
-            "value": drawing.value_of(row, currency),
+            "value": narrow(drawing.value_of(row, currency)),
             "change": change(row, currency),
             "bullet": drawing.bullet_of(row, currency),
             "spark": drawing.sparkline_of(row, currency),
@@ -101,6 +106,12 @@ class RowsOf:
             yield ngettext(
                 "And %(more)s import before.", "And %(more)s imports before.", more
             ) % {"more": more}
+
+
+def came_later(row: KpiRow) -> bool:
+    """Whether a closed period has no word of it: no reading till then, no target."""
+    unread = row.measured.value is None and not row.behaviour.points
+    return row.judged and unread and row.target is None
 
 
 def origin(part: ImportPart, partnership: Partnership) -> str:
@@ -164,13 +175,27 @@ def change(row: KpiRow, currency: str) -> str:
 
 def state_text(row: KpiRow) -> str:
     """Other words than the usual ones, where those would say too much."""
+    if row.measured.why_missing is WhyMissing.NOT_AT_THIS_GRAIN:
+        return _("By the month")
     if row.state is State.NO_TARGET and row.direction == "none":
         return _("Counted only")
-    return ""
+    return beyond(row) if row.state is State.BELOW_MINIMUM else ""
+
+
+def beyond(row: KpiRow) -> str:
+    """“Above limit”, where a value that misses the minimum does not lie below it."""
+    texts = {"lower": _("Above limit"), "within": _("Outside limits")}
+    return texts.get(row.direction, "")
+
+
+def narrow(value: numbers.Shown) -> numbers.Shown:
+    """The value with a unit that fits beside it."""
+    return replace(value, unit="/ 1,000") if value.unit == PER_1000 else value
 
 
 def state_so_far(row: KpiRow) -> str:
     """The state where it stands alone: what still runs is not judged."""
     if row.judged or row.state in (State.MISSING, State.NO_TARGET):
         return state_text(row)
-    return _("%(state)s so far") % {"state": STATES[SHAPES[row.state]][0]}
+    state = state_text(row) or STATES[SHAPES[row.state]][0]
+    return _("%(state)s so far") % {"state": state}

@@ -1,6 +1,7 @@
 """The score “ours”: its sections side by side, its formula filled in."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from partnership import numbers
 from partnership.periods import Period
 from scorecards.document import Document, Score
-from scorecards.presenters import words
+from scorecards.presenters import drawing, words
 from scorecards.presenters.reader import Reader
+from scorecards.presenters.rows import terms_of
 from scorecards.presenters.words import as_text
 
 SECTIONS = {
@@ -37,7 +39,12 @@ class SectionLine:
 
 def number(score: Score) -> str:
     """“88.1”, or a dash."""
-    return numbers.show(score.ours, "", 1)
+    return numbers.show(_short_of_100(score.ours), "", 1)
+
+
+def _short_of_100(score: float | None) -> float | None:
+    """99.96 is shown as 99.9: 100.0 would say that nothing is missing."""
+    return 99.9 if score is not None and 99.9 < score < 100 else score
 
 
 def lines(document: Document) -> list[SectionLine]:
@@ -48,7 +55,7 @@ def lines(document: Document) -> list[SectionLine]:
         SectionLine(
             name=str(title),
             weight=str(weights.get(code, "")),
-            score=numbers.show(score.sections.get(code), "", 1),
+            score=numbers.show(_short_of_100(score.sections.get(code)), "", 1),
             brief=_named(_brief(_working(score, code)), document),
             working=_named(_working(score, code), document),
         )
@@ -80,6 +87,44 @@ def page(period: Period, document: Document | None, reader: Reader) -> dict[str,
     return shell | {
         "ours": context(document),
         "input": as_text(document.score.input),
+        "readings": list(readings(document)),
+    }
+
+
+@dataclass(frozen=True)
+class ReadingLine:
+    """How one KPI's value became its attainment."""
+
+    name: str
+    value: str
+    terms: str
+    attainment: str
+    weight: str
+
+
+def readings(document: Document) -> Iterator[ReadingLine]:
+    """Every KPI with a target, in the card's order; none while the period runs."""
+    if document.score.provisional:
+        return
+    for row in document.rows:
+        if row.target is not None:
+            attainment = None if row.attainment is None else float(row.attainment)
+            yield ReadingLine(
+                name=row.name,
+                value=str(drawing.value_of(row, document.currency)),
+                terms=terms_of(row.target, row, document.currency),
+                attainment=numbers.show(_short_of_100(attainment), "", 1),
+                weight=f"{float(row.target.weight):g}",
+            )
+
+
+def measured(score: Score) -> str:
+    """“70 of 100”: the weight of the sections that could be measured."""
+    weights = score.input.get("weights", {})
+    known = sum(w for name, w in weights.items() if name not in score.missing)
+    return _("%(known)s of %(all)s") % {
+        "known": f"{known:g}",
+        "all": f"{sum(weights.values()):g}",
     }
 
 
@@ -88,7 +133,8 @@ def context(document: Document) -> dict[str, Any]:
     score = document.score
     return {
         "number": number(score),
-        "known": score.ours is not None,
+        "known": score.ours is not None and not score.provisional,
+        "measured": measured(score),
         "lines": lines(document),
         "missing": missing(score),
         "formula": total(score),

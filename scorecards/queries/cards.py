@@ -18,6 +18,7 @@ from partnership.periods import Kind, Period
 from scorecards.document import Counts, Document, Need, from_json, without_amounts
 from scorecards.models import Scorecard
 from scorecards.plain import from_plain
+from scorecards.queries.shown import has_readings
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -71,11 +72,12 @@ def card(door: Door, key: str) -> Card:
 
 
 def latest(door: Door, kind: Kind | str = Kind.WINDOW) -> Card | None:
-    """The latest complete card of a kind, else the running one, else `None`."""
+    """The latest complete card of a kind with readings, else the running one."""
     found = (
         _cards(door)
         .filter(kind=str(kind))
-        .order_by("-document__period__complete", "-first")
+        .annotate(read=has_readings())
+        .order_by("-read", "-document__period__complete", "-first")
         .first()
     )
     return None if found is None else _read(door, found)
@@ -140,9 +142,13 @@ SELECT DISTINCT ON (partnership_id) partnership_id, period, first,
         '$.rows[*] ? (@.measured.why_missing != "not_at_this_grain").state'),
     jsonb_path_query_array(document, '$.rows[*].code'),
     jsonb_path_query_array(document, '$.rows[*].name')
-FROM scorecards_scorecard
+FROM scorecards_scorecard AS card
 WHERE partnership_id = ANY (%(partnerships)s) AND kind = 'window' AND is_latest
-ORDER BY partnership_id, complete DESC, first DESC
+ORDER BY partnership_id, EXISTS (
+        SELECT FROM kpis_rollup AS sums
+        WHERE sums.partnership_id = card.partnership_id AND sums.grain IN (5, 6)
+            AND sums.first BETWEEN card.first AND card.last
+    ) DESC, complete DESC, first DESC
 """
 
 

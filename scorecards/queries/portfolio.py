@@ -1,14 +1,15 @@
 """Every partnership of one person at a glance, in a fixed number of queries."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from kpis.models import WindowFees
 from partnership import access
 from partnership.access import Door, Permission
-from partnership.models import Proposal, ProposalState
+from partnership.models import Proposal, ProposalState, Side
 from scorecards.queries import cards
 from scorecards.queries.cards import Headline
 
@@ -25,16 +26,36 @@ class Glance:
     door: Door
     head: Headline
     waiting: Sequence[Proposal]
+    fees: int = 0  # windows whose fees this person may confirm
 
 
 def glances(user: "User | AnonymousUser", now: datetime) -> list[Glance]:
-    """One for each partnership that the person is a member of; four queries."""
+    """One for each partnership that the person is a member of; five queries."""
     doors = [Door(m.partnership, m) for m in access.memberships(user, now)]
     heads = {head.partnership.pk: head for head in cards.portfolio(user, now)}
-    asked = _open_proposals(doors, now)
+    asked, fees = _open_proposals(doors, now), _fees_to_confirm(doors)
     return [
-        Glance(door, heads[door.partnership.pk], _mine(door, asked)) for door in doors
+        Glance(
+            door,
+            heads[door.partnership.pk],
+            _mine(door, asked),
+            fees[door.partnership.pk],
+        )
+        for door in doors
     ]
+
+
+def _fees_to_confirm(doors: Sequence[Door]) -> Counter[int]:
+    """How many windows wait for this person to confirm their fees, by partnership."""
+    confirming = {
+        door.partnership.pk
+        for door in doors
+        if door.side is Side.PARTNER and door.may(Permission.AGREE)
+    }
+    waiting = WindowFees.objects.filter(
+        partnership__in=[door.partnership for door in doors], confirmed_at=None
+    ).values_list("partnership_id", flat=True)
+    return Counter(pk for pk in waiting if pk in confirming)
 
 
 def _mine(door: Door, asked: dict[int, list[Proposal]]) -> list[Proposal]:

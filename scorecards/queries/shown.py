@@ -5,8 +5,16 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import (
+    BooleanField,
+    Exists,
+    ExpressionWrapper,
+    OuterRef,
+    Q,
+    QuerySet,
+)
 
+from kpis.models import Rollup, RollupGrain
 from partnership import periods
 from partnership.access import Door, Permission
 from partnership.models import Proposal, ProposalState
@@ -15,14 +23,39 @@ from scorecards.document import Document, from_json, without_amounts
 from scorecards.models import Scorecard
 
 
-def latest_period(door: Door, today: date) -> Period:
-    """The last complete window that has a card; without any the last complete one."""
+def latest_period(door: Door, today: date, kind: Kind | str = Kind.WINDOW) -> Period:
+    """The last complete period that has a card with readings.
+
+    Without any the running one if that has readings, then the last complete one that
+    has a card, then the last complete one.
+    """
     calendar = door.partnership.calendar
-    found = _latest(door).filter(kind=Kind.WINDOW, last__lt=today)
-    first = found.order_by("-first").values_list("first", flat=True).first()
+    found = (
+        _latest(door)
+        .filter(kind=str(kind))
+        .annotate(read=has_readings(), over=is_over(today))
+        .exclude(read=False, over=False)
+        .order_by("-read", "-over", "-first")
+    )
+    first = found.values_list("first", flat=True).first()
     if first is not None:
-        return periods.period_of(calendar, Kind.WINDOW, first)
-    return periods.previous(calendar, periods.period_of(calendar, Kind.WINDOW, today))
+        return periods.period_of(calendar, kind, first)
+    return periods.previous(calendar, periods.period_of(calendar, kind, today))
+
+
+def has_readings() -> Exists:
+    """Whether any KPI was read in a card's period."""
+    inside = Rollup.objects.filter(
+        partnership_id=OuterRef("partnership_id"),
+        grain__in=(RollupGrain.WEEK, RollupGrain.WINDOW),
+        first__range=(OuterRef("first"), OuterRef("last")),
+    )
+    return Exists(inside)
+
+
+def is_over(today: date) -> ExpressionWrapper:
+    """Whether a card's period has passed."""
+    return ExpressionWrapper(Q(last__lt=today), output_field=BooleanField())
 
 
 def document(door: Door, period: Period) -> Document | None:
@@ -44,6 +77,14 @@ def waiting(door: Door, now: datetime) -> list[Proposal]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class FeesToConfirm:
+    """Fees that the client entered and the partner has not confirmed; no amount."""
+
+    window: str
+    since: date
+
+
 @dataclass(frozen=True)
 class Stamp:
     """What a page of one period was made from. Equal stamps: an equal page."""
@@ -51,6 +92,7 @@ class Stamp:
     revision: int
     computed_at: datetime | None
     proposals: tuple[tuple[int, int], ...]
+    fees: tuple[FeesToConfirm, ...]
 
 
 def stamp(door: Door, period: Period, now: datetime) -> Stamp:
@@ -63,8 +105,13 @@ def stamp(door: Door, period: Period, now: datetime) -> Stamp:
     }
     with connection.cursor() as cursor:
         cursor.execute(STAMP, parameters)
-        revision, computed_at, proposals = cursor.fetchone()
-    return Stamp(revision, computed_at, tuple(map(tuple, proposals)))
+        revision, computed_at, proposals, fees = cursor.fetchone()
+    return Stamp(
+        revision,
+        computed_at,
+        tuple(map(tuple, proposals)),
+        tuple(FeesToConfirm(key, date.fromisoformat(day)) for key, day in fees),
+    )
 
 
 # Written out: asked at each visit, and often all that is asked.
@@ -78,6 +125,11 @@ SELECT revision, (
         WHERE proposal.partnership_id = partnership.id AND state = %(open)s
             AND lapses_at > %(now)s
         ORDER BY proposed_at, number
+    ), ARRAY(
+        SELECT ARRAY[fees."window", (entered_at AT TIME ZONE time_zone)::date::text]
+        FROM kpis_windowfees AS fees
+        WHERE fees.partnership_id = partnership.id AND confirmed_at IS NULL
+        ORDER BY fees."window"
     )
 FROM partnership_partnership AS partnership WHERE id = %(partnership)s
 """

@@ -5,13 +5,19 @@ from datetime import datetime
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
-from partnership import periods
+from partnership import clock, periods
 from partnership.access import Door
 from partnership.periods import Kind, Period, PeriodError
 from scorecards.queries import shown
 from scorecards.queries.kpi_page import LENGTHS, USUAL_LENGTH
 
 YEARS = range(2000, 2200)
+LATEST = {
+    "week": Kind.WEEK,
+    "window": Kind.WINDOW,
+    "month": Kind.WINDOW,
+    "quarter": Kind.QUARTER,
+}
 
 
 def period(request: HttpRequest, door: Door, now: datetime) -> Period:
@@ -34,7 +40,13 @@ def length(request: HttpRequest) -> int:
 
 
 def named(door: Door, key: str) -> Period:
-    """The week, window or quarter that a key names, or 404 with what to write."""
+    """The period that a key names, or 404 with what to write.
+
+    The name of a kind (week, window, month or quarter) is the latest one of it.
+    """
+    if key in LATEST:
+        today = periods.local_day(door.partnership.calendar, clock.now())
+        return shown.latest_period(door, today, LATEST[key])
     try:
         found = periods.parse(door.partnership.calendar, key)
     except PeriodError as problem:

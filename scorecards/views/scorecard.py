@@ -24,7 +24,8 @@ def show(request: HttpRequest, door: Door) -> HttpResponse:
     def page() -> HttpResponse:
         document = shown.document(door, period)
         waiting = shown.waiting(door, reader.now) if stamp.proposals else []
-        context = card.page(period, document, reader, waiting)
+        context = card.page(period, document, reader, waiting, stamp.fees)
+        context["first_steps"] = card.is_new(document, "period" in request.GET)
         return render(request, "scorecards/scorecard.html", context)
 
     return unless_unchanged(request, door, (stamp, reader.today), page)

@@ -38,7 +38,7 @@
 
   const LINES = { values: "--ink-2", running: "--ink-2", minimum: "--ink", goal: "--accent", limit: "--ink-3" };
   const BANDS = { buffer: "--band-buffer", penalty: "--band-penalty" };
-  const POINTS = { value: "--ink-2", signal: "--below", better: "--accent" };
+  const POINTS = { value: "--ink-2", signal: "--below", neutral: "--ink-2", better: "--accent" };
 
   function paint(figure) {
     document.body.append(probe);
@@ -66,15 +66,13 @@
     return figure;
   }
 
-  // On a narrow page: 13 periods and shorter words, as in the server's own drawing.
+  // On a narrow page: shorter words, as in the server's own drawing.
   function fit(figure, width) {
     const narrow = width < 608;
     const { layout } = figure;
     const words = layout.annotations.filter((word) => !(word.name in POINTS));
-    const [start, end] = (figure.whole ??= layout.xaxis.range);
     const long = (figure.long ??= words.map((word) => word.text));
     words.forEach((word, index) => { word.text = (narrow ? layout.meta.short : long)[index]; });
-    layout.xaxis.range = narrow ? [Math.max(start, end - 12.99), end] : [start, end];
     Object.assign(layout.margin, narrow ? { l: 40, r: 78 } : { l: 52, r: 148 });
     layout.height = narrow ? 280 : 384;
     return figure;

@@ -66,3 +66,11 @@ def test_chance_of_a_signal_is_what_noise_gives():
     ]
     share = sum(any(segment.labels) for segment in charts) / len(charts)
     assert share == pytest.approx(by_chance(26), abs=0.08)
+
+
+def test_marks_and_verdict_agree_where_neighbours_depend():
+    wave = (0, 3, 5, 5, 3, 0, -3, -5, -5, -3)
+    drifting = [Fraction(85 + wave[n % len(wave)]) for n in range(26)]
+    behaviour = said(drifting)
+    assert behaviour.variation == "common_cause"
+    assert set(behaviour.labels) == {None}

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from kpis.actions.kpis import take_into_use
-from kpis.models import Reading
+from kpis.models import Reading, Rollup
 from tests.cast import Cast
 from tests.scorecards.cards import KINDS
 from tests.scorecards.pages import ADDRESS, blaming, page_of, signed_in
@@ -155,3 +155,33 @@ def test_kpi_that_the_period_does_not_have_is_listed_as_measured_in_another(nove
 def test_pages_of_a_partnership_without_readings_say_what_to_do(at_review):
     assert "Import readings" in page_of(at_review)
     assert "No KPIs yet" in page_of(at_review, address=PAGES["words"])
+
+
+def test_kpi_page_says_whose_part_of_the_work_a_driver_is(november):
+    attrition = page_of(november, address=f"{ADDRESS}kpis/attrition/")
+    assert "BrightCall’s part of the work" in attrition
+    assert "Northwind must make it itself" not in attrition
+
+
+def test_narrow_chart_draws_as_many_points_as_are_lit(november):
+    page = page_of(november, address=KPI)
+    tight = page.partition('<svg class="pbc tight"')[2].partition("</svg>")[0]
+    wide = page.partition('<svg class="pbc wide"')[2].partition("</svg>")[0]
+    assert tight.count("<title>") == wide.count("<title>")
+
+
+def test_score_page_shows_how_a_reading_became_an_attainment(november):
+    page = page_of(november, address=PAGES["score"])
+    table = page.partition("From the reading to the attainment")[2]
+    assert "Service level" in table
+    assert "min 80 · goal 83" in table
+    assert "of the weight is measured." in page
+
+
+def test_pages_open_at_the_latest_period_that_has_readings(at_review):
+    furnish(at_review, days=2, kinds=FEW, periods_of=("2026-11", "2026-12"))
+    with at_review.inside() as ours:
+        Rollup.objects.filter(partnership=ours, first__lt="2026-12-01").delete()
+    assert "<h1>December so far" in page_of(at_review)
+    assert "December so far" in page_of(at_review, address="/")
+    assert "December is" in page_of(at_review, address=KPI)

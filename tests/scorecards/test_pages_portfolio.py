@@ -9,6 +9,7 @@ from tests.cast import Cast
 from tests.scorecards.cards import document, store
 from tests.scorecards.pages import page_of, signed_in
 from tests.scorecards.rooms import KINDS, take, terms_of
+from tests.scorecards.world import fees as entered_fees
 
 ENTRY = '<h2><a href="/p/'
 
@@ -54,6 +55,14 @@ def test_own_proposal_does_not_wait_for_oneself(at_review):
 def test_contributor_is_asked_nothing_that_only_a_leader_answers(at_review):
     propose(at_review, "northwind-harborline", "omar")
     assert "Nothing waits for you" in page_of(at_review, "tom", "/")
+
+
+def test_fees_wait_for_the_partners_leader_alone(at_review):
+    with at_review.inside():
+        entered_fees(at_review, "2026-11", "186400", "10")
+    said = "The fees of 1 window wait for your confirmation"
+    assert said in page_of(at_review, "bo", "/")
+    assert said not in page_of(at_review, "lena", "/")
 
 
 def test_executive_reads_the_sentence_and_gets_no_link(at_review):

@@ -12,8 +12,10 @@ from django.db import connection
 from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 
+from kpis.actions.targets import propose_target
+from kpis.models import WindowFees
 from partnership.models import Partnership
-from scorecards.document import Change
+from scorecards.document import Change, State, WhyMissing
 from scorecards.models import Scorecard
 from tests.cast import Cast
 from tests.scorecards.cards import KINDS, document, store
@@ -25,6 +27,8 @@ from tests.scorecards.pages import (
     page_of,
     signed_in,
 )
+from tests.scorecards.rooms import take, terms_of
+from tests.scorecards.world import fees as entered_fees
 
 MOST_QUERIES = 12
 MOST_BYTES = 20_000
@@ -35,6 +39,12 @@ def put(cast: Cast, count: int = len(KINDS), **changes: object) -> None:
     """Keep the sample card of November, with changes."""
     with cast.inside():
         store(cast.ours, replace(document(count), **changes))
+
+
+def enter_fees(cast: Cast) -> None:
+    """The client’s leader enters November’s fees; nobody has confirmed them."""
+    with cast.inside():
+        entered_fees(cast, "2026-11", "186400", "10")
 
 
 def queries_of(cast: Cast) -> int:
@@ -187,7 +197,7 @@ def test_period_that_runs_is_not_judged_and_no_sum_is_compared(at_review):
     put(at_review, rows=rows, period=replace(card.period, complete=False))
     page = page_of(at_review)
     assert "<h1>November so far: " in page
-    assert "so far; it is judged when the period is over" in page
+    assert "So far, and it may change: it is judged when the period is over." in page
     assert "+1,250" not in page
 
 
@@ -197,3 +207,118 @@ def test_score_shows_each_section_without_its_sums_and_links_to_them(at_review):
     assert "% of the weight was measured, not in: Complaint rate." in page
     assert "10 × 85.0" not in page
     assert "10 × 85.0" in page_of(at_review, address=f"{ADDRESS}score/2026-11/")
+
+
+def test_running_period_has_no_score_yet(at_review):
+    card = document()
+    score = replace(card.score, provisional=True)
+    put(at_review, period=replace(card.period, complete=False), score=score)
+    page = page_of(at_review)
+    assert "Ours: when the period is over" in page
+    assert 'class="score"' not in page
+    assert "formula, filled in" not in page
+
+
+def test_fees_to_confirm_are_a_card_for_leaders_alone(at_review):
+    put(at_review)
+    enter_fees(at_review)
+    for name in ("lena", "bo"):
+        page = page_of(at_review, name)
+        assert "Confirm the fees for November?" in page
+        assert "waits for BrightCall since 5 Jan" in page
+    assert "Confirm the fees" not in page_of(at_review, "tom")
+
+
+def test_confirmed_fees_wait_for_nobody(at_review):
+    put(at_review)
+    client = signed_in(at_review, "bo")
+    enter_fees(at_review)
+    waiting = client.get(ADDRESS)
+    with at_review.inside() as ours:
+        entered = WindowFees.objects.filter(partnership=ours)
+        bo = at_review.door("bo").member
+        entered.update(confirmed_by=bo, confirmed_at=at_review.now)
+    again = client.get(ADDRESS, headers={"If-None-Match": waiting["ETag"]})
+    assert "Confirm the fees" not in again.content.decode()
+    assert again.status_code == 200
+
+
+def test_what_waits_for_the_own_side_comes_first(at_review):
+    put(at_review)
+    enter_fees(at_review)
+    with at_review.inside() as ours:
+        kpi = take(at_review, ours, KINDS[0])
+        terms = terms_of(KINDS[0])
+        propose_target(by=at_review.door("bo"), kpi=kpi, terms=terms, now=at_review.now)
+    proposal, confirm = "Agree on a target for Service level?", "Confirm the fees"
+    lena, bo = (page_of(at_review, name) for name in ("lena", "bo"))
+    assert lena.index(proposal) < lena.index(confirm)
+    assert bo.index(confirm) < bo.index(proposal)
+
+
+@pytest.mark.parametrize(
+    ("kind", "heading"),
+    [
+        pytest.param("week", "Week 48: no scorecard yet", id="week"),
+        pytest.param("window", "November: 8 of 14", id="window"),
+        pytest.param("month", "November: 8 of 14", id="month"),
+        pytest.param("quarter", "Q3: no scorecard yet", id="quarter"),
+    ],
+)
+def test_name_of_a_kind_is_its_latest_period(at_review, kind, heading):
+    put(at_review)
+    assert f"<h1>{heading}" in page_of(at_review, address=f"{ADDRESS}?period={kind}")
+
+
+def test_partnership_without_targets_reads_its_first_three_steps(at_review):
+    assert "The first three steps" in page_of(at_review)
+    put(at_review)
+    assert "The first three steps" not in page_of(at_review)
+    old = page_of(at_review, address=f"{ADDRESS}?period=2026-03")
+    assert "The first three steps" not in old
+
+
+def test_executive_is_told_that_the_overview_is_their_page(at_review):
+    page = signed_in(at_review, "sofia").get(ADDRESS).content.decode()
+    assert "Your page is the overview" in page
+    assert 'href="/"' in page
+
+
+def test_closed_period_leaves_out_what_came_into_use_later(at_review):
+    card = document()
+    missing = next(row for row in card.rows if row.measured.value is None)
+    later = replace(
+        missing,
+        target=None,
+        state=State.NO_TARGET,
+        behaviour=replace(missing.behaviour, points=0),
+    )
+    rows = tuple(later if row is missing else row for row in card.rows)
+    put(at_review, rows=rows)
+    assert f">{missing.name}</a>" not in page_of(at_review)
+
+
+def test_icon_and_words_of_a_row_say_the_same(at_review):
+    put(at_review)
+    row = re.search(r">Service level</a>.*?</tr>", page_of(at_review), re.DOTALL)
+    assert row is not None
+    assert "a signal, worth a look" in row[0]
+    assert "Week of 9 Nov: a signal. What changed" in row[0]
+
+
+def test_week_shows_what_is_read_by_the_month_as_such(at_review):
+    card = document()
+    missing = next(row for row in card.rows if row.measured.value is None)
+    reason = WhyMissing.NOT_AT_THIS_GRAIN
+    monthly = replace(missing, measured=replace(missing.measured, why_missing=reason))
+    put(at_review, rows=(monthly,))
+    page = page_of(at_review)
+    assert "By the month" in page
+    assert "Not in yet</span>" not in page
+
+
+def test_limit_that_is_exceeded_is_not_called_a_minimum(at_review):
+    put(at_review)
+    row = re.search(r">Forecast error</a>.*?</tr>", page_of(at_review), re.DOTALL)
+    assert row is not None
+    assert "Above limit" in row[0]

@@ -155,3 +155,46 @@ def test_spread_keeps_labels_apart_where_they_fit(wanted):
     gaps = pairwise(lowest_first)
     assert all(after - before >= 14.8 for before, after in gaps)
     assert len(placed) == len(wanted)
+
+
+def test_behaviour_calls_what_must_not_be_exceeded_a_limit():
+    step = Step(minimum=6, goal=5)
+    chart = behaviour(series((4, 5), direction="lower", steps=(step,)))
+    words = {text.text for text in chart.texts}
+    assert "our limit 6" in words
+    assert not any("minimum" in word for word in (*words, chart.label))
+
+
+def test_behaviour_names_both_ends_of_a_corridor():
+    step = Step(low=360, high=420, buffer=10)
+    chart = behaviour(series((380, 390), direction="within", steps=(step,)))
+    assert {"our minimum 360", "our maximum 420"} <= {t.text for t in chart.texts}
+
+
+@pytest.mark.parametrize(
+    ("direction", "value", "kind"),
+    [
+        pytest.param("higher", 81.0, "signal neutral", id="on-the-goal"),
+        pytest.param("higher", 76.9, "signal", id="off-the-goal"),
+        pytest.param("none", 76.9, "signal neutral", id="counted-only"),
+    ],
+)
+def test_behaviour_shows_a_signal_on_the_goal_as_neutral(direction, value, kind):
+    points = (Point("a", 83.0), Point("b", value, signal="shift"))
+    steps = (FIRST,) if direction != "none" else ()
+    chart = behaviour(
+        Series("x", points, direction=direction, steps=steps, limits=LIMITS)
+    )
+    assert chart.marks[1].kind == kind
+
+
+def test_behaviour_names_the_plainest_signal_off_the_line():
+    points = (
+        Point("a", 70.0, signal="outside"),
+        Point("b", 83.0),
+        Point("c", 82.0, signal="shift"),
+    )
+    chart = behaviour(Series("x", points, limits=LIMITS))
+    (said,) = [text for text in chart.texts if text.text.endswith("a signal")]
+    assert said.text == "70, a signal"
+    assert abs(said.y - chart.marks[0].y) > 10

@@ -104,7 +104,7 @@ def test_bullet_label_holds_the_values_and_the_direction():
 
 def test_bullet_label_of_a_corridor_names_both_ends():
     label = drawn(395, WITHIN, "within").label
-    assert "minimum 360 to 420, goal 370 to 410; best inside the corridor" in label
+    assert "limit 360 to 420, goal 370 to 410; best inside the corridor" in label
 
 
 @given(minimum=numbers, buffer=st.floats(0, 1e4), value=numbers, less=st.booleans())
