@@ -1,13 +1,48 @@
-"""What happens around every request: the scope of the database, and `no-store`."""
+"""What happens around every request: its texts, the database's scope, `no-store`."""
 
 from collections.abc import Callable
+from typing import Any
 
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext as _
 
 from partnership import clock, lookups, tenancy
+from partnership.texts import all_storable
 
 Answer = Callable[[HttpRequest], HttpResponse]
+
+
+class TextMiddleware:
+    """Refuse texts that the database cannot keep, in the query and in forms.
+
+    After the check against forgery, which reads the form; bodies of the API are looked
+    at where they are parsed (`partnership.api.parsing`).
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]
+    ) -> None:
+        said = [request.GET]
+        if not request.path.startswith("/api/"):
+            said.append(request.POST)
+        texts = (
+            text
+            for form in said
+            for name, values in form.lists()
+            for text in (name, *values)
+        )
+        if not all_storable(texts):
+            raise BadRequest(
+                _("A text holds a character that no text can have. Leave it out.")
+            )
 
 
 class TenancyMiddleware:

@@ -14,6 +14,10 @@ api_urls = [
     path("", include("scorecards.api.urls")),
 ]
 
+handler400 = "partnership.views.errors.bad_request"
+handler404 = "partnership.views.errors.page_not_found"
+handler500 = "partnership.views.errors.server_error"
+
 urlpatterns = [
     path("", include("scorecards.urls")),
     path("", include("kpis.urls")),

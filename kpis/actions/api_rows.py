@@ -33,6 +33,8 @@ def import_api_rows(
     Rows are counted from 1: a list's items, or a CSV's lines with its header. Raises
     `FileProblem` for a body that holds no rows, or more than 100,000.
     """
+    if not body.strip():
+        raise FileProblem("no_rows", "The body is empty. Send at least one reading.")
     kind = content_type.partition(";")[0].strip().lower()
     if kind in ("text/csv", "text/tab-separated-values"):
         _check_count(_lines(body) - 1)

@@ -4,6 +4,8 @@ from typing import IO, Any
 
 from rest_framework.parsers import BaseParser
 
+from partnership.api.parsing import whole_body
+
 
 class RawParser(BaseParser):
     """The body as it came; what it means is said by its content type."""
@@ -16,4 +18,4 @@ class RawParser(BaseParser):
         media_type: str | None = None,
         parser_context: Any = None,
     ) -> Any:
-        return stream.read()
+        return whole_body(stream, parser_context)

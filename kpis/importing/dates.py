@@ -259,7 +259,7 @@ def _check_format(pattern: str) -> None:
     try:
         again = datetime.strptime(probe.strftime(pattern), pattern)  # noqa: DTZ007 - compared by date only
         known = pattern.isascii() and (again.year, again.month) == (2025, 11)
-    except ValueError:
+    except (ValueError, re.error):  # the latter for a part that comes twice
         known = False
     if not known:
         raise FileProblem(

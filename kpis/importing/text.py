@@ -85,14 +85,17 @@ def fingerprint(source: Source) -> str:
 
 
 def _head(examined: Examined, separator: str) -> Iterator[_Row]:
-    """The first rows, as one separator cuts them; quotes are taken as they come."""
+    """The first rows, as one separator cuts them; quotes are taken as they come.
+
+    No more than one cell beyond what a table may have is kept of a row.
+    """
     with open_source(examined.source) as raw:
         text = io.TextIOWrapper(raw, examined.encoding, newline="")
         reader = csv.reader(islice(text, HEAD_LINES), delimiter=separator)
         line = 1
         try:
             for cells in reader:
-                stripped = tuple(cell.strip() for cell in cells)
+                stripped = tuple(cell.strip() for cell in cells[: MAX_COLUMNS + 1])
                 yield _Row(line, reader.line_num + 1, stripped)
                 line = reader.line_num + 1
         except csv.Error:
@@ -172,8 +175,8 @@ def _check_header(layout: Layout, columns: Collection[str]) -> None:
     if len(layout.header) > MAX_COLUMNS:
         raise FileProblem(
             "too_many_columns",
-            f"Row {layout.header_row} has {len(layout.header)} columns; at most "
-            f"{MAX_COLUMNS} are read. Leave out the columns that hold no readings.",
+            f"Row {layout.header_row} has more than {MAX_COLUMNS} columns, which is "
+            "the most that is read. Leave out the columns that hold no readings.",
         )
     needed = {header_key(c) for c in columns} or {*LONG, *LONG_VALUES}
     names = [header_key(name) for name in layout.header]

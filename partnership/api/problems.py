@@ -2,7 +2,12 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.conf import settings
+from django.core.exceptions import (
+    PermissionDenied,
+    RequestDataTooBig,
+    ValidationError,
+)
 from django.http import Http404
 from django.utils.translation import gettext as _
 from rest_framework import exceptions, status
@@ -10,6 +15,7 @@ from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
 CONTENT_TYPE = "application/problem+json"
+MEGABYTE = 1024 * 1024
 
 
 class Problem(exceptions.APIException):
@@ -26,8 +32,18 @@ class Problem(exceptions.APIException):
             self.status_code = status_code
 
 
+def too_long() -> Problem:
+    """413: a body of more than one call may send."""
+    most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // MEGABYTE
+    return Problem(
+        f"At most {most} MB are read in one call. Send it in parts.", status_code=413
+    )
+
+
 def answer(error: Exception, context: dict[str, Any]) -> Response | None:
     """DRF's handler, its answers in the shape of a problem."""
+    if isinstance(error, RequestDataTooBig):
+        error = too_long()
     if isinstance(error, ValidationError):
         error = Problem(" ".join(error.messages))
     response = exception_handler(_named(error), context)

@@ -7,6 +7,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
+from rest_framework.exceptions import NotFound
 from rest_framework.generics import ListAPIView
 from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
@@ -17,6 +18,7 @@ from partnership import access, clock
 from partnership.access import Door, Permission
 from partnership.api.problems import Problem
 from partnership.models import ApiToken, Partnership, Scope, Weekday
+from partnership.texts import is_storable
 
 
 class Page(CursorPagination):
@@ -25,6 +27,13 @@ class Page(CursorPagination):
     page_size = 100
     page_size_query_param = "limit"
     max_page_size = 1000
+
+    def decode_cursor(self, request: Request) -> Any:
+        """None without one. It is the caller's text, however it is written."""
+        cursor = super().decode_cursor(request)
+        if cursor is None or is_storable(str(cursor.position)):
+            return cursor
+        raise NotFound(self.invalid_cursor_message)
 
 
 class DoorView(APIView):

@@ -181,3 +181,9 @@ def test_every_way_of_writing_a_date_means_the_same_day(day):
     assert {read_moment(text, DateStyle()).day for text in texts} == {day}
     assert read_moment(f"{day:%d/%m/%Y}", DateStyle("dmy")).day == day
     assert read_moment(f"{day:%m/%d/%Y}", DateStyle("mdy")).day == day
+
+
+@pytest.mark.parametrize("pattern", ["%Y-%m-%d %Y", "%Y%m%d%d", "%d", "%Q", "%Y-%m-%"])
+def test_date_format_that_cannot_be_one_is_told_so(pattern):
+    with pytest.raises(FileProblem, match="no date format"):
+        DateStyle(format=pattern)
