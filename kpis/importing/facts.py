@@ -1,11 +1,9 @@
 """What a first look at a file tells, and how a few of its readings look."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 
 from kpis.importing.book import RuleBook
-from kpis.importing.issues import LeftOut, Notice, Question, RowIssue
+from kpis.importing.issues import Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,34 +27,3 @@ class FileFacts:
     def new_queues(self, book: RuleBook) -> list[str]:
         """Queues that have to be made first."""
         return [name for name in self.queues if name not in book.queues]
-
-
-@dataclass(frozen=True, slots=True)
-class SampleReading:
-    """One reading as it was understood, in words; numbers as people write them."""
-
-    row: int
-    kpi: str
-    queue: str
-    day: date
-    starts_at: datetime
-    grain: str
-    numerator: str
-    denominator: str
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """The first readings as understood, how many there are, and all that was found."""
-
-    readings: Sequence[SampleReading]
-    count: int
-    issues: Sequence[RowIssue]
-    left_out: Sequence[LeftOut]
-    notices: Sequence[Notice]
-    questions: Sequence[Question]
-    issue_count: int
-    left_out_count: int
-    rounded: int
-    new_kpis: Sequence[str]
-    new_queues: Sequence[str]

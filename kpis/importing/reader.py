@@ -1,4 +1,4 @@
-"""The way in: a file of readings, scanned, read or previewed.
+"""The way in: a file of readings, scanned or read.
 
 ``read`` understands a whole file at once: a million rows are some hundred megabytes of
 compact columns, so that every row is checked against all others before the first
@@ -11,7 +11,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, cast
 
 from kpis.importing.book import Answers, RuleBook
-from kpis.importing.facts import FileFacts, Preview
+from kpis.importing.facts import FileFacts
 from kpis.importing.mapping import Mapping
 from kpis.importing.source import Source
 from kpis.importing.text import Layout, find_layout
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from kpis.importing.reading_rows import Understood
 
 NOTHING_SAID = Answers()
-SAMPLE = 20
 
 
 def scan(
@@ -46,18 +45,6 @@ def read(
     """
     layout = _layout(source, mapping)
     return cast("Understood", _reading().read(layout, book, mapping, answers))
-
-
-def preview(
-    source: Source,
-    book: RuleBook,
-    mapping: Mapping | None = None,
-    answers: Answers = NOTHING_SAID,
-    rows: int = SAMPLE,
-) -> Preview:
-    """The first readings as they would be taken, and all that was found in the file."""
-    layout = _layout(source, mapping)
-    return cast(Preview, _reading().preview(layout, book, mapping, answers, rows))
 
 
 def _layout(source: Source, mapping: Mapping | None) -> Layout:

@@ -1,18 +1,13 @@
-"""A table of readings, scanned, read or previewed. Loads numpy and pandas."""
-
-from datetime import UTC, date, datetime
-from itertools import islice
-
-import numpy as np
+"""A table of readings, scanned or read. Loads numpy and pandas."""
 
 from kpis.importing.across import check_across
-from kpis.importing.book import ALL, GRAINS, Answers, RuleBook
-from kpis.importing.checks import check_rows, plain
+from kpis.importing.book import ALL, Answers, RuleBook
+from kpis.importing.checks import check_rows
 from kpis.importing.columns import Column, load
 from kpis.importing.conflicts import check_conflicts
 from kpis.importing.draft import Draft
 from kpis.importing.evidence import date_style, number_style
-from kpis.importing.facts import FileFacts, Preview, SampleReading
+from kpis.importing.facts import FileFacts
 from kpis.importing.findings import Findings
 from kpis.importing.issues import FileProblem
 from kpis.importing.long_form import draft_long
@@ -87,26 +82,6 @@ def read(
     )
 
 
-def preview(
-    layout: Layout, book: RuleBook, mapping: Mapping | None, answers: Answers, rows: int
-) -> Preview:
-    """The first readings as understood, with everything that was found."""
-    understood = read(layout, book, mapping, answers)
-    return Preview(
-        readings=_samples(understood.draft, rows),
-        count=understood.count,
-        issues=understood.issues,
-        left_out=understood.left_out,
-        notices=understood.notices,
-        questions=understood.questions,
-        issue_count=understood.issue_count,
-        left_out_count=understood.left_out_count,
-        rounded=understood.rounded,
-        new_kpis=understood.new_kpis,
-        new_queues=understood.new_queues,
-    )
-
-
 def _draft(
     layout: Layout,
     book: RuleBook,
@@ -147,27 +122,6 @@ def _texts(found: dict[str, Column], name: str) -> tuple[str, ...]:
     if name not in found:
         return ()
     return tuple(dict.fromkeys(text.strip() for text in found[name].distinct()))
-
-
-def _samples(draft: Draft | None, rows: int) -> list[SampleReading]:
-    if draft is None:
-        return []
-    first = islice(np.flatnonzero(draft.good).tolist(), rows)
-    return [_sample(draft, row) for row in first]
-
-
-def _sample(draft: Draft, row: int) -> SampleReading:
-    rule = draft.rule(row)
-    return SampleReading(
-        row=int(draft.lines[row]),
-        kpi=rule.code,
-        queue=draft.queues[draft.queue[row]],
-        day=date.fromordinal(int(draft.day[row])),
-        starts_at=datetime.fromtimestamp(int(draft.starts[row]), UTC),
-        grain=GRAINS[draft.grain[row]],
-        numerator=plain(int(draft.numerator[row]), rule.numerator_power),
-        denominator=plain(int(draft.denominator[row]), rule.denominator_power),
-    )
 
 
 def _notice_rounding(findings: Findings) -> None:

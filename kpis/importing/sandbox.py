@@ -1,5 +1,8 @@
 """Files from the web are read in a child process with limits on memory and time.
 
+Its time is what it computes, so that a busy machine refuses nobody's file; a clock on
+the wall ends a child that waits for something that never comes.
+
 The child is a fresh interpreter (``python -m kpis.importing.sandbox``), so that it can
 be started from a Celery worker, whose processes may have no children of their own kind.
 What goes in and out are files in a directory that the caller gives: ``request.json``,
@@ -8,8 +11,10 @@ a hostile file could have put together is unpickled.
 """
 
 import json
+import math
 import os
 import resource
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping as Dict
@@ -22,12 +27,14 @@ from typing import Any
 from kpis.importing.book import Answers, KpiRule, RuleBook
 from kpis.importing.issues import FileProblem, LeftOut, Notice, Question, RowIssue
 from kpis.importing.mapping import Mapping
-from kpis.importing.reader import SAMPLE, preview, read
+from kpis.importing.reader import read
 from kpis.importing.text import fingerprint
 from partnership.periods import Calendar
 
 MEMORY = 512 * 1024 * 1024
-SECONDS = 30  # and two more for each megabyte
+SECONDS = 30  # of computing, and two more for each megabyte
+WAITING = 10  # so many times as long may it take by the clock on the wall,
+LONGEST_WAIT = 600  # and no longer than this
 MEGABYTE = 1_000_000
 ROOT = Path(__file__).resolve().parents[2]
 OUT_OF_MEMORY = 3
@@ -40,7 +47,6 @@ NO_MEMORY = (b"MemoryError", b"out of memory", b"failed to map segment")
 class Report:
     """What the child found; ``readings`` is the COPY file where it read them.
 
-    ``samples`` are the first readings as words, for the page that shows a preview.
     ``header`` is the fingerprint of a header that was read by a mapping.
     """
 
@@ -54,7 +60,6 @@ class Report:
     rounded: int = 0
     new_kpis: list[str] = field(default_factory=list)
     new_queues: list[str] = field(default_factory=list)
-    samples: list[dict[str, str | int]] = field(default_factory=list)
     header: str = ""
     readings: Path | None = None
 
@@ -67,25 +72,25 @@ def read_in_sandbox(
     mapping: Mapping | None = None,
     remembered: Dict[str, str] = NOTHING_REMEMBERED,
     answers: Answers = Answers(),  # noqa: B008 - frozen
-    only_preview: bool = False,
 ) -> Report:
     """Reads a file in a child; ``FileProblem`` with one sentence where it cannot.
 
     Without a mapping the file's header chooses one of those ``remembered``: saved
-    mappings by the fingerprints of headers. A preview writes no readings, so that it
-    may name KPIs and queues without ids.
+    mappings by the fingerprints of headers. Where the file names KPIs and queues
+    without ids, it writes no readings.
     """
+    seconds = math.ceil(SECONDS + 2 * file.stat().st_size / MEGABYTE)
     request = {
         "file": str(file.resolve()),
         "book": _book_to_json(book),
         "mapping": mapping.to_json() if mapping else None,
         "remembered": dict(remembered),
         "answers": asdict(answers),
-        "only_preview": only_preview,
         "memory": MEMORY,
+        "seconds": seconds,
     }
     (directory / "request.json").write_text(json.dumps(request), encoding="utf-8")
-    _run(directory, SECONDS + 2 * file.stat().st_size // MEGABYTE)
+    _run(directory, seconds)
     return _report(directory)
 
 
@@ -108,20 +113,26 @@ def _run(directory: Path, seconds: int) -> None:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
-            timeout=seconds,
+            timeout=min(WAITING * seconds, LONGEST_WAIT),
             check=False,
         )
     except subprocess.TimeoutExpired:
-        raise FileProblem(
-            "too_slow",
-            f"Reading the file takes longer than {seconds} seconds. Split it, by month "
-            "for example.",
-        ) from None
+        raise _too_slow(seconds) from None
     if done.returncode:
-        raise _stopped(done)
+        raise _stopped(done, seconds)
 
 
-def _stopped(done: "subprocess.CompletedProcess[bytes]") -> FileProblem:
+def _too_slow(seconds: int) -> FileProblem:
+    return FileProblem(
+        "too_slow",
+        f"Reading the file takes longer than {seconds} seconds. Split it, by month "
+        "for example.",
+    )
+
+
+def _stopped(done: "subprocess.CompletedProcess[bytes]", seconds: int) -> FileProblem:
+    if done.returncode == -signal.SIGXCPU:
+        return _too_slow(seconds)
     if done.returncode == OUT_OF_MEMORY or any(s in done.stderr for s in NO_MEMORY):
         return FileProblem(
             "too_much_memory",
@@ -191,15 +202,27 @@ def _rules_from_json(rules: list[dict[str, Any]]) -> dict[str, KpiRule]:
     return {rule.code: rule for rule in made}
 
 
+def _main(directory: Path) -> None:
+    said = _request(directory)
+    _limit(said["memory"], said["seconds"])
+    _child(directory)
+
+
 def _child(directory: Path) -> None:
     """Reads what ``request.json`` asks for and writes ``report.json``."""
-    said = json.loads((directory / "request.json").read_text(encoding="utf-8"))
-    _limit(said["memory"])
+    said = _request(directory)
     try:
         answer = _answer(said, directory)
     except FileProblem as problem:
         answer = {"problem": [problem.code, problem.sentence]}
     (directory / "report.json").write_text(json.dumps(answer), encoding="utf-8")
+
+
+def _request(directory: Path) -> dict[str, Any]:
+    said: dict[str, Any] = json.loads(
+        (directory / "request.json").read_text(encoding="utf-8")
+    )
+    return said
 
 
 def _answer(said: Dict[str, Any], directory: Path) -> dict[str, Any]:
@@ -209,13 +232,6 @@ def _answer(said: Dict[str, Any], directory: Path) -> dict[str, Any]:
     chosen = said["mapping"] or said["remembered"].get(header)
     mapping = Mapping.from_json(chosen) if chosen else None
     answers = Answers(**said["answers"])
-    if said["only_preview"]:
-        shown = preview(file, book, mapping, answers, SAMPLE)
-        samples = [
-            asdict(one) | {"day": str(one.day), "starts_at": one.starts_at.isoformat()}
-            for one in shown.readings
-        ]
-        return _found(shown) | {"samples": samples, "header": header}
     understood = read(file, book, mapping, answers)
     if not (understood.new_kpis or understood.new_queues):
         with (directory / "readings.copy").open("wb") as out:
@@ -224,7 +240,7 @@ def _answer(said: Dict[str, Any], directory: Path) -> dict[str, Any]:
 
 
 def _found(result: Any) -> dict[str, Any]:
-    """What a preview and a reading have in common."""
+    """What there is to say about a file, besides its readings."""
     lists = ("issues", "left_out", "notices", "questions")
     plain = (
         "count",
@@ -239,13 +255,14 @@ def _found(result: Any) -> dict[str, Any]:
     } | {name: getattr(result, name) for name in plain}
 
 
-def _limit(memory: int) -> None:
+def _limit(memory: int, seconds: int) -> None:
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 if __name__ == "__main__":
     try:
-        _child(Path(sys.argv[1]))
+        _main(Path(sys.argv[1]))
     except MemoryError:
         sys.exit(OUT_OF_MEMORY)

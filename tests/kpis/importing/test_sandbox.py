@@ -8,7 +8,7 @@ import pytest
 from kpis.importing import sandbox
 from kpis.importing.issues import FileProblem
 from kpis.importing.mapping import Mapping
-from kpis.importing.reader import preview, read, scan
+from kpis.importing.reader import read, scan
 from kpis.importing.sandbox import read_in_sandbox
 from tests.kpis.importing.files import BOOK, LONG, understood
 
@@ -36,16 +36,14 @@ def test_child_reads_the_same_as_the_reader_itself(upload, tmp_path):
     assert (report.count, report.issues) == (here.count, here.issues)
 
 
-def test_child_previews_by_a_mapping_without_ids(upload, tmp_path):
+def test_child_names_what_is_new_and_writes_no_readings_without_ids(upload, tmp_path):
     mapping = Mapping.from_options("date", ["calls=calls/1"], queue_column="queue")
     adopting = type(BOOK)(BOOK.kpis, BOOK.queues, BOOK.calendar, BOOK.now, adopt=True)
     file = upload("date,queue,calls\n2026-10-05,back office,7\n")
-    report = read_in_sandbox(
-        file, adopting, tmp_path, mapping=mapping, only_preview=True
-    )
+    report = read_in_sandbox(file, adopting, tmp_path, mapping=mapping)
     assert report.readings is None
     assert report.new_queues == ["back office"]
-    assert report.samples[0]["numerator"] == "7"
+    assert report.count == 1
 
 
 def test_problem_of_the_file_comes_out_as_its_sentence(upload, tmp_path):
@@ -53,11 +51,33 @@ def test_problem_of_the_file_comes_out_as_its_sentence(upload, tmp_path):
         read_in_sandbox(upload(b"PK\x03\x04" + b"\0" * 99), BOOK, tmp_path)
 
 
-def test_child_that_takes_too_long_is_ended(upload, tmp_path, monkeypatch):
-    monkeypatch.setattr(sandbox, "SECONDS", 0.01)
+def test_child_that_computes_too_long_is_ended(upload, tmp_path, monkeypatch):
+    monkeypatch.setattr(sandbox, "SECONDS", 1)
+    monkeypatch.setattr(sandbox, "MEGABYTE", 10**12)
+    rows = (f'sl,"voice",2026-10-05,day,{at},{at}\n' for at in range(300_000))
+    with pytest.raises(FileProblem) as problem:
+        read_in_sandbox(upload(LONG + "".join(rows)), BOOK, tmp_path)
+    assert problem.value.code == "too_slow"
+
+
+def test_child_that_waits_for_ever_is_ended(upload, tmp_path, monkeypatch):
+    monkeypatch.setattr(sandbox, "LONGEST_WAIT", 0.01)
     with pytest.raises(FileProblem) as problem:
         read_in_sandbox(upload(GOOD), BOOK, tmp_path)
     assert problem.value.code == "too_slow"
+
+
+def test_child_has_its_time_however_busy_the_machine_is(upload, tmp_path, monkeypatch):
+    slept = {}
+
+    def run(command, *, timeout, **_options):
+        slept["most"] = timeout
+        return subprocess.CompletedProcess(command, 0)
+
+    monkeypatch.setattr(sandbox.subprocess, "run", run)
+    monkeypatch.setattr(sandbox, "_report", lambda _directory: sandbox.Report())
+    read_in_sandbox(upload(GOOD), BOOK, tmp_path)
+    assert slept["most"] >= 10 * sandbox.SECONDS
 
 
 def test_child_that_takes_too_much_memory_says_so(upload, tmp_path, monkeypatch):
@@ -83,13 +103,6 @@ def test_reader_is_imported_without_numpy_and_pandas():
     command = [sys.executable, "-c", code]
     done = subprocess.run(command, cwd=sandbox.ROOT, check=False)
     assert done.returncode == 0
-
-
-def test_preview_shows_the_first_readings_in_words():
-    shown = preview(GOOD.encode(), BOOK, rows=1)
-    [first] = shown.readings
-    assert (first.kpi, first.queue, first.numerator) == ("sl", "voice", "80")
-    assert (shown.count, shown.issue_count) == (1, 1)
 
 
 def test_scan_of_a_long_file_names_kpis_and_queues_and_what_is_new():
