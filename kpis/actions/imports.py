@@ -25,7 +25,7 @@ from kpis.importing.mapping import Mapping
 from kpis.importing.reader import read
 from kpis.importing.text import fingerprint
 from kpis.models import ImportBatch
-from partnership.access import Door
+from partnership.access import Door, Permission
 from partnership.models import Partnership
 
 if TYPE_CHECKING:
@@ -235,7 +235,9 @@ def _stored(
 
 
 def adopt(*, by: Door | str, partnership: Partnership, new: New, now: datetime) -> None:
-    """Take a file's new KPIs and queues into use."""
+    """Take a file's new KPIs and queues into use; of members, leaders may."""
+    if new and isinstance(by, Door):
+        by.require(Permission.AGREE)
     take_many(by=by, partnership=partnership, codes=new.kpis, now=now)
     for name in new.queues:
         add_queue(by=by, partnership=partnership, name=name, now=now)

@@ -23,7 +23,7 @@ from kpis.actions.staging import (
 from kpis.importing.issues import RowIssue
 from kpis.models import ImportBatch, ImportState
 from partnership import audit, outbox
-from partnership.access import Door
+from partnership.access import Door, Permission
 
 if TYPE_CHECKING:
     from kpis.actions.staging import Incoming
@@ -185,6 +185,8 @@ def undo(*, by: Door | str, batch: ImportBatch, now: datetime) -> None:
     Raises ValidationError where it was not saved, or where a later import has changed
     some of its readings: that one has to be undone first.
     """
+    if isinstance(by, Door):
+        by.require(Permission.WRITE_READINGS)
     lock(batch.partnership)
     batch.refresh_from_db()
     if batch.state not in UNDOABLE:

@@ -48,7 +48,7 @@ from kpis.models import (
     SavedMapping,
 )
 from partnership import audit, outbox
-from partnership.access import Door
+from partnership.access import Door, NotAllowedError, Permission
 from partnership.models import Queue
 
 READ = "read_upload"
@@ -61,7 +61,13 @@ PROGRESS_KEPT = 600  # seconds
 def begin(
     *, by: Door, content: bytes, name: str, now: datetime, options: dict[str, Any]
 ) -> ImportBatch:
-    """Keep an uploaded file as evidence and ask the worker to read it."""
+    """Keep an uploaded file as evidence and ask the worker to read it.
+
+    Taking new KPIs and queues into use is for leaders, as it is in the catalogue.
+    """
+    by.require(Permission.WRITE_READINGS)
+    if options.get("adopt"):
+        by.require(Permission.AGREE)
     batch = open_batch(
         by=by,
         partnership=by.partnership,
@@ -72,22 +78,29 @@ def begin(
         content=content,
         provisional=bool(options.get("provisional")),
     )
+    _record(by, batch, "import uploaded", now)
     _ask(batch, now)
     return batch
 
 
 @transaction.atomic
-def read_again(*, batch: ImportBatch, options: dict[str, Any], now: datetime) -> None:
+def read_again(
+    *, by: Door, batch: ImportBatch, options: dict[str, Any], now: datetime
+) -> None:
     """Answer the file's question: it is read anew with these options."""
+    by.require(Permission.WRITE_READINGS)
     _move(batch, (ImportState.PREVIEW, ImportState.REFUSED), ImportState.WAITING)
     batch.options |= options
     batch.save(update_fields=["options"])
+    _record(by, batch, "import read again", now)
     _ask(batch, now)
 
 
 @transaction.atomic
 def save(*, by: Door, batch: ImportBatch, now: datetime, partial: bool) -> None:
     """Take the previewed readings; the worker stores them."""
+    by.require(Permission.WRITE_READINGS)
+    _check_adopting(by, batch)
     _move(batch, (ImportState.PREVIEW,), ImportState.SAVING)
     if batch.rejected and not partial:
         raise ValidationError(
@@ -96,18 +109,36 @@ def save(*, by: Door, batch: ImportBatch, now: datetime, partial: bool) -> None:
     batch.by, batch.by_name = by.member, str(by.member.user)
     batch.options |= {"partial": partial}
     batch.save(update_fields=["by", "by_name", "options"])
+    _record(by, batch, "import accepted", now)
     _ask(batch, now)
+
+
+def _check_adopting(by: Door, batch: ImportBatch) -> None:
+    """Somebody else may have asked for it who may."""
+    new = batch.report.get("new_kpis") or batch.report.get("new_queues")
+    if new and not by.may(Permission.AGREE):
+        raise ValidationError(
+            _(
+                "This file takes new KPIs or queues into use. "
+                "A leader of your side can save it."
+            )
+        )
 
 
 @transaction.atomic
 def discard(*, by: Door, batch: ImportBatch, now: datetime) -> None:
     """Keep nothing of an import that was only looked at; its file goes."""
+    by.require(Permission.WRITE_READINGS)
     _move(batch, (ImportState.PREVIEW, ImportState.REFUSED), ImportState.DISCARDED)
     ImportFile.objects.filter(partnership=batch.partnership, batch=batch).delete()
+    _record(by, batch, "import discarded", now)
+
+
+def _record(by: Door, batch: ImportBatch, what: str, now: datetime) -> None:
     audit.record(
         partnership=batch.partnership,
         by=by.member,
-        what="import discarded",
+        what=what,
         now=now,
         about={"import": batch.number},
     )
@@ -190,9 +221,9 @@ def work_on(*, batch: ImportBatch, now: datetime) -> None:
     try:
         with _unpacked(batch) as folder:
             step(Upload(batch, folder, now, choices_of(batch)))
-    except FileProblem as problem:
+    except (FileProblem, NotAllowedError) as problem:
         batch.state = ImportState.REFUSED
-        batch.report = {"problem": problem.sentence}
+        batch.report = {"problem": str(problem)}
         batch.save()
 
 

@@ -13,7 +13,7 @@ from kpis.importing.book import Answers
 from kpis.importing.dates import DateStyle
 from kpis.importing.issues import FileProblem
 from kpis.models import SavedMapping
-from partnership.access import Door
+from partnership.access import Door, Permission
 
 MEGABYTE = 1024 * 1024
 DECIMALS = [
@@ -73,6 +73,11 @@ class UploadForm(HowToReadForm):
         label=_("These numbers are provisional"), required=False
     )
     field_order = ["file", "mapping", "date_format", "decimal", "adopt"]
+
+    def __init__(self, door: Door, *args: Any, **kwargs: Any) -> None:
+        super().__init__(door, *args, **kwargs)
+        if not door.may(Permission.AGREE):
+            del self.fields["adopt"]
 
     def clean_file(self) -> UploadedFile:
         file: UploadedFile = self.cleaned_data["file"]

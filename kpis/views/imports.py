@@ -103,7 +103,7 @@ def read_again(request: HttpRequest, door: Door, number: int) -> HttpResponse:
         door,
         number,
         lambda found: uploads.read_again(
-            batch=found, options=form.cleaned_data, now=clock.now()
+            by=door, batch=found, options=form.cleaned_data, now=clock.now()
         ),
     )
 

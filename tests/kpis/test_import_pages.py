@@ -1,6 +1,7 @@
 """The import in the browser: nothing is written before somebody has said Save."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -9,13 +10,15 @@ from django.test import Client
 from django.urls import reverse
 
 from kpis import tasks
+from kpis.actions import readings, uploads
 from kpis.actions.imports import Choices, import_file
 from kpis.importing import sandbox
 from kpis.importing.mapping import Mapping
 from kpis.importing.text import fingerprint
 from kpis.models import ImportBatch, ImportFile, Kpi, Reading, SavedMapping
 from partnership import outbox, tenancy
-from partnership.models import OutboxRow, Partnership
+from partnership.access import NotAllowedError
+from partnership.models import AuditEntry, OutboxRow, Partnership
 from tests.cast import Cast
 from tests.kpis.readings import NOW, content, use
 
@@ -309,7 +312,7 @@ def test_an_upload_whose_work_is_dead_is_refused_and_can_be_discarded(
     for _attempt in range(outbox.MOST_ATTEMPTS):
         tasks.give_up()
         assert ImportBatch.objects.get().state == "waiting"
-        OutboxRow.objects.update(due_at=NOW)
+        OutboxRow.objects.update(due_at=NOW - timedelta(days=365))
         (piece,) = outbox.claim("read_upload", 1)
         assert not outbox.do(piece)
     tasks.give_up()
@@ -320,3 +323,79 @@ def test_an_upload_whose_work_is_dead_is_refused_and_can_be_discarded(
     assert ImportBatch.objects.get().state == "discarded"
     tasks.give_up()
     assert ImportBatch.objects.get().state == "discarded"
+
+
+NEW = HEADER + "aht,Front Desk,2026-11-02,day,3000,10\n"
+
+
+def test_taking_into_use_by_a_file_is_for_leaders(
+    ours: Partnership, cast: Cast, client: Client
+) -> None:
+    client.force_login(cast.amina, "django.contrib.auth.backends.ModelBackend")
+    assert "Take catalogue KPIs" not in client.get(page("import")).content.decode()
+    upload(client, NEW, adopt="on")
+    work()
+    (rejected,) = ImportBatch.objects.get().report["rejected"]
+    assert rejected["code"] == "kpi_not_in_use"
+    given = {"content": NEW.encode(), "name": "new.csv", "now": NOW}
+    with pytest.raises(NotAllowedError):
+        uploads.begin(by=cast.door("amina"), options={"adopt": True}, **given)
+    assert not Kpi.objects.filter(partnership=ours, code="aht").exists()
+
+
+def test_what_a_leader_takes_into_use_no_contributor_saves(
+    ours: Partnership, cast: Cast, bo: Client, client: Client
+) -> None:
+    upload(bo, NEW, adopt="on")
+    work()
+    client.force_login(cast.amina, "django.contrib.auth.backends.ModelBackend")
+    answer = client.post(page("import_save", 1), follow=True)
+    assert "A leader of your side can save it" in answer.content.decode()
+    assert ImportBatch.objects.get().state == "preview"
+
+
+def test_every_step_of_an_import_is_in_the_record(
+    ours: Partnership, bo: Client
+) -> None:
+    upload(bo, HEADER + "service_level_offered,,03/04/2026,day,80,100\n")
+    work()
+    bo.post(page("import_read_again", 1), {"date_format": "%d/%m/%Y", "decimal": ""})
+    work()
+    bo.post(page("import_save", 1))
+    work()
+    bo.post(page("import_undo", 1))
+    upload(bo, GOOD)
+    work()
+    bo.post(page("import_discard", 2))
+    entries = AuditEntry.objects.filter(about__has_key="import").order_by("number")
+    assert list(entries.values_list("what", "about__import")) == [
+        ("import uploaded", 1),
+        ("import read again", 1),
+        ("import accepted", 1),
+        ("readings imported", 1),
+        ("import undone", 1),
+        ("import uploaded", 2),
+        ("import discarded", 2),
+    ]
+
+
+DEEDS = {
+    "upload": lambda by, _batch: uploads.begin(
+        by=by, content=b"", name="", now=NOW, options={}
+    ),
+    "read again": lambda by, batch: uploads.read_again(
+        by=by, batch=batch, options={}, now=NOW
+    ),
+    "save": lambda by, batch: uploads.save(by=by, batch=batch, now=NOW, partial=True),
+    "discard": lambda by, batch: uploads.discard(by=by, batch=batch, now=NOW),
+    "undo": lambda by, batch: readings.undo(by=by, batch=batch, now=NOW),
+}
+
+
+@pytest.mark.parametrize("deed", DEEDS.values(), ids=DEEDS.keys())
+def test_no_step_of_an_import_is_an_executives(
+    ours: Partnership, cast: Cast, bo: Client, deed: Callable[..., None]
+) -> None:
+    upload(bo, GOOD)
+    with pytest.raises(NotAllowedError, match="record readings"):
+        deed(cast.door("sofia"), ImportBatch.objects.get())
