@@ -19,6 +19,12 @@ from partnership.models import ApiToken, Member, Partnership, Role, Scope, Side,
 # A recognisable beginning, so that a leaked token is found by scanners.
 TOKEN_PREFIX = "ours_"  # noqa: S105 - not a secret
 TOKEN_LIFE = timedelta(days=365)
+# What a member has to be allowed before their token may have a scope.
+NEEDED: dict[str, Permission] = {
+    Scope.READ: Permission.READ,
+    Scope.READINGS_WRITE: Permission.WRITE_READINGS,
+    Scope.INCIDENTS_WRITE: Permission.WRITE_READINGS,
+}
 
 
 @transaction.atomic
@@ -170,14 +176,7 @@ def create_token(
     Members make their own. Raises ValidationError with a sentence, NotAllowedError.
     """
     _require_own(by, member)
-    if not scopes:
-        raise ValidationError(_("Give the token at least one scope."))
-    for scope in scopes:
-        if scope not in Scope.values:
-            raise ValidationError(
-                _("“%(scope)s” is no scope; there are %(all)s.")
-                % {"scope": scope, "all": ", ".join(Scope.values)}
-            )
+    _check_scopes(member, scopes)
     secret = TOKEN_PREFIX + secrets.token_urlsafe(32)
     ApiToken.objects.create(
         partnership_id=member.partnership_id,
@@ -196,6 +195,26 @@ def create_token(
         about={"for": member.user.email, "scopes": sorted(set(scopes))},
     )
     return secret
+
+
+def _check_scopes(member: Member, scopes: list[str]) -> None:
+    """A token may do nothing that its member may not."""
+    if not scopes:
+        raise ValidationError(_("Give the token at least one scope."))
+    for scope in scopes:
+        if scope not in Scope.values:
+            raise ValidationError(
+                _("“%(scope)s” is no scope; there are %(all)s.")
+                % {"scope": scope, "all": ", ".join(Scope.values)}
+            )
+        if not Door(member.partnership, member).may(NEEDED[scope]):
+            raise ValidationError(
+                _(
+                    "The role of %(name)s does not include the scope “%(scope)s”. "
+                    "Change the role first, or leave the scope out."
+                )
+                % {"name": member.user, "scope": scope}
+            )
 
 
 @transaction.atomic

@@ -113,3 +113,15 @@ def test_nobody_is_deleted_at_the_desk(cast: Cast, ada: Client) -> None:
     address = reverse("admin:partnership_member_delete", args=[member.pk])
     assert ada.post(address, {"post": "yes"}).status_code == 403
     assert found(cast, "tom") == member
+
+
+@pytest.mark.parametrize(
+    "lookup", ["password__startswith", "password", "member__user__password__regex"]
+)
+def test_nobody_finds_people_by_the_digest_of_their_password(
+    ada: Client, cast: Cast, lookup: str
+) -> None:
+    address = reverse("admin:partnership_user_changelist")
+    guessed = cast.lena.password[:9]
+    assert ada.get(address, {lookup: guessed}).status_code == 400
+    assert ada.get(address, {"is_active__exact": "1"}).status_code == 200

@@ -128,3 +128,15 @@ def test_the_desk_revokes_a_members_tokens_by_name(cast: Cast, capsys) -> None:
     assert opens(secret) == 401
     with pytest.raises(CommandError, match="has no such token"):
         call_command("revoke_token", SLUG, cast.amina.email)
+
+
+@pytest.mark.parametrize("scope", ["read", "readings:write", "incidents:write"])
+def test_a_token_can_do_nothing_that_its_member_may_not(cast: Cast, scope: str) -> None:
+    with (
+        cast.inside(),
+        pytest.raises(ValidationError, match="role of Sofia does not include"),
+    ):
+        people.create_token(
+            by="the desk", member=member(cast, "sofia"), scopes=[scope], now=cast.now
+        )
+    assert not ApiToken.objects.filter(member=member(cast, "sofia")).exists()
