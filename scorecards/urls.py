@@ -19,6 +19,11 @@ urlpatterns = [
     path("gallery/chart.json", gallery.chart, name="gallery_chart"),
     path("", portfolio.show, name="portfolio"),
     path("p/<slug:slug>/", scorecard.show, name="scorecard"),
+    path(
+        "p/<slug:slug>/scorecards/<str:period>/publish/",
+        scorecard.publish,
+        name="scorecard_publish",
+    ),
     path("p/<slug:slug>/kpis/", kpis.show, name="kpis"),
     path("p/<slug:slug>/kpis/<slug:code>/", kpi.show, name="kpi"),
     path("p/<slug:slug>/kpis/<slug:code>/figure/", kpi.chart, name="kpi_figure"),

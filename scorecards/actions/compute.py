@@ -59,17 +59,7 @@ def publish(*, by: Door, period: Period, now: datetime) -> Scorecard:
     """
     by.require(Permission.AGREE)
     hold(by.partnership)
-    card = (
-        by.rows(Scorecard)
-        .select_for_update()
-        .filter(period=period.key, is_latest=True)
-        .first()
-    )
-    if card is None or not from_json(card.document).period.complete:
-        raise ValidationError(
-            _("%(period)s is not complete yet; publish it when it has passed.")
-            % {"period": period.label}
-        )
+    card = _complete_card(by, period)
     if card.published_at is None:
         card.published_at, card.published_by = now, by.member
         card.save(update_fields=["published_at", "published_by"])
@@ -81,6 +71,22 @@ def publish(*, by: Door, period: Period, now: datetime) -> Scorecard:
             about={"period": period.key, "version": card.version},
         )
         _pages_changed(by.partnership)
+    return card
+
+
+def _complete_card(by: Door, period: Period) -> Scorecard:
+    latest = by.rows(Scorecard).filter(period=period.key, is_latest=True)
+    card = latest.select_for_update().first()
+    if card is None:
+        raise ValidationError(
+            _("There is no scorecard of %(period)s. Import its readings first.")
+            % {"period": period.label}
+        )
+    if not from_json(card.document).period.complete:
+        raise ValidationError(
+            _("%(period)s is not complete yet; publish it when it has passed.")
+            % {"period": period.label}
+        )
     return card
 
 

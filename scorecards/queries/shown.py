@@ -70,11 +70,16 @@ def document(door: Door, period: Period) -> Document | None:
 
 def waiting(door: Door, now: datetime) -> list[Proposal]:
     """Open proposals of either side, the oldest first: both sides see the same."""
-    return list(
-        door.rows(Proposal)
-        .filter(state=ProposalState.OPEN, lapses_at__gt=now)
-        .order_by("proposed_at", "number")
-    )
+    return list(Proposal.waiting(door.rows(Proposal), now))
+
+
+def may_publish(door: Door, document: Document | None) -> bool:
+    """Whether this member may publish what they see, and nobody has yet."""
+    if document is None or not document.period.complete:
+        return False
+    if not door.may(Permission.AGREE):
+        return False
+    return _latest(door).filter(period=document.period.key, published_at=None).exists()
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,6 +107,7 @@ MATRIX: dict[str, Rule] = {
     "portfolio": Rule(Kind.PERSON_PAGE),
     "start": Rule(Kind.PERSON_PAGE, answers=frozenset({302})),
     "scorecard": page(),
+    "scorecard_publish": act(Permission.AGREE),
     "kpis": page(),
     "kpi_readings": page(),
     "words": page(),
