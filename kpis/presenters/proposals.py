@@ -83,7 +83,7 @@ def proposal_page(door: Door, proposal: Proposal, now: datetime) -> ProposalPage
     """Everything that both sides see; only who may act differs."""
     kpi = door.get(Kpi, code=proposal.subject)
     terms = read(proposal.terms)
-    is_open = proposal.state == ProposalState.OPEN and proposal.lapses_at > now
+    is_open = proposal.waits(now)
     other = Side(proposal.side).other
     leads = door.may(Permission.AGREE) and is_open
     return ProposalPage(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 
 from kpis.models import Definition, Kpi, Target
 from kpis.terms import Terms, of_target
@@ -13,7 +14,6 @@ from partnership.models import (
     Partnership,
     Proposal,
     ProposalKind,
-    ProposalState,
     Role,
 )
 
@@ -71,19 +71,32 @@ def proposals(partnership: Partnership) -> QuerySet[Proposal]:
 
 def open_proposals(partnership: Partnership, now: datetime) -> QuerySet[Proposal]:
     """What waits for an answer, the longest waiting first."""
-    return (
-        proposals(partnership)
-        .filter(state=ProposalState.OPEN, lapses_at__gt=now)
-        .order_by("proposed_at", "number")
-    )
+    return Proposal.waiting(proposals(partnership), now)
 
 
 def thread(proposal: Proposal) -> list[Proposal]:
-    """The proposal and what it answers, oldest first; one query a round."""
-    rounds = [proposal]
-    while (earlier := rounds[0].counters_id) is not None:
-        rounds.insert(0, proposals(proposal.partnership).get(pk=earlier))
-    return rounds
+    """The proposal and what it answers, oldest first; one query.
+
+    An answer is numbered after what it answers.
+    """
+    rounds = RawSQL(ROUNDS, [proposal.partnership_id, proposal.pk])  # noqa: S611 - no text from outside
+    return list(
+        proposals(proposal.partnership).filter(pk__in=rounds).order_by("number")
+    )
+
+
+ROUNDS = """
+WITH RECURSIVE round AS (
+    SELECT id, partnership_id, counters_id FROM partnership_proposal
+    WHERE partnership_id = %s AND id = %s
+    UNION ALL
+    SELECT earlier.id, earlier.partnership_id, earlier.counters_id
+    FROM partnership_proposal AS earlier JOIN round
+        ON earlier.partnership_id = round.partnership_id
+        AND earlier.id = round.counters_id
+)
+SELECT id FROM round
+"""
 
 
 def sides_with_leader(partnership: Partnership, now: datetime) -> set[str]:

@@ -167,15 +167,15 @@ def _open_for(by: Door, number: int, now: datetime) -> Proposal:
     proposal = door_rows.filter(number=number).first()
     if proposal is None:
         raise ProposalError(_("There is no such proposal."))
+    if proposal.waits(now):
+        return proposal
     state = ProposalState(proposal.state)
-    if state is ProposalState.OPEN and proposal.lapses_at <= now:
+    if state is ProposalState.OPEN:
         state = ProposalState.LAPSED
-    if state is not ProposalState.OPEN:
-        raise ProposalError(
-            _("This proposal is not open any more: it is %(state)s.")
-            % {"state": state.label}
-        )
-    return proposal
+    raise ProposalError(
+        _("This proposal is not open any more: it is %(state)s.")
+        % {"state": state.label}
+    )
 
 
 def _other_side_only(by: Door, proposal: Proposal, sentence: str) -> None:

@@ -1,5 +1,7 @@
 """Proposals: the one mechanism by which two sides agree."""
 
+from datetime import datetime
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -69,3 +71,16 @@ class Proposal(TenantModel):
                 name="proposal_decided_by_and_at",
             ),
         ]
+
+    @staticmethod
+    def waiting(
+        rows: "models.QuerySet[Proposal]", now: datetime
+    ) -> "models.QuerySet[Proposal]":
+        """Those that wait for an answer, open and not lapsed; the oldest first."""
+        return rows.filter(state=ProposalState.OPEN, lapses_at__gt=now).order_by(
+            "proposed_at", "number"
+        )
+
+    def waits(self, now: datetime) -> bool:
+        """Whether it can still be answered."""
+        return self.state == ProposalState.OPEN and self.lapses_at > now

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kpis.models import WindowFees
 from partnership import access
 from partnership.access import Door, Permission
-from partnership.models import Proposal, ProposalState, Side
+from partnership.models import Proposal, Side
 from scorecards.queries import cards
 from scorecards.queries.cards import Headline
 
@@ -67,10 +67,7 @@ def _mine(door: Door, asked: dict[int, list[Proposal]]) -> list[Proposal]:
 
 def _open_proposals(doors: Sequence[Door], now: datetime) -> dict[int, list[Proposal]]:
     found: dict[int, list[Proposal]] = defaultdict(list)
-    for proposal in Proposal.objects.filter(
-        partnership__in=[door.partnership for door in doors],
-        state=ProposalState.OPEN,
-        lapses_at__gt=now,
-    ).order_by("proposed_at", "number"):
+    rows = Proposal.objects.filter(partnership__in=[d.partnership for d in doors])
+    for proposal in Proposal.waiting(rows, now):
         found[proposal.partnership_id].append(proposal)
     return found

@@ -5,7 +5,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 from django.http import Http404
+from django.test.utils import CaptureQueriesContext
 
 from kpis.actions.targets import (
     agree_target,
@@ -181,7 +183,10 @@ def test_counter_names_what_it_answers(cast: Cast) -> None:
     proposal.refresh_from_db()
     assert proposal.state == "countered"
     assert countered.counters == proposal
-    assert [p.number for p in queries.thread(countered)] == [1, 2]
+    with CaptureQueriesContext(connection) as asked:
+        assert [p.number for p in queries.thread(countered)] == [1, 2]
+    assert len(asked) == 1
+    assert queries.thread(proposal) == [proposal]
 
 
 def test_counter_needs_a_reason(cast: Cast) -> None:
