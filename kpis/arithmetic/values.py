@@ -14,7 +14,6 @@ Values are `fractions.Fraction`: 136 of 170 *is* 80. A value that nobody measure
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Literal, NamedTuple
@@ -33,25 +32,6 @@ class Pair(NamedTuple):
     numerator: int
     denominator: int
     queue: str = ALL_QUEUES
-
-
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """How many of the readings that the calendar promises are there."""
-
-    expected: int
-    got: int
-
-    @property
-    def partial(self) -> bool:
-        return self.got < self.expected
-
-    @property
-    def percent(self) -> Fraction:
-        """0 to 100; a period that expects nothing is covered."""
-        if not self.expected:
-            return Fraction(100)
-        return min(Fraction(100), Fraction(100 * self.got, self.expected))
 
 
 def exact(number: Number) -> Fraction:

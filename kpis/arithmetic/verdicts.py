@@ -106,19 +106,6 @@ def attainability(
     return min(most, max(least, chance))
 
 
-def missed_by_noise(
-    segment: Segment, direction: Direction, start: Fraction
-) -> float | None:
-    """The share of periods that noise alone takes beyond p0; 0 to 1.
-
-    The normal probability of the bad side, with the baseline's mean and sigma. `None`
-    without a sigma. For targets with a penalty range: higher and lower.
-    """
-    if not segment.sigma:
-        return None
-    return 1 - _probability(segment, *_good_side(direction, start))
-
-
 def buffer_for_noise(sigma: Fraction) -> Fraction:
     """The buffer that noise explains: with it 95 % of periods stay beyond m."""
     return BUFFER_SIGMAS * sigma

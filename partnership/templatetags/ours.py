@@ -86,14 +86,6 @@ def number(
 
 
 @register.simple_tag
-def delta(
-    value: numbers.Number | None, unit: str = "", decimals: int = 0, currency: str = ""
-) -> str:
-    """A change with its sign: +1.4 pts."""
-    return numbers.change(value, unit, decimals, currency)
-
-
-@register.simple_tag
 def money(amount: numbers.Number | None, currency: str) -> str:
     """An amount in its currency: £1,398.00."""
     return numbers.MISSING if amount is None else numbers.money(amount, currency)

@@ -6,7 +6,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kpis.arithmetic.values import (
-    Coverage,
     Pair,
     aggregate,
     display,
@@ -72,21 +71,6 @@ def test_value_without_a_denominator_is_missing_and_not_zero(aggregation, pairs)
 @given(PAIRS, st.sampled_from(["ratio", "sum", "level"]))
 def test_value_does_not_depend_on_the_order_of_readings(pairs, aggregation):
     assert aggregate(aggregation, pairs) == aggregate(aggregation, pairs[::-1])
-
-
-def test_coverage_says_how_much_of_the_period_is_there():
-    assert Coverage(expected=30, got=24).percent == 80
-    assert Coverage(expected=30, got=24).partial
-
-
-@pytest.mark.parametrize(
-    "coverage",
-    [Coverage(5, 5), Coverage(5, 6), Coverage(0, 0)],
-    ids=["all there", "more than expected", "nothing expected"],
-)
-def test_coverage_is_whole_where_nothing_lacks(coverage):
-    assert coverage.percent == 100
-    assert not coverage.partial
 
 
 @pytest.mark.parametrize(
