@@ -170,7 +170,7 @@ def _finish(batch: ImportBatch, staging: Staging, done: Stored, now: datetime) -
     batch.unchanged = done.unchanged
     batch.rejected += done.rejected
     batch.rows = done.created + done.updated + done.unchanged
-    batch.state, batch.saved_at, batch.progress = ImportState.SAVED, now, 100
+    batch.state, batch.saved_at = ImportState.SAVED, now
     first, last = staging.facts["first"], staging.facts["last"]
     batch.report = batch.report | {
         "days": [first.isoformat(), last.isoformat()] if first else []

@@ -63,7 +63,6 @@ class ImportBatch(TenantModel):
     unchanged = models.IntegerField(default=0)
     rejected = models.IntegerField(default=0)
     left_out = models.IntegerField(default=0)
-    progress = models.SmallIntegerField(default=0)
     provisional = models.BooleanField(default=False)
     by = TiedKey(Member, null=True, blank=True)
     by_name = models.CharField(max_length=254)

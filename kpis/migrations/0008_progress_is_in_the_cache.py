@@ -1,0 +1,9 @@
+"""How far an upload is lies in the cache; the column was written and never read."""
+
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    dependencies = [("kpis", "0007_context_events")]
+
+    operations = [migrations.RemoveField("importbatch", "progress")]
