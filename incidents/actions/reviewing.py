@@ -18,7 +18,7 @@ from partnership.access import Door, Permission
 from partnership.actions import proposals
 from partnership.actions.proposals import ProposalError, Suggestion
 from partnership.local_time import local_day
-from partnership.models import Proposal, ProposalKind, ProposalState
+from partnership.models import Proposal, ProposalKind
 
 ACTION_CHARACTERS = 500
 FURTHEST_ACTION = timedelta(days=730)
@@ -146,16 +146,8 @@ def share_review(*, by: Door, ref: str, version: int, now: datetime) -> Incident
 def _propose_or_agree(
     by: Door, incident: Incident, review: Review, now: datetime
 ) -> None:
-    waiting = (
-        by.rows(Proposal)
-        .filter(
-            kind=ProposalKind.REVIEW,
-            subject=incident.ref,
-            state=ProposalState.OPEN,
-            lapses_at__gt=now,
-        )
-        .first()
-    )
+    rows = by.rows(Proposal).filter(kind=ProposalKind.REVIEW, subject=incident.ref)
+    waiting = Proposal.waiting(rows, now).first()
     suggestion = Suggestion(
         kind=ProposalKind.REVIEW, subject=incident.ref, terms={"review": review.version}
     )
