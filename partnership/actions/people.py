@@ -23,7 +23,7 @@ TOKEN_LIFE = timedelta(days=365)
 NEEDED: dict[str, Permission] = {
     Scope.READ: Permission.READ,
     Scope.READINGS_WRITE: Permission.WRITE_READINGS,
-    Scope.INCIDENTS_WRITE: Permission.WRITE_READINGS,
+    Scope.INCIDENTS_WRITE: Permission.WRITE_INCIDENTS,
 }
 
 

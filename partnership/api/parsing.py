@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import IO, Any
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 from rest_framework import parsers
 from rest_framework.exceptions import ParseError
 
@@ -48,13 +49,17 @@ class JSONParser(parsers.JSONParser):
             )
         except (ValueError, RecursionError):
             raise ParseError(
-                "The body is no JSON, or names a key twice. Correct it and send it "
-                "again."
+                _(
+                    "The body is no JSON, or names a key twice. "
+                    "Correct it and send it again."
+                )
             ) from None
         if not all_storable(texts_in(said)):
             raise ParseError(
-                "A text holds a character that no text can have, such as \\u0000 or "
-                "half of a pair. Leave it out."
+                _(
+                    "A text holds a character that no text can have, such as \\u0000 "
+                    "or half of a pair. Leave it out."
+                )
             )
         return said
 

@@ -36,7 +36,9 @@ def too_long() -> Problem:
     """413: a body of more than one call may send."""
     most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // MEGABYTE
     return Problem(
-        f"At most {most} MB are read in one call. Send it in parts.", status_code=413
+        _("At most %(most)d MB are read in one call. Send it in parts.")
+        % {"most": most},
+        status_code=413,
     )
 
 
