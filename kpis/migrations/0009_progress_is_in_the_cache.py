@@ -4,6 +4,6 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("kpis", "0007_context_events")]
+    dependencies = [("kpis", "0008_every_entry_of_fees")]
 
     operations = [migrations.RemoveField("importbatch", "progress")]
