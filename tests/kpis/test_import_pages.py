@@ -335,8 +335,8 @@ def test_taking_into_use_by_a_file_is_for_leaders(
     assert "Take catalogue KPIs" not in client.get(page("import")).content.decode()
     upload(client, NEW, adopt="on")
     work()
-    (rejected,) = ImportBatch.objects.get().report["rejected"]
-    assert rejected["code"] == "kpi_not_in_use"
+    rejected = ImportBatch.objects.get().report["rejected"]
+    assert [row["code"] for row in rejected] == ["kpi_not_in_use", "unknown_queue"]
     given = {"content": NEW.encode(), "name": "new.csv", "now": NOW}
     with pytest.raises(NotAllowedError):
         uploads.begin(by=cast.door("amina"), options={"adopt": True}, **given)
