@@ -77,7 +77,7 @@ class UpdateForm(PageForm):
     next = next_update("1h")
     at = moment(_("Day and time of the next update"))
     audience = chips(_("Who reads it"), initial=Audience.BOTH.value)
-    state = forms.ChoiceField(label=_("State"), required=False)
+    state = chips(_("State"), initial="")
 
     def prepare(self) -> None:
         incident = self.around.incident
@@ -111,6 +111,7 @@ class UpdateForm(PageForm):
         ]
         if state == State.RESOLVED:
             stays = []
+            self.fields["state"].initial = after[0].value
         offer(self, "state", [*stays, *((each.value, STATES[each]) for each in after)])
 
     def clean(self) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from incidents.errors import IncidentError
 from incidents.forms.fields import (
     TOMORROW,
+    Choice,
     chips,
     many_chips,
     moment,
@@ -19,13 +20,18 @@ from incidents.forms.fields import (
     sentences,
     severities,
 )
-from incidents.labels import EXPECTED
 from incidents.lifecycle import Audience, Expected, Origin
 from incidents.words import HeadsUpWords, IncidentWords
 from kpis.models import Kpi
 from partnership.access import Door
 
 SHORT_LIST = 6
+WHEN: list[Choice] = [
+    (Expected.NOW.value, _("Now")),
+    (Expected.TODAY.value, _("Today")),
+    (Expected.WEEK.value, _("This week")),
+    (Expected.DATE.value, _("Date")),
+]
 
 
 class TellingForm(forms.Form):
@@ -66,7 +72,7 @@ class HeadsUpForm(TellingForm):
         _("Say what might happen, in one sentence."),
         attrs={"autocapitalize": "sentences"},
     )
-    expected_in = chips(_("When"), [(word.value, EXPECTED[word]) for word in Expected])
+    expected_in = chips(_("When"), WHEN)
     expected_at = moment(_("Day and time"))
     kpis = many_chips(_("Touches"))
     would_help = sentences(_("What would help"), rows=2)

@@ -95,7 +95,7 @@ def row(door: Door, found: Row, now: datetime) -> ListRow:
     return ListRow(
         ref=incident.ref,
         summary=incident.summary,
-        state=capfirst(STATES[state]),
+        state=capfirst(str(STATES[state])),
         shape="heads_up" if state == State.HEADS_UP else "",
         severity=str(SEVERITIES[Severity(incident.severity)])
         if incident.severity

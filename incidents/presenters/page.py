@@ -125,7 +125,7 @@ def view(around: Around, data: IncidentPage) -> View:
 
 def _crumb(incident: Incident, now: datetime, door: Door) -> list[str]:
     state = State(incident.state)
-    parts = [incident.ref, capfirst(STATES[state])]
+    parts = [incident.ref, capfirst(str(STATES[state]))]
     if incident.severity:
         parts.append(str(SEVERITIES[Severity(incident.severity)]))
     since = incident.told_at or incident.logged_at
@@ -138,7 +138,7 @@ def _began(incident: Incident, door: Door) -> str:
     origin = Origin(incident.origin)
     if origin in {Origin.CLIENT, Origin.PARTNER}:
         return str(door.partnership.organisation_of(origin).name)
-    return capfirst(ORIGINS[origin])
+    return capfirst(str(ORIGINS[origin]))
 
 
 def _began_words(data: IncidentPage, now: datetime, door: Door) -> str:

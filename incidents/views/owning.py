@@ -33,7 +33,8 @@ def incident_hand_over(request: HttpRequest, door: Door, ref: str) -> HttpRespon
     def say(incident: Incident) -> str:
         if incident.offered_to is None:
             return _("%s owns the resolution now.") % _owner(incident)
-        return _("Asked. It stays as it is until %s has it.") % incident.offered_to.user
+        name = str(incident.offered_to.user)
+        return _("Asked. It stays as it is until %s has it.") % name
 
     return act(request, door, ref, HandOverForm, hand, say)
 
