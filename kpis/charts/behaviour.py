@@ -143,8 +143,8 @@ class _Plot:
     def floor(self) -> int:
         return self.size.height - self.size.bottom
 
-    def edge(self, index: int) -> float:
-        """x of the left edge of a period."""
+    def edge(self, index: float) -> float:
+        """x of the left edge of a period, or of a place in it."""
         width = self.end - self.size.left
         return round(
             self.size.left + width * index / max(1, len(self.series.points)), 1
@@ -183,6 +183,8 @@ class _Plot:
             yield Line("mean", f"M{self.size.left} {mean:g}{across}")
         yield from self.agreed("goal")
         yield from self.agreed("minimum")
+        for flag in self.series.flags:
+            yield Line("flag", f"M{self.edge(flag.at):g} {self.size.top}V{floor}")
         yield Line("line", " ".join(self._runs()))
         yield Line("running", self._running())
 
@@ -252,7 +254,10 @@ class _Plot:
                 yield Text("", self.edge(index) + 4, self.floor + 18, point.tick)
 
     def notes(self) -> Iterator[Text]:
-        """Words in the plot: what a step changed, and the plainest signal."""
+        """Words in the plot: flags, what a step changed, the plainest signal."""
+        for flag in self.series.flags:
+            x = self.edge(flag.at)
+            yield Text("flag middle", x, self.size.top - 3, str(flag.number))
         if not self.size.tight:
             for step, start, _after in self.series.spans():
                 if step.note and start and step.minimums:

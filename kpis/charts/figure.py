@@ -17,7 +17,7 @@ from kpis.charts.series import Point, Series
 from kpis.charts.series import plain as _
 
 INK, ACCENT, GREY, BELOW = "#46525e", "#0b6e99", "#626d78", "#b3400f"
-MINIMUM, SURFACE = "#17212b", "#ffffff"
+MINIMUM, SURFACE, FLAG = "#17212b", "#ffffff", "#6d28d9"
 BUFFER, PENALTY = "#dcedf5", "#f4e9d6"
 LABEL_SHARE = 0.05  # of the axis: the height of a label in the smallest plot
 FONT = '-apple-system, "Segoe UI", Roboto, "Liberation Sans", Arial, sans-serif'
@@ -188,8 +188,12 @@ def _layout(series: Series) -> dict[str, Any]:
             "fixedrange": True,
         },
         "meta": {"short": [word.short for word in _edge_words(series)]},
-        "shapes": _bands(series),
-        "annotations": [*_names(series), *_signal_name(series)],
+        "shapes": [*_bands(series), *_flags(series)],
+        "annotations": [
+            *_names(series),
+            *_signal_name(series),
+            *_flag_numbers(series),
+        ],
     }
 
 
@@ -215,6 +219,40 @@ def _bands(series: Series) -> list[dict[str, Any]]:
                 }
             )
     return shapes
+
+
+def _flags(series: Series) -> list[dict[str, Any]]:
+    """What happened, as dotted verticals; the list below says what it was."""
+    return [
+        {
+            "type": "line",
+            "name": "flag",
+            "layer": "below",
+            "line": {"color": FLAG, "width": 1.25, "dash": "2px,3px"},
+            "x0": flag.at - 0.5,
+            "x1": flag.at - 0.5,
+            "yref": "paper",
+            "y0": 0,
+            "y1": 1,
+        }
+        for flag in series.flags
+    ]
+
+
+def _flag_numbers(series: Series) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": "flag",
+            "text": str(flag.number),
+            "x": flag.at - 0.5,
+            "y": 1,
+            "yref": "paper",
+            "yanchor": "bottom",
+            "showarrow": False,
+            "font": _strong(FLAG),
+        }
+        for flag in series.flags
+    ]
 
 
 def _names(series: Series) -> list[dict[str, Any]]:

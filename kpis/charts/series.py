@@ -87,6 +87,17 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Flag:
+    """Something that happened: a numbered vertical at `at`, counted in periods.
+
+    0 is the left edge of the first period, 1 that of the second.
+    """
+
+    number: int
+    at: float
+
+
+@dataclass(frozen=True)
 class Limits:
     """What the process gives by itself: mean and process limits, unclipped."""
 
@@ -163,6 +174,7 @@ class Series:
     limits: Limits | None = None
     bounds: tuple[float | None, float | None] = (None, None)
     from_zero: bool = False
+    flags: tuple[Flag, ...] = ()
     voice: Voice = field(default_factory=Voice)
 
     def __post_init__(self) -> None:
@@ -257,7 +269,10 @@ class Series:
             if steps and steps[-1].from_index == moved.from_index:
                 steps.pop()  # a version that had ended before the first point shown
             steps.append(moved)
-        return replace(self, points=self.points[cut:], steps=tuple(steps))
+        flags = tuple(
+            replace(flag, at=flag.at - cut) for flag in self.flags if flag.at >= cut
+        )
+        return replace(self, points=self.points[cut:], steps=tuple(steps), flags=flags)
 
     def spans(self) -> list[tuple[Step, int, int]]:
         """Each step with the points it holds for: first index, index after the last."""

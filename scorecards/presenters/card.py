@@ -9,13 +9,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from incidents.queries.waiting import Open
 from partnership import numbers
 from partnership.models import Proposal
 from partnership.periods import Period
 from partnership.templatetags.ours import STATES
 from scorecards.document import Change, Document, KpiRow, State
 from scorecards.headline import card_sentence, chance_sentence
-from scorecards.presenters import drawing, penalty, score, switch, words
+from scorecards.presenters import drawing, opened, penalty, score, switch, words
 from scorecards.presenters.needs import needs
 from scorecards.presenters.reader import Reader
 from scorecards.presenters.rows import SHAPES, RowsOf
@@ -38,6 +39,7 @@ def page(
     reader: Reader,
     waiting: Sequence[Proposal],
     fees: Sequence[FeesToConfirm] = (),
+    going_on: Sequence[Open] = (),
 ) -> dict[str, Any]:
     """The context of templates/scorecards/scorecard.html."""
     calendar, now = reader.partnership.calendar, reader.now
@@ -51,8 +53,10 @@ def page(
     if document is None:
         return context
     return context | {
-        **_card(document, reader),
-        "needs": needs(document, reader, waiting, fees),
+        **_card(document, reader, going_on),
+        "needs": needs(
+            document, reader, waiting, fees, list(opened.needs(going_on, reader))
+        ),
     }
 
 
@@ -63,12 +67,17 @@ def is_new(document: Document | None, chosen: bool) -> bool:  # noqa: FBT001
     return all(row.target is None for row in document.rows)
 
 
-def _card(document: Document, reader: Reader) -> dict[str, Any]:
-    rows = RowsOf(document, reader.partnership)
+def _card(
+    document: Document, reader: Reader, going_on: Sequence[Open]
+) -> dict[str, Any]:
+    told = opened.heads_ups(going_on)
+    rows = RowsOf(document, reader.partnership, heads_ups=told)
     name = words.period_name(document.period, reader.today)
     return {
         "card": document,
-        "headline": card_sentence(document, name),
+        "headline": ". ".join(
+            filter(None, (card_sentence(document, name), opened.line(going_on, reader)))
+        ),
         "as_of": words.moment(document.computed_at, reader.partnership),
         "marks": list(marks(document)),
         "groups": rows.groups(),

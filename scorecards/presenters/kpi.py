@@ -12,7 +12,14 @@ from kpis.charts.behaviour import TIGHT, WIDE, behaviour
 from partnership import numbers
 from scorecards.document import KpiRow
 from scorecards.headline import row_sentence
-from scorecards.presenters import agreement, drawing, penalty, series, words
+from scorecards.presenters import (
+    agreement,
+    drawing,
+    opened,
+    penalty,
+    series,
+    words,
+)
 from scorecards.presenters.reader import Reader
 from scorecards.presenters.rows import SHAPES, RowsOf, origin, state_so_far, titles
 from scorecards.presenters.switch import Choice
@@ -40,6 +47,7 @@ def page(found: KpiPage, reader: Reader, address: str) -> dict[str, Any]:
         "process": list(_process(found)),
         "agreed": agreement.in_force(found, reader),
         "history": agreement.history(found, reader),
+        "flags": list(opened.flags(found.happened, reader.partnership)),
         **_standing(found, reader),
     }
 

@@ -1,7 +1,6 @@
 """What needs us both: at most three cards, what waits for an answer first."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,6 +11,7 @@ from partnership.models import Partnership, Proposal, Side
 from scorecards.document import Document, KpiRow, Need
 from scorecards.headline import worse
 from scorecards.presenters import drawing, words
+from scorecards.presenters.opened import NeedCard
 from scorecards.presenters.reader import Reader
 from scorecards.presenters.rows import RowsOf, terms_of
 from scorecards.queries.shown import FeesToConfirm
@@ -19,25 +19,15 @@ from scorecards.queries.shown import FeesToConfirm
 MOST = 3
 
 
-@dataclass(frozen=True)
-class NeedCard:
-    """A card of _components/need.html."""
-
-    kind: str  # decide or look
-    title: str
-    text: str
-    url: str
-    action: str
-    since: str = field(default="")
-
-
 def needs(
     document: Document,
     reader: Reader,
     waiting: Sequence[Proposal],
     fees: Sequence[FeesToConfirm] = (),
+    incidents: Sequence[NeedCard] = (),
 ) -> list[NeedCard]:
-    """`waiting` are the open proposals of either side, `fees` what is not confirmed.
+    """`incidents` come first; `waiting` are the open proposals of either side, `fees`
+    what is not confirmed.
 
     What waits for the reader's own side comes first. A KPI with such a proposal has
     one card, not two.
@@ -53,7 +43,7 @@ def needs(
     decisions.sort(key=lambda decision: not decision[0])
     cards = [card for _own, card in decisions]
     looks = (need for need in document.needs if need.code not in asked)
-    return [*cards, *_looks(looks, document, partnership)][:MOST]
+    return [*incidents, *cards, *_looks(looks, document, partnership)][:MOST]
 
 
 def decide(

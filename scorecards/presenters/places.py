@@ -15,7 +15,7 @@ from partnership.access import Permission
 from partnership.models import Organisation
 from scorecards.document import State
 from scorecards.headline import counts_sentence
-from scorecards.presenters import words
+from scorecards.presenters import opened, words
 from scorecards.presenters.rows import SHAPES
 from scorecards.queries.portfolio import Glance
 
@@ -83,8 +83,10 @@ def _standing(glance: Glance, today: date) -> str:
 
 
 def _waits(glance: Glance, now: datetime) -> str:
-    """What waits for this person."""
-    return capfirst(", ".join(filter(None, (_proposals(glance, now), _fees(glance)))))
+    """What waits for this person: an incident first, then proposals and fees."""
+    incidents = opened.asked_of(glance.going_on, glance.door, now)
+    waiting = (incidents, _proposals(glance, now), _fees(glance))
+    return capfirst(", ".join(filter(None, waiting)))
 
 
 def _fees(glance: Glance) -> str:
@@ -98,7 +100,7 @@ def _fees(glance: Glance) -> str:
 
 
 def _proposals(glance: Glance, now: datetime) -> str:
-    """How many proposals, and since when."""
+    """How many proposals wait, and since when."""
     if not glance.waiting:
         return ""
     oldest = glance.waiting[0].proposed_at

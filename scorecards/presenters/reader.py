@@ -30,5 +30,5 @@ def reader_of(door: Door, now: datetime) -> Reader:
         now,
         sees_money=door.may(Permission.READ_MONEY),
         agrees=door.may(Permission.AGREE),
-        side=str(door.side),
+        side=door.side,
     )

@@ -51,6 +51,7 @@ class RowsOf:
     document: Document
     partnership: Partnership
     quiet: bool = False
+    heads_ups: frozenset[str] = frozenset()  # codes of KPIs with an open one
 
     @property
     def loud(self) -> frozenset[str]:
@@ -88,6 +89,7 @@ class RowsOf:
             "origin_url": reverse(
                 "kpi_readings", args=[slug, row.code, self.document.period.key]
             ),
+            "heads_up": row.code in self.heads_ups,
             "loud": not self.quiet and row.code in self.loud,
         }
 

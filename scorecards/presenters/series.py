@@ -1,5 +1,6 @@
 """The past of one KPI as the big chart takes it."""
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise
@@ -8,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from kpis.charts.series import Point, Series, Step
+from kpis.charts.series import Flag, Point, Series, Step
 from scorecards.document import State
 from scorecards.presenters import drawing
 from scorecards.presenters.reader import Reader
@@ -31,8 +32,19 @@ def series_of(page: KpiPage, reader: Reader) -> Series:
         limits=drawing.limits(page.behaviour),
         bounds=drawing.bounds_of(kpi),
         from_zero=kpi.unit == "count",
+        flags=tuple(_flags(page)),
         voice=drawing.voice(kpi, currency),
     )
+
+
+def _flags(page: KpiPage) -> Iterator[Flag]:
+    """What happened, numbered as in the list below, in the middle of its day."""
+    firsts = [row.period.first for row in page.table]
+    for number, happened in enumerate(page.happened, start=1):
+        index = bisect_right(firsts, happened.day) - 1
+        days = page.table[index].period.days
+        within = (happened.day - firsts[index]).days + 0.5
+        yield Flag(number, index + within / days)
 
 
 def _point(row: TableRow, page: KpiPage, tick: str) -> Point:

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from django.http import Http404
 
+from incidents.queries.flags import Happening, happenings
 from kpis.arithmetic.values import display
 from kpis.models import Definition, Target
 from partnership import periods
@@ -97,6 +98,7 @@ class KpiPage:
     penalty: Penalty | None
     penalty_line: PenaltyLine | None
     drivers: Mapping[str, tuple[KpiRow, ...]]
+    happened: tuple[Happening, ...] = ()
 
 
 def kpi_page(
@@ -109,7 +111,7 @@ def kpi_page(
 ) -> KpiPage:
     """One KPI's page; 404 for a code that is not in use or a period without a card.
 
-    Five queries, however many readings, targets and KPIs there are.
+    Seven queries, however many readings, targets, incidents and KPIs there are.
     """
     facts = next((k for k in kpi_facts(door.partnership, code)), None)
     if facts is None:
@@ -143,6 +145,9 @@ def kpi_page(
         penalty=chosen.document.penalty if chosen else None,
         penalty_line=chosen.document.penalty.line(code) if chosen else None,
         drivers=_drivers(chosen, code),
+        happened=tuple(
+            happenings(door, facts.id, past[0].period.first, past[-1].period.last)
+        ),
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from incidents.queries.waiting import Open, still_open
 from kpis.models import WindowFees
 from partnership import access
 from partnership.access import Door, Permission
@@ -27,19 +28,22 @@ class Glance:
     head: Headline
     waiting: Sequence[Proposal]
     fees: int = 0  # windows whose fees this person may confirm
+    going_on: Sequence[Open] = ()
 
 
 def glances(user: "User | AnonymousUser", now: datetime) -> list[Glance]:
-    """One for each partnership that the person is a member of; five queries."""
+    """One for each partnership that the person is a member of; eight queries."""
     doors = [Door(m.partnership, m) for m in access.memberships(user, now)]
     heads = {head.partnership.pk: head for head in cards.portfolio(user, now)}
     asked, fees = _open_proposals(doors, now), _fees_to_confirm(doors)
+    going_on = still_open(doors, now)
     return [
         Glance(
             door,
             heads[door.partnership.pk],
             _mine(door, asked),
             fees[door.partnership.pk],
+            going_on.get(door.partnership.pk, ()),
         )
         for door in doors
     ]

@@ -7,14 +7,22 @@ from typing import Any
 from django.db import connection
 from django.db.models import (
     BooleanField,
+    Count,
     Exists,
     ExpressionWrapper,
+    Max,
     OuterRef,
     Q,
     QuerySet,
+    Sum,
 )
+from django.db.models.expressions import Combinable
 
-from kpis.models import Rollup, RollupGrain
+from incidents.lifecycle import OPEN
+from incidents.models import TouchedKpi
+from incidents.queries.visibility import visible
+from incidents.queries.waiting import Open, still_open
+from kpis.models import ContextEvent, Rollup, RollupGrain
 from partnership import periods
 from partnership.access import Door, Permission
 from partnership.models import Proposal, ProposalState
@@ -53,7 +61,7 @@ def has_readings() -> Exists:
     return Exists(inside)
 
 
-def is_over(today: date) -> ExpressionWrapper:
+def is_over(today: date) -> Combinable:
     """Whether a card's period has passed."""
     return ExpressionWrapper(Q(last__lt=today), output_field=BooleanField())
 
@@ -90,6 +98,11 @@ class FeesToConfirm:
     since: date
 
 
+def going_on(door: Door, now: datetime) -> list[Open]:
+    """Heads-ups and incidents that are open and that both sides see."""
+    return still_open([door], now).get(door.partnership.pk, [])
+
+
 @dataclass(frozen=True)
 class Stamp:
     """What a page of one period was made from. Equal stamps: an equal page."""
@@ -98,6 +111,7 @@ class Stamp:
     computed_at: datetime | None
     proposals: tuple[tuple[int, int], ...]
     fees: tuple[FeesToConfirm, ...]
+    incidents: tuple[tuple[int, ...], ...] = ()  # open ones that both sides see
 
 
 def stamp(door: Door, period: Period, now: datetime) -> Stamp:
@@ -107,15 +121,17 @@ def stamp(door: Door, period: Period, now: datetime) -> Stamp:
         "period": period.key,
         "open": str(ProposalState.OPEN),
         "now": now,
+        "going_on": [state.value for state in OPEN],
     }
     with connection.cursor() as cursor:
         cursor.execute(STAMP, parameters)
-        revision, computed_at, proposals, fees = cursor.fetchone()
+        revision, computed_at, proposals, fees, incidents = cursor.fetchone()
     return Stamp(
         revision,
         computed_at,
         tuple(map(tuple, proposals)),
         tuple(FeesToConfirm(key, date.fromisoformat(day)) for key, day in fees),
+        tuple(map(tuple, incidents)),
     )
 
 
@@ -135,6 +151,19 @@ SELECT revision, (
         FROM kpis_windowfees AS fees
         WHERE fees.partnership_id = partnership.id AND confirmed_at IS NULL
         ORDER BY fees."window"
+    ), ARRAY(
+        SELECT ARRAY[incident.id, incident.version, coalesce(promise.number, 0),
+            coalesce(promise.due_at < %(now)s, false)::integer,
+            (SELECT coalesce(sum(kpi_id), 0) FROM incidents_touchedkpi AS touched
+                WHERE touched.partnership_id = incident.partnership_id
+                    AND touched.incident_id = incident.id)]::bigint[]
+        FROM incidents_incident AS incident
+        LEFT JOIN incidents_promise AS promise
+            ON promise.partnership_id = incident.partnership_id
+            AND promise.incident_id = incident.id AND promise.answered_at IS NULL
+        WHERE incident.partnership_id = partnership.id
+            AND incident.visibility = 'both' AND incident.state = ANY (%(going_on)s)
+        ORDER BY incident.id
     )
 FROM partnership_partnership AS partnership WHERE id = %(partnership)s
 """
@@ -143,6 +172,15 @@ FROM partnership_partnership AS partnership WHERE id = %(partnership)s
 def numbers(door: Door) -> int:
     """The revision of the partnership's numbers; the door has just read it."""
     return door.partnership.revision
+
+
+def happened(door: Door) -> tuple[Any, ...]:
+    """The state of everything that stands on a chart for this person; 3 queries."""
+    seen = visible(door).aggregate(Count("id"), Sum("version"))
+    touched = door.rows(TouchedKpi).filter(incident__in=visible(door))
+    seen |= touched.aggregate(Sum("incident_id"), Sum("kpi_id"))
+    events = door.rows(ContextEvent).aggregate(Count("id"), Max("id"))
+    return (*seen.values(), *events.values())
 
 
 def _latest(door: Door) -> QuerySet[Scorecard]:

@@ -32,7 +32,7 @@ def show(request: HttpRequest, door: Door, code: str) -> HttpResponse:
 def chart(request: HttpRequest, door: Door, code: str) -> HttpResponse:
     """The behaviour chart for Plotly; the page's SVG shows the same."""
     reader, length = reader_of(door, clock.now()), asked.length(request)
-    stamp = (shown.numbers(door), reader.today)
+    stamp = (shown.numbers(door), shown.happened(door), reader.today)
 
     def drawn() -> HttpResponse:
         found = kpi_page(door, code, now=reader.now, length=length)

@@ -29,7 +29,8 @@ def show(request: HttpRequest, door: Door) -> HttpResponse:
     def page() -> HttpResponse:
         document = shown.document(door, period)
         waiting = shown.waiting(door, reader.now) if stamp.proposals else []
-        context = card.page(period, document, reader, waiting, stamp.fees)
+        opened = shown.going_on(door, reader.now) if stamp.incidents else []
+        context = card.page(period, document, reader, waiting, stamp.fees, opened)
         context["first_steps"] = card.is_new(document, "period" in request.GET)
         context["may_publish"] = shown.may_publish(door, document)
         return render(request, "scorecards/scorecard.html", context)

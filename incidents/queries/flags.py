@@ -1,0 +1,86 @@
+"""What stands on a KPI's chart besides its readings: incidents and context events."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import Exists, OuterRef
+from django.db.models.functions import Coalesce
+
+from incidents.lifecycle import Kind, State
+from incidents.models import Incident, TouchedKpi
+from incidents.queries.visibility import visible
+from kpis.models import ContextEvent
+from partnership.access import Door
+from partnership.periods import first_instant
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One flag: the day on which it stands, and what the list below says of it.
+
+    `ref` and `state` are empty for a context event, which has a `department`.
+    """
+
+    day: date
+    what: str
+    ref: str = ""
+    state: str = ""
+    began_as: str = ""
+    owner: str = ""
+    side: str = ""
+    department: str = ""
+    until: date | None = None
+
+
+def happenings(door: Door, kpi: int, first: date, last: date) -> list[Happening]:
+    """Everything from `first` to `last` that this person sees; two queries.
+
+    An incident stands where it began or else was noticed, a heads-up where it is
+    expected or else was told.
+    """
+    found = [*_incidents(door, kpi, first, last), *_events(door, first, last)]
+    return sorted(found, key=lambda one: (one.day, one.ref, one.what))
+
+
+def _incidents(door: Door, kpi: int, first: date, last: date) -> list[Happening]:
+    calendar = door.partnership.calendar
+    start, end = first_instant(calendar, first), first_instant(calendar, last + DAY)
+    rows = (
+        visible(door)
+        .filter(Exists(TouchedKpi.objects.filter(incident=OuterRef("pk"), kpi=kpi)))
+        .annotate(at=Coalesce("began_at", "expected_at", "told_at", "known_at"))
+        .filter(at__gte=start, at__lt=end)
+        .select_related("owner__user")
+    )
+    return [_flag(incident, door) for incident in rows]
+
+
+def _flag(incident: Incident, door: Door) -> Happening:
+    at: datetime = incident.at  # type: ignore[attr-defined] # annotated above
+    zone = ZoneInfo(door.partnership.time_zone)
+    is_heads_up = incident.state in {State.HEADS_UP, State.AVERTED}
+    return Happening(
+        day=at.astimezone(zone).date(),
+        what=incident.summary,
+        ref=incident.ref,
+        state=incident.state,
+        began_as=Kind.HEADS_UP if is_heads_up else Kind.INCIDENT,
+        owner=str(incident.owner.user) if incident.owner else "",
+    )
+
+
+def _events(door: Door, first: date, last: date) -> list[Happening]:
+    rows = door.rows(ContextEvent).filter(starts_on__range=(first, last))
+    return [
+        Happening(
+            day=event.starts_on,
+            what=event.what,
+            side=event.side,
+            department=event.department,
+            until=event.ends_on,
+        )
+        for event in rows
+    ]

@@ -1,0 +1,192 @@
+"""Heads-ups and incidents where the numbers stand: sentence, cards, badges, flags."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from incidents.labels import STATES
+from incidents.lifecycle import Kind, Need, NeedCode, State
+from incidents.queries.flags import Happening
+from incidents.queries.waiting import Open
+from partnership import periods
+from partnership.access import Door, Permission
+from partnership.models import Partnership
+from scorecards.presenters import words
+from scorecards.presenters.reader import Reader
+
+BOTH = "both"
+DUE = frozenset({NeedCode.PROMISE_DUE, NeedCode.PROMISE_OVERDUE})
+
+
+@dataclass(frozen=True)
+class NeedCard:
+    """A card of _components/need.html."""
+
+    kind: str  # decide, look or thanks
+    title: str
+    text: str
+    url: str
+    action: str
+    since: str = field(default="")
+
+
+def address(partnership: Partnership, ref: str) -> str:
+    """The page of an incident."""
+    return f"{reverse('scorecard', args=[partnership.slug])}incidents/{ref}/"
+
+
+def heads_ups(going_on: Sequence[Open]) -> frozenset[str]:
+    """The codes of the KPIs that an open heads-up touches."""
+    return frozenset(
+        code for one in going_on if one.is_heads_up for code in sorted(one.kpis)
+    )
+
+
+def line(going_on: Sequence[Open], reader: Reader) -> str:
+    """“1 heads-up, owned by Priya, next update 16:00”; empty where nothing is open."""
+    told = [one for one in going_on if one.is_heads_up]
+    resolving = [one for one in going_on if not one.is_heads_up]
+    counts = (
+        (told, ngettext("%(count)s heads-up", "%(count)s heads-ups", len(told))),
+        (
+            resolving,
+            ngettext(
+                "%(count)s incident being resolved",
+                "%(count)s incidents being resolved",
+                len(resolving),
+            ),
+        ),
+    )
+    return ". ".join(
+        ", ".join([text % {"count": len(ones)}, *_owned_and_due(ones, reader)])
+        for ones, text in counts
+        if ones
+    )
+
+
+def _owned_and_due(ones: Sequence[Open], reader: Reader) -> Iterator[str]:
+    owners = [one.incident.owner for one in ones]
+    if not all(owners):
+        yield _("no owner yet")
+    elif len(ones) == 1:
+        yield _("owned by %(name)s") % {"name": owners[0].user if owners[0] else ""}
+    else:
+        yield _("all owned")
+    due = [one.promise.due_at for one in ones if one.promise]
+    if due:
+        at = clock_time(min(due), reader.partnership, reader.now)
+        yield _("next update %(at)s") % {"at": at}
+
+
+def clock_time(at: datetime, partnership: Partnership, now: datetime) -> str:
+    """“16:00” today, “3 Dec, 10:00” on another day, on the partnership's clock."""
+    local = words.local(at, partnership)
+    today = periods.local_day(partnership.calendar, now)
+    if local.date() == today:
+        return date_format(local, "H:i")
+    return words.moment(at, partnership)
+
+
+def needs(going_on: Sequence[Open], reader: Reader) -> Iterator[NeedCard]:
+    """A card for each one that waits for the reader's own side, for one thing."""
+    for one in going_on:
+        need = next(_of(one, reader.side, reader.partnership, reader.now), None)
+        if need is not None:
+            yield _card(one, need, reader)
+
+
+def _of(
+    one: Open, side: str, partnership: Partnership, now: datetime
+) -> Iterator[Need]:
+    """What it waits for from one side; a promise from the day on that it is for."""
+    today = periods.local_day(partnership.calendar, now)
+    for need in one.needs:
+        promised = need.due_at if need.code in DUE else None
+        is_later = promised and words.local(promised, partnership).date() > today
+        if need.side in (side, BOTH) and not is_later:
+            yield need
+
+
+def _card(one: Open, need: Need, reader: Reader) -> NeedCard:
+    decides = need.code == NeedCode.NEEDS_OWNER
+    since = ""
+    if need.due_at is not None:
+        at = clock_time(need.due_at, reader.partnership, reader.now)
+        since = _("by %(at)s") % {"at": at}
+    return NeedCard(
+        kind="decide" if decides else "look",
+        title=_title(need) % {"ref": one.incident.ref},
+        text=one.incident.summary,
+        url=address(reader.partnership, one.incident.ref),
+        action=_("Open"),
+        since=since,
+    )
+
+
+def _title(need: Need) -> str:
+    return {
+        NeedCode.ACKNOWLEDGE: _("%(ref)s: say that we have seen it"),
+        NeedCode.NEEDS_OWNER: _("%(ref)s: who owns the resolution?"),
+        NeedCode.PROMISE_DUE: _("%(ref)s: the update that we promised"),
+        NeedCode.PROMISE_OVERDUE: _("%(ref)s needs the promised update"),
+    }[need.code]
+
+
+def asked_of(going_on: Sequence[Open], door: Door, now: datetime) -> str:
+    """What the portfolio says: “update due 16:00”; empty for who writes nothing."""
+    if not door.may(Permission.WRITE_INCIDENTS):
+        return ""
+    place = door.partnership
+    asked = [need for one in going_on for need in _of(one, door.side, place, now)]
+    due = [n.due_at for n in asked if n.code in DUE and n.due_at is not None]
+    if due:
+        return _("update due %(at)s") % {"at": clock_time(min(due), place, now)}
+    codes = {need.code for need in asked}
+    if NeedCode.NEEDS_OWNER in codes:
+        return _("an incident needs an owner")
+    if NeedCode.ACKNOWLEDGE in codes:
+        return _("a telling waits for “we have seen it”")
+    return ""
+
+
+def flags(
+    happened: Sequence[Happening], partnership: Partnership
+) -> Iterator[dict[str, Any]]:
+    """The list below a KPI's chart, numbered as the verticals on it."""
+    for number, one in enumerate(happened, start=1):
+        yield {
+            "number": number,
+            "what": one.what,
+            "when": _when(one),
+            "ref": one.ref,
+            "url": address(partnership, one.ref) if one.ref else "",
+            "state": capfirst(str(STATES[State(one.state)])) if one.state else "",
+            "is_heads_up": one.began_as == Kind.HEADS_UP,
+            "owner": one.owner,
+            "whose": _whose(one, partnership),
+        }
+
+
+def _when(one: Happening) -> str:
+    if one.until is None or one.until == one.day:
+        return words.day(one.day)
+    return _("%(first)s to %(last)s") % {
+        "first": words.day(one.day),
+        "last": words.day(one.until),
+    }
+
+
+def _whose(one: Happening, partnership: Partnership) -> str:
+    """The side and the department of a context event: “Northwind · marketing”."""
+    if one.ref:
+        return ""
+    outside = one.side == "outside"
+    side = _("outside") if outside else words.side_name(one.side, partnership)
+    return " · ".join(filter(None, (str(side), one.department)))
