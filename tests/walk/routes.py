@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from django.urls import URLPattern, URLResolver, get_resolver
 
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
+# The same in an address written as a regular expression, with where it begins and ends.
+EXPRESSION = re.compile(r"\(\?P(<\w+>)[^)]*\)|[\^$]")
 
 
 @dataclass(frozen=True)
@@ -18,11 +20,15 @@ class Route:
 
     @property
     def parameters(self) -> list[str]:
-        return PARAMETER.findall(self.pattern)
+        return PARAMETER.findall(self._plain)
 
     def address(self, values: dict[str, object]) -> str:
         """The address with its parameters filled in."""
-        return "/" + PARAMETER.sub(lambda found: str(values[found[1]]), self.pattern)
+        return "/" + PARAMETER.sub(lambda found: str(values[found[1]]), self._plain)
+
+    @property
+    def _plain(self) -> str:
+        return EXPRESSION.sub(lambda found: found[1] or "", self.pattern)
 
 
 def all_routes() -> list[Route]:
