@@ -25,6 +25,7 @@ from scorecards.demo.agreements import AGREEMENTS
 from scorecards.demo.columns import GRAIN_NUMBERS, Column, columns_of
 from scorecards.demo.goals import Goal, Talk
 from scorecards.demo.places import PEOPLE, Place
+from scorecards.demo.telling import tell_incidents
 from scorecards.demo.timeline import Timeline
 
 BY = "manage.py demo"
@@ -82,6 +83,7 @@ def tell(place: Place, partnership: Partnership, timeline: Timeline) -> None:
         add_queue(by=BY, partnership=partnership, name=name, now=began)
     _agree_on_targets(story)
     _enter_fees(story)
+    tell_incidents(story)
     _read(story)
     _talk(story)
 

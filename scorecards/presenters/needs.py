@@ -7,11 +7,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from partnership import periods
-from partnership.models import Partnership, Proposal, Side
+from partnership.models import Partnership, Proposal, ProposalKind, Side
 from scorecards.document import Document, KpiRow, Need
 from scorecards.headline import worse
 from scorecards.presenters import drawing, words
-from scorecards.presenters.opened import NeedCard
+from scorecards.presenters.opened import NeedCard, address
 from scorecards.presenters.reader import Reader
 from scorecards.presenters.rows import RowsOf, terms_of
 from scorecards.queries.shown import FeesToConfirm
@@ -50,6 +50,7 @@ def decide(
     proposal: Proposal, document: Document, partnership: Partnership
 ) -> NeedCard:
     """A proposal that waits for an answer; both sides read whose."""
+    about_review = proposal.kind == ProposalKind.REVIEW
     row = document.row(proposal.subject)
     proposed = words.local(proposal.proposed_at, partnership)
     asked = partnership.organisation_of(Side(proposal.side).other)
@@ -57,10 +58,14 @@ def decide(
         kind="decide",
         since=_("waits for %(company)s since %(day)s")
         % {"company": asked, "day": words.day(proposed)},
-        title=_("Agree on a target for %(kpi)s?")
+        title=_share() % {"ref": proposal.subject}
+        if about_review
+        else _("Agree on a target for %(kpi)s?")
         % {"kpi": row.name if row else proposal.subject},
         text=proposal.reason,
-        url=reverse("proposal", args=[partnership.slug, proposal.number]),
+        url=address(partnership, proposal.subject)
+        if about_review
+        else reverse("proposal", args=[partnership.slug, proposal.number]),
         action=_("Read"),
     )
 
@@ -87,6 +92,10 @@ def confirm(fees: Sequence[FeesToConfirm], reader: Reader) -> NeedCard:
         url=reverse("fees", args=[partnership.slug]),
         action=_("Read"),
     )
+
+
+def _share() -> str:
+    return _("Share the review of %(ref)s with leadership?")
 
 
 def _looks(
