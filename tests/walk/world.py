@@ -18,11 +18,13 @@ from partnership.periods import Kind
 from scorecards.actions.compute import compute
 from tests.cast import MARKERS, Cast
 from tests.kpis.readings import bring
+from tests.walk.incidents import tell_everything
 
 # What stands for an address's parameters besides the slug.
 VALUES: dict[str, object] = {
     "code": "service_level_offered",
     "number": 1,
+    "ref": "INC-1",
     "period": "2026-11",
     "key": "x-y",
     "uidb36": "x",
@@ -90,3 +92,4 @@ def _furnish(cast: Cast, partnership: Partnership, client: Door, partner: Door) 
     for kind in (Kind.WEEK, Kind.WINDOW, Kind.QUARTER):
         period = periods.period_of(partnership.calendar, kind, FIRST)
         compute(partnership=partnership, period=period, now=cast.now)
+    tell_everything(marker, client, partner, cast.now)

@@ -1,0 +1,123 @@
+"""What only some may read is in no answer, mail, log line, audit row or search.
+
+A note in confidence is for its named readers; an update or an incident for one side
+is for that side.
+"""
+
+import logging
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.core import mail
+from django.db import transaction
+
+from incidents.models import ConfidentialNote, Update
+from incidents.queries.incidents import search
+from partnership import outbox
+from partnership.models import AuditEntry, OutboxRow
+from tests.cast import Cast
+from tests.walk.incidents import CONFIDED, OF_ONE_SIDE
+from tests.walk.people import Walker, walkers
+from tests.walk.routes import all_routes
+from tests.walk.test_walk import response_body
+from tests.walk.world import VALUES, furnish
+
+OURS = "northwind-brightcall"
+HOUR = timedelta(hours=1)
+
+
+def test_texts_for_some_are_in_no_answer_to_others(
+    cast: Cast, caplog: pytest.LogCaptureFixture
+) -> None:
+    furnish(cast)
+    caplog.set_level(logging.DEBUG)
+    read, problems = 0, []
+    routes = [r for r in all_routes() if {"slug"} <= set(r.parameters)]
+    for route in routes:
+        address = route.address({**VALUES, "slug": OURS})
+        for walker in (w for w in walkers(cast) if OURS in w.roles):
+            body = answer_to(walker, address)
+            read += bool(body)
+            problems += [
+                f"{walker.name} {address}: {word}"
+                for word in hidden_from(cast, walker)
+                if word in body
+            ]
+    assert problems == []
+    assert read > 100
+    assert not [word for word in everything_hidden() if word in caplog.text]
+
+
+def answer_to(walker: Walker, address: str) -> str:
+    walker.come_back()
+    with transaction.atomic():
+        response = walker.client.get(address, headers=walker.headers)
+        body = response_body(response) if response.status_code == 200 else ""
+        transaction.set_rollback(True)
+    return body
+
+
+def everything_hidden() -> list[str]:
+    return [CONFIDED, *OF_ONE_SIDE.values()]
+
+
+def hidden_from(cast: Cast, walker: Walker) -> list[str]:
+    """The note opens by a recorded read alone: no page that is got shows it."""
+    name = walker.name.partition(" ")[0]
+    member = cast.members[name, OURS]
+    mine = "" if member.role == "executive" else OF_ONE_SIDE[member.side]
+    return [word for word in everything_hidden() if word != mine]
+
+
+def test_own_side_reads_what_it_prepared(cast: Cast) -> None:
+    furnish(cast)
+    found = {w.name: w for w in walkers(cast)}
+    page = f"/api/v1/partnerships/{OURS}/incidents/INC-1/"
+    for name in ("amina", "tom"):
+        side = cast.members[name, OURS].side
+        assert f"{OF_ONE_SIDE[side]} update" in answer_to(found[name], page)
+
+
+def test_texts_for_some_are_in_no_mail_audit_row_or_waiting_work(cast: Cast) -> None:
+    furnish(cast)
+    with cast.inside() as ours:
+        for _round in range(2):  # notices first, then their mails
+            for row in OutboxRow.objects.filter(
+                partnership_id=ours.pk, kind__in=("tell_people", "deliver")
+            ):
+                work = outbox.Work(
+                    row.pk, ours.pk, row.kind, row.key, 1, row.generation
+                )
+                with time_machine.travel(cast.now + HOUR, tick=False):
+                    outbox.handler_of(row.kind)(work)
+        written = [
+            *(message.subject + message.body for message in mail.outbox),
+            *(str(entry.__dict__) for entry in AuditEntry.objects.all()),
+            *(str(row.__dict__) for row in OutboxRow.objects.all()),
+        ]
+    assert mail.outbox
+    for word in everything_hidden():
+        assert not [text for text in written if word in text]
+
+
+def test_search_finds_what_one_may_read_only(cast: Cast) -> None:
+    furnish(cast)
+    with cast.inside():
+        for name, mine, theirs in (
+            ("lena", "client", "partner"),
+            ("bo", "partner", "client"),
+        ):
+            door = cast.door(name)
+            assert search(door, OF_ONE_SIDE[mine], cast.now)
+            assert search(door, OF_ONE_SIDE[theirs], cast.now) == []
+            assert search(door, CONFIDED, cast.now) == []
+
+
+def test_note_is_in_its_own_table_alone(cast: Cast) -> None:
+    furnish(cast)
+    with cast.inside() as ours:
+        rows = Update.objects.filter(partnership=ours, text__contains=CONFIDED)
+        assert not rows.exists()
+        # Without saying who reads there is no note at all.
+        assert not ConfidentialNote.objects.filter(partnership=ours).exists()
