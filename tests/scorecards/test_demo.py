@@ -10,13 +10,24 @@ from decimal import Decimal
 import pytest
 import time_machine
 from django.db import connection, transaction
+from django.db.models import F
 
+from incidents.models import (
+    ConfidentialNote,
+    Factor,
+    Incident,
+    LinkedEvent,
+    ProcessStep,
+    Promise,
+    Thanks,
+)
 from kpis.actions.rollups import bring_up_to_date
 from kpis.models import Kpi, ReadingBefore, Target
 from partnership import periods, tenancy
 from partnership.models import (
     AuditEntry,
     Member,
+    OutboxRow,
     Partnership,
     Proposal,
     ProposalState,
@@ -253,6 +264,69 @@ def test_service_level_was_agreed_anew_from_the_first_day_of_a_window(
         since = periods.period_of(ours.calendar, Kind.WINDOW, anew.effective_from)
     assert (first.buffer, anew.buffer) == (2, 3)
     assert since.first == anew.effective_from
+
+
+def test_heads_up_was_averted_and_recognised(told: Told) -> None:
+    with told.inside():
+        thanks = Thanks.objects.get(incident__state="averted")
+        assert (thanks.side, thanks.incident.logged_side) == ("client", "partner")
+
+
+def test_one_heads_up_is_open_with_its_next_update_ahead(told: Told) -> None:
+    for slug in (OURS, HARBORLINE):
+        with told.inside(slug):
+            promise = Promise.objects.get(
+                incident__state="heads_up", answered_at__isnull=True
+            )
+            assert promise.due_at > NOW
+
+
+def test_client_owns_what_began_at_the_partner_and_one_update_came_late(
+    told: Told,
+) -> None:
+    with told.inside():
+        one = Incident.objects.get(state="identified")
+        assert (one.origin, one.owner.side if one.owner else "") == (
+            "partner",
+            "client",
+        )
+        answered = Promise.objects.filter(incident=one, answered_at__isnull=False)
+        late = answered.filter(answered_at__gt=F("due_at"))
+        assert (late.count(), answered.count() > late.count()) == (1, True)
+        current = ProcessStep.objects.get(
+            incident=one, entered_at__isnull=False, left_at=None
+        )
+        assert current.name == "Change board"
+
+
+def test_campaign_has_factors_of_both_sides_and_a_review_that_was_shared(
+    told: Told,
+) -> None:
+    with told.inside():
+        campaign = LinkedEvent.objects.get().incident
+        sides = Factor.objects.filter(incident=campaign).values_list("side", flat=True)
+        assert sorted(sides) == ["client", "partner"]
+        assert campaign.review_shared_at is not None
+
+
+def test_note_in_confidence_opens_for_its_readers_alone(told: Told) -> None:
+    with told.inside():
+        assert not ConfidentialNote.objects.exists()
+        lena = Member.objects.get(side="client", role="leader")
+        with tenancy.reading_as(lena.pk):
+            assert ConfidentialNote.objects.count() == 1
+
+
+def test_latest_card_has_openness_with_its_counts(told: Told) -> None:
+    assert told.latest_card().score.sections["openness"] is not None
+
+
+def test_nobody_gets_a_mail_about_what_happened_long_ago(told: Told) -> None:
+    with told.inside() as ours:
+        waiting = OutboxRow.objects.filter(
+            partnership_id=ours.pk, kind="tell_people", state="waiting", due_at__lte=NOW
+        )
+        assert not waiting.exists()
 
 
 def test_competitors_share_no_person_but_their_client(told: Told) -> None:

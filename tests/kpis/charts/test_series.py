@@ -2,7 +2,7 @@
 
 import pytest
 
-from kpis.charts.series import Point, Scale, Series, Step, scale_of
+from kpis.charts.series import Flag, Point, Scale, Series, Step, scale_of
 
 
 @pytest.mark.parametrize(
@@ -103,3 +103,10 @@ def test_rows_are_newest_first_and_say_what_is_missing():
         ("Jun", "not in", "", "", False),
         ("May", "3.5", "1,200", "mailing; a signal, not noise", True),
     ]
+
+
+def test_flags_keep_their_place_in_time_and_leave_with_their_period():
+    flags = (Flag(1, 0.5), Flag(2, 2.25))
+    points = tuple(Point(f"w{n}", 80.0 + n) for n in range(4))
+    shown = Series("Service level", points, flags=flags).last(2)
+    assert shown.flags == (Flag(2, 0.25),)
