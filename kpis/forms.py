@@ -4,12 +4,14 @@ from datetime import datetime
 from typing import Any, Final
 
 from django import forms
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from kpis.actions.targets import checked
 from kpis.catalogue import CATALOGUE
 from kpis.models import Direction, Kpi, PenaltyForm
 from kpis.terms import Terms, TermsRefusedError, plain
+from kpis.terms.fields import VALUE, NotReadableError, decimal_of
 from partnership import numbers
 from partnership.access import Door
 from partnership.models import Proposal
@@ -31,6 +33,7 @@ OPENED: Final = (
 )
 CORRIDOR: Final = ("minimum_high", "floor_high")
 ASKED: Final = ("minimum", "minimum_high", "buffer", "buffer_reason")
+ASKED_FIRST: Final = ("penalty_form", "penalty_full")
 
 
 def number_field(label: Any, help_text: Any = "") -> forms.CharField:
@@ -48,7 +51,9 @@ class TargetForm(forms.Form):
     """Three fields where a version exists, the full point for the first target.
 
     `before` is the version in force or the proposal that is answered: range, floor,
-    weight and date follow from it unless they are opened. A valid form has `terms`.
+    weight and date follow from it unless they are opened. The reason for another
+    buffer is asked for anew: the old words spoke of the old one. `sends` is false for
+    a preview, which needs no sentence to the other side. A valid form has `terms`.
     """
 
     minimum = number_field(
@@ -67,14 +72,20 @@ class TargetForm(forms.Form):
         _("Penalty starts at"),
         _("The client minimum or beyond it, never on its good side."),
     )
-    penalty_full = number_field(_("Penalty is full at"))
+    penalty_full = number_field(
+        _("Penalty is full at"),
+        _("Asked for where the penalty grows; not for a flat one or steps."),
+    )
     penalty_steps = forms.CharField(
         label=_("Steps"),
-        help_text=_("A line for each: threshold, then share in per cent: 80 25"),
+        help_text=_(
+            "For a penalty in steps. A line for each: threshold, then share in per "
+            "cent: 80 25"
+        ),
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    penalty_amount = number_field(_("Amount per unit"))
+    penalty_amount = number_field(_("Amount per unit"), _("For a penalty per unit."))
     floor = number_field(
         _("Floor"), _("Where attainment is 0, if no penalty range says it.")
     )
@@ -112,19 +123,42 @@ class TargetForm(forms.Form):
         before: Terms | None,
         direction: str,
         answers: Proposal | None = None,
+        sends: bool = True,
         **kwargs: Any,
     ) -> None:
         self.door, self.kpi, self.now, self.answers = door, kpi, now, answers
-        self.before = before
-        kwargs["initial"] = initial_of(before, answers) | kwargs.get("initial", {})
+        self.before, self.sends = before, sends
+        initial = initial_of(before, answers, own=self.is_own)
+        kwargs["initial"] = initial | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
         self._choices(direction)
+        self._show_old_reason()
         self._drop_what_does_not_apply(direction)
 
+    @property
+    def is_own(self) -> bool:
+        """Our own side's open proposal is changed."""
+        return self.answers is not None and self.answers.side == self.door.side
+
+    @property
+    def is_counter(self) -> bool:
+        return self.answers is not None and not self.is_own
+
+    def _show_old_reason(self) -> None:
+        if self.before is None or not self.before.buffer_reason or self.is_own:
+            return
+        self.fields["buffer_reason"].help_text = format_html(
+            _(
+                "The other side reads it word for word. Before: “{}” These words stay "
+                "if this is empty and the buffer is the same."
+            ),
+            self.before.buffer_reason,
+        )
+
     def _choices(self, direction: str) -> None:
-        follows = [("", _("As before, moved with the minimum"))]
+        follows = _("As before, moved with the minimum")
         self.fields["penalty_form"].choices = [  # type: ignore[attr-defined] # a choice field
-            *(follows if self.before else []),
+            ("", follows if self.before else _("Choose one")),
             *PenaltyForm.choices,
             (NO_RANGE, _("No penalty")),
         ]
@@ -152,7 +186,8 @@ class TargetForm(forms.Form):
 
         Only once it is read: the sentence for an empty field is the terms' own.
         """
-        for name in ASKED:
+        asked = [*ASKED, *(ASKED_FIRST if self.before is None else ())]
+        for name in [*asked, *(["reason"] if self.is_counter else [])]:
             if name in self.fields:
                 self.fields[name].required = True
 
@@ -174,9 +209,21 @@ class TargetForm(forms.Form):
             )
         except TermsRefusedError as refused:
             for problem in refused.problems:
-                self._show(problem.field, problem.sentence)
+                if not (self._form_is_open and problem.code == "no_floor"):
+                    self._show(problem.field, problem.sentence)
+        if self._form_is_open:
+            sentence = _("Say how the penalty grows, or choose “No penalty”.")
+            self.add_error("penalty_form", sentence)
+        if self.sends and self.is_counter and not data.get("reason", "").strip():
+            self.add_error("reason", _("Say why you propose something else."))
         self._mark_asked()
         return data
+
+    @property
+    def _form_is_open(self) -> bool:
+        """The first target, and nothing is chosen for the penalty."""
+        asks = self.before is None and "penalty_form" in self.fields
+        return asks and not self.data.get("penalty_form")
 
     def _show(self, field: str, sentence: str) -> None:
         name = field.replace(".", "_")
@@ -187,9 +234,19 @@ class TargetForm(forms.Form):
         names = ("minimum", "minimum_high", "buffer", "buffer_reason", "direction")
         follow = ("floor", "floor_high", "weight", "allocation", "effective_from")
         said = {name: self.cleaned_data.get(name) or None for name in names}
+        said["buffer_reason"] = said["buffer_reason"] or self._same_reason()
         said |= {n: self.cleaned_data[n] for n in follow if self.cleaned_data.get(n)}
         said = {name: value for name, value in said.items() if value is not None}
         return said | self._penalty()
+
+    def _same_reason(self) -> str | None:
+        """The words of before, while the buffer that they explain is the same."""
+        try:
+            buffer = decimal_of(self.cleaned_data.get("buffer") or "0", *VALUE)
+        except NotReadableError:
+            return None
+        same = self.before is not None and buffer == self.before.buffer
+        return self.before.buffer_reason if self.before and same else None
 
     def _penalty(self) -> dict[str, Any]:
         form = self.cleaned_data.get("penalty_form")
@@ -208,14 +265,16 @@ class TargetForm(forms.Form):
         return {"penalty": {"form": form, "steps": steps, **parts}}
 
 
-def initial_of(before: Terms | None, answers: Proposal | None) -> dict[str, Any]:
-    """What the form begins with: the last minimum, buffer and reason."""
+def initial_of(
+    before: Terms | None, answers: Proposal | None, *, own: bool
+) -> dict[str, Any]:
+    """What the form begins with: the last minimum and buffer; our own words alone."""
     if before is None:
-        return {"penalty_form": PenaltyForm.LINEAR.value}
+        return {}
     found: dict[str, Any] = {
         "minimum": plain(before.minimum),
         "buffer": plain(before.buffer),
-        "buffer_reason": before.buffer_reason,
+        "buffer_reason": before.buffer_reason if own else "",
         "weight": plain(before.weight),
         "allocation": plain(before.allocation),
         "direction": before.direction,

@@ -1,7 +1,7 @@
 """The page of goals and agreements: what is agreed, what waits, what was before."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -30,6 +30,7 @@ class Version:
 class Row:
     kpi: Kpi
     current: Version | None
+    coming: Version | None
     past: list[Version]
     waiting: Proposal | None
 
@@ -64,7 +65,7 @@ def page(door: Door, now: datetime) -> AgreementsPage:
     return AgreementsPage(
         headline=_headline(found, waiting),
         waiting=sorted(waiting, key=lambda w: w.proposal.proposed_at),
-        rows=[_row(door, row) for row in found],
+        rows=[_row(door, row, today) for row in found],
         may_propose=door.may(Permission.AGREE),
         money=door.may(Permission.READ_MONEY),
     )
@@ -96,11 +97,14 @@ def _waiting(door: Door, kpi: Kpi, proposal: Proposal, led: set[str]) -> Waiting
     )
 
 
-def _row(door: Door, row: queries.Agreement) -> Row:
+def _row(door: Door, row: queries.Agreement, today: date) -> Row:
     say = Speaker(row.kpi, door.partnership.currency, door.may(Permission.READ_MONEY))
+    later = [target for target in row.past if target.effective_from > today]
+    coming = min(later, key=lambda t: t.effective_from, default=None)
     return Row(
         kpi=row.kpi,
         current=_version(say, row.target, row.terms) if row.target else None,
+        coming=_version(say, coming) if coming else None,
         past=[_version(say, target) for target in row.past],
         waiting=row.proposal,
     )
@@ -113,5 +117,5 @@ def _version(say: Speaker, target: Target, terms: Terms | None = None) -> Versio
         minimum=say.values(terms.minimums),
         buffer=say.size(terms.buffer),
         goal=say.values(terms.goals),
-        penalty=say.penalty(terms.penalty),
+        penalty=say.penalty(terms),
     )

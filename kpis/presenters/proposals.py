@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from kpis.arithmetic.verdicts import Assurance
 from kpis.charts.ruler import Ruler
 from kpis.models import Kpi
 from kpis.presenters.targets import Change, Speaker, changes, ruler_of
@@ -30,6 +31,7 @@ class Preview:
     changes: list[Change]
     ruler: Ruler | None
     replay: Replay
+    verdict: str
     noise: str
     floor: str
     money: str
@@ -49,6 +51,9 @@ class Signature:
 class ProposalPage:
     kpi: Kpi
     proposal: Proposal
+    lede: str
+    countered: Organisation | None
+    promise: str
     preview: Preview
     thread: list[Proposal]
     signatures: list[Signature]
@@ -61,18 +66,27 @@ class ProposalPage:
 
 
 def preview(
-    door: Door, kpi: Kpi, terms: Terms, before: Terms | None, now: datetime
+    door: Door,
+    kpi: Kpi,
+    terms: Terms,
+    before: Terms | None,
+    now: datetime,
+    offer: Terms | None = None,
 ) -> Preview:
-    """The live preview of terms, before or after they are sent."""
+    """The live preview of terms, before or after they are sent.
+
+    `offer` is what they answer, where they are a counter.
+    """
     money = door.may(Permission.READ_MONEY)
     say = Speaker(kpi, door.partnership.currency, money)
     past = replay(kpi, terms, before, now, money=money)
     return Preview(
         terms=terms,
         sentence=_sentence(say, terms),
-        changes=changes(say, before, terms),
+        changes=changes(say, before, terms, offer),
         ruler=ruler_of(say, terms),
         replay=past,
+        verdict=_verdict(past),
         noise=_noise(say, past),
         floor=_floor(terms, past),
         money=_money(say, past),
@@ -86,11 +100,19 @@ def proposal_page(door: Door, proposal: Proposal, now: datetime) -> ProposalPage
     is_open = proposal.waits(now)
     other = Side(proposal.side).other
     leads = door.may(Permission.AGREE) and is_open
+    thread = queries.thread(proposal)
+    answered = thread[-2] if len(thread) > 1 else None
+    before = _before(kpi, proposal, now)
+    offer = read(answered.terms) if answered else None
+    shown = preview(door, kpi, terms, before, now, offer)
     return ProposalPage(
         kpi=kpi,
         proposal=proposal,
-        preview=preview(door, kpi, terms, _before(kpi, proposal, now), now),
-        thread=queries.thread(proposal),
+        lede=_lede(proposal, shown.sentence),
+        countered=door.partnership.organisation_of(answered.side) if answered else None,
+        promise=_promise(door, proposal, terms, before),
+        preview=shown,
+        thread=thread,
         signatures=_signatures(door, proposal),
         waits_for=door.partnership.organisation_of(other),
         nobody_to_agree=is_open
@@ -100,6 +122,28 @@ def proposal_page(door: Door, proposal: Proposal, now: datetime) -> ProposalPage
         may_change=leads and door.side == proposal.side,
         seen=signing.dumps(proposal.terms, salt=READ, compress=True),
     )
+
+
+def _lede(proposal: Proposal, sentence: str) -> str:
+    """Who proposes, or proposed and agreed to, what."""
+    words = {"who": proposal.proposed_by.user.name, "sentence": sentence}
+    if proposal.state == ProposalState.OPEN:
+        return _("%(who)s proposes: %(sentence)s") % words
+    if proposal.state == ProposalState.AGREED and proposal.decided_by:
+        words["second"] = proposal.decided_by.user.name
+        return _("Proposed by %(who)s, agreed by %(second)s: %(sentence)s") % words
+    return _("%(who)s proposed: %(sentence)s") % words
+
+
+def _promise(door: Door, proposal: Proposal, terms: Terms, before: Terms | None) -> str:
+    """The client minimum is the client's own: a partner that moves it is told."""
+    moved = before is not None and terms.minimums != before.minimums
+    if proposal.side != Side.PARTNER or not moved:
+        return ""
+    return _(
+        "This moves the client minimum: it is what %(client)s itself has promised to "
+        "others, and only %(client)s can say whether that changes."
+    ) % {"client": door.partnership.client}
 
 
 def what_was_read(seen: str) -> Terms | None:
@@ -139,6 +183,25 @@ def _sentence(say: Speaker, terms: Terms) -> str:
     }
 
 
+def _verdict(past: Replay) -> str:
+    """What the process does by itself against the proposed goal."""
+    words = {
+        Assurance.WILL_MEET: _(
+            "The present process meets the proposed goal by itself: ordinary noise "
+            "does not take it to the other side."
+        ),
+        Assurance.HIT_OR_MISS: _(
+            "The present process meets the proposed goal in some periods and not in "
+            "others, by noise alone."
+        ),
+        Assurance.WILL_NOT_MEET: _(
+            "The present process does not reach the proposed goal: it takes another "
+            "process, or another goal."
+        ),
+    }
+    return words[past.assurance] if past.assurance else ""
+
+
 def _noise(say: Speaker, past: Replay) -> str:
     if past.noise is None:
         return ""
@@ -160,14 +223,16 @@ def _floor(terms: Terms, past: Replay) -> str:
 def _money(say: Speaker, past: Replay) -> str:
     if past.money is None:
         return ""
+    windows = past.money.windows
     return ngettext(
-        "Penalty of the last window would have been %(proposed)s "
-        "instead of %(before)s.",
-        "Penalty of the last %(count)s windows would have been %(proposed)s "
-        "instead of %(before)s.",
-        past.money.windows,
+        "Penalty of %(first)s would have been %(proposed)s instead of %(before)s.",
+        "Penalty of the %(count)s windows from %(first)s to %(last)s would have been "
+        "%(proposed)s instead of %(before)s.",
+        len(windows),
     ) % {
-        "count": past.money.windows,
+        "count": len(windows),
+        "first": windows[0].label,
+        "last": windows[-1].label,
         "proposed": say.amount(past.money.proposed),
         "before": say.amount(past.money.in_force),
     }

@@ -4,21 +4,50 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kpis.arithmetic.values import decimal_at
 from kpis.charts.ruler import Ruler, ruler
 from kpis.charts.series import Step, scale_of
-from kpis.models import Kpi, PenaltyForm
+from kpis.models import Direction, Kpi, PenaltyForm
 from kpis.terms import Penalty, Terms, plain
 from kpis.voice import voice_of
 from partnership import numbers
 
 if TYPE_CHECKING:
     from kpis.charts.series import Direction as ChartDirection
+
+
+# Where higher is better, and where lower is.
+_PENALTY_WORDS: Final = {
+    "steps": (
+        gettext_lazy("In steps, below %(steps)s"),
+        gettext_lazy("In steps, above %(steps)s"),
+    ),
+    "flat": (
+        gettext_lazy("Below %(start)s, %(form)s"),
+        gettext_lazy("Above %(start)s, %(form)s"),
+    ),
+    "grows": (
+        gettext_lazy("Below %(start)s, full at %(full)s, %(form)s"),
+        gettext_lazy("Above %(start)s, full at %(full)s, %(form)s"),
+    ),
+}
+_GOAL_WORDS: Final = {
+    Direction.HIGHER: gettext_lazy("minimum plus buffer"),
+    Direction.LOWER: gettext_lazy("minimum minus buffer"),
+    Direction.WITHIN: gettext_lazy("a buffer inside each end"),
+}
+
+
+def _shape(penalty: Penalty) -> str:
+    if penalty.steps:
+        return "steps"
+    return "flat" if penalty.start == penalty.full else "grows"
 
 
 @dataclass(frozen=True)
@@ -52,8 +81,9 @@ class Speaker:
     def amount(self, amount: Decimal) -> str:
         return numbers.money(amount, self.currency)
 
-    def penalty(self, penalty: Penalty | None) -> str:
-        """From 80 % on, full at 75 %, grows evenly."""
+    def penalty(self, terms: Terms) -> str:
+        """Below 80 %, full at 75 %, grows evenly; above, where lower is better."""
+        penalty = terms.penalty
         if penalty is None:
             return _("No penalty")
         words = {
@@ -62,12 +92,9 @@ class Speaker:
             "form": PenaltyForm(penalty.form).label,
             "steps": self._steps(penalty),
         }
-        if penalty.steps:
-            return _("In steps, worse than %(steps)s") % words
-        if penalty.start == penalty.full:
-            return _("Beyond %(start)s, %(form)s") % words
-        text = _("Beyond %(start)s, full at %(full)s, %(form)s") % words
-        return text + self._amount(penalty)
+        below, above = _PENALTY_WORDS[_shape(penalty)]
+        said = above if terms.direction == Direction.LOWER else below
+        return str(said) % words + self._amount(penalty)
 
     def _amount(self, penalty: Penalty) -> str:
         if penalty.amount is None or not self.money:
@@ -84,22 +111,34 @@ class Speaker:
 
 @dataclass(frozen=True)
 class Change:
-    """One line of before and after; `why` is the words of who proposed it."""
+    """One line of before and after; `why` is the words of who proposed it.
+
+    `offer` is what the proposal answers, where it is a counter.
+    """
 
     label: str
     before: str
     after: str
     why: str = ""
+    offer: str = ""
 
     @property
     def differs(self) -> bool:
         return self.before != self.after
 
 
-def changes(say: Speaker, before: Terms | None, after: Terms) -> list[Change]:
+def changes(
+    say: Speaker, before: Terms | None, after: Terms, offer: Terms | None = None
+) -> list[Change]:
     """What would be different, line by line; lines that stay are there too."""
     return [
-        Change(label, said(before) if before else numbers.MISSING, said(after), why)
+        Change(
+            label,
+            before=said(before) if before else numbers.MISSING,
+            after=said(after),
+            why=why,
+            offer=said(offer) if offer else "",
+        )
         for label, said, why in _lines(say, after)
     ]
 
@@ -109,13 +148,14 @@ Said = Callable[[Terms], str]
 
 def _lines(say: Speaker, after: Terms) -> list[tuple[str, Said, str]]:
     quoted = f"“{after.buffer_reason}”" if after.buffer_reason else ""
+    goal = str(_GOAL_WORDS[Direction(after.direction)])
     return [
         (_("Client minimum"), lambda t: say.values(t.minimums), ""),
         (_("Buffer"), lambda t: say.size(t.buffer), quoted),
-        (_("Our goal"), lambda t: say.values(t.goals), _("minimum plus buffer")),
+        (_("Our goal"), lambda t: say.values(t.goals), goal),
         (
             _("Penalty"),
-            lambda t: say.penalty(t.penalty),
+            say.penalty,
             _("the buffer is outside of it"),
         ),
         (_("Floor"), lambda t: say.values(t.floors), ""),

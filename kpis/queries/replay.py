@@ -16,7 +16,12 @@ from kpis.arithmetic.target import (
     proposed_floor,
 )
 from kpis.arithmetic.values import Pair, aggregate, exact
-from kpis.arithmetic.verdicts import attainability, buffer_for_noise
+from kpis.arithmetic.verdicts import (
+    Assurance,
+    assurance,
+    attainability,
+    buffer_for_noise,
+)
 from kpis.models import Kpi, Rollup, RollupGrain, WindowFees
 from kpis.queries.targets import history, version_on
 from kpis.terms import Terms, of_target
@@ -49,7 +54,7 @@ class Tally:
 class Money:
     """What one KPI's misses of some windows cost, under both; alone, without others."""
 
-    windows: int
+    windows: tuple[Period, ...]
     proposed: Decimal
     in_force: Decimal
     provisional: bool
@@ -72,6 +77,7 @@ class Replay:
     points: tuple[tuple[Period, Fraction | None], ...]
     proposed: Tally
     in_force: Tally | None
+    assurance: Assurance | None
     noise: Noise | None
     money: Money | None
 
@@ -91,6 +97,7 @@ def replay(
         points=points,
         proposed=_tally(terms.arithmetic, values, segment),
         in_force=_tally(before.arithmetic, values, segment) if before else None,
+        assurance=assurance(segment, Direction(terms.direction), terms.arithmetic.goal),
         noise=noise_of(segment),
         money=_money(kpi, terms, now) if money else None,
     )
@@ -184,7 +191,7 @@ def _money(kpi: Kpi, terms: Terms, now: datetime) -> Money | None:
             proposed += _charge(kpi, terms, row, value)
             in_force += _charge(kpi, of_target(version), row, value) if version else 0
     return Money(
-        windows=len(known),
+        windows=tuple(period for period in span if period.key in known),
         proposed=proposed,
         in_force=in_force,
         provisional=any(row.confirmed_at is None for row in known.values()),

@@ -43,16 +43,22 @@ def read(data: Mapping[str, Any]) -> Terms:
         allocation=fields.share("allocation"),
         effective_from=fields.day("effective_from"),
     )
+    if fields.problems and (problem := _reason(terms)):
+        fields.problems.append(problem)
     fields.finish()
     check(terms)
     return terms
 
 
 def check(terms: Terms) -> None:
-    """Refuse numbers that cannot stand, a buffer without a reason, no way to 0."""
-    for rule in (_numbers, _reason, _floors):
-        if problem := rule(terms):
-            raise TermsRefusedError([problem])
+    """Refuse numbers that cannot stand, a buffer without a reason, no way to 0.
+
+    All at once, but for the floor: it is asked for where the numbers can stand.
+    """
+    unfit = _numbers(terms)
+    found = [unfit or _floors(terms), _reason(terms)]
+    if problems := [problem for problem in found if problem]:
+        raise TermsRefusedError(problems)
 
 
 def _penalty(part: Fields | None, minimum: Decimal) -> Penalty | None:

@@ -15,10 +15,10 @@ from kpis.actions.targets import (
     counter_target,
     withdraw_target,
 )
-from kpis.models import Kpi
+from kpis.models import Kpi, Target
 from kpis.presenters.proposals import difference, proposal_page, what_was_read
 from kpis.views.targets import form_page, named, sent, target_form
-from partnership import access, clock
+from partnership import access, clock, periods
 from partnership.access import Door, Permission
 from partnership.actions.proposals import ChangedMeanwhileError, ProposalError
 from partnership.models import Proposal
@@ -36,12 +36,19 @@ def proposal_agree(request: HttpRequest, door: Door, number: int) -> HttpRespons
         )
     except ProposalError as refused:
         return not_agreed(request, door, proposal, refused)
-    messages.success(
-        request,
-        _("Agreed. It is in force from %(day)s; periods since then are restated.")
-        % {"day": date_format(target.effective_from)},
-    )
+    messages.success(request, agreed_words(door, target))
     return redirect("proposal", door.partnership.slug, number)
+
+
+def agreed_words(door: Door, target: Target) -> str:
+    """From when it counts, and what that does to what is computed already."""
+    today = periods.local_day(door.partnership.calendar, clock.now())
+    day = {"day": date_format(target.effective_from)}
+    if target.effective_from > today:
+        return _("Agreed. It is in force from %(day)s; nothing before changes.") % day
+    return _(
+        "Agreed. It is in force from %(day)s; periods since then are restated."
+    ) % (day)
 
 
 @access.page(Permission.AGREE)

@@ -66,7 +66,7 @@ def target_preview(request: HttpRequest, door: Door, code: str) -> HttpResponse:
     answers = None
     if number := request.GET.get("answers", ""):
         answers = named(door, int(number) if number.isdecimal() else 0)
-    form = target_form(request, door, kpi, answers)
+    form = target_form(request, door, kpi, answers, sends=False)
     shown = None
     if form.is_valid():
         before = in_force_of(door, kpi, clock.now())
@@ -96,7 +96,12 @@ def open_about(door: Door, kpi: Kpi) -> Proposal | None:
 
 
 def target_form(
-    request: HttpRequest, door: Door, kpi: Kpi, answers: Proposal | None = None
+    request: HttpRequest,
+    door: Door,
+    kpi: Kpi,
+    answers: Proposal | None = None,
+    *,
+    sends: bool = True,
 ) -> TargetForm:
     now = clock.now()
     before = read(answers.terms) if answers else in_force_of(door, kpi, now)
@@ -108,6 +113,7 @@ def target_form(
         before=before,
         direction=queries.latest_definition(kpi).direction,
         answers=answers,
+        sends=sends,
     )
 
 
@@ -115,12 +121,11 @@ def form_page(
     request: HttpRequest, door: Door, form: TargetForm, **more: Any
 ) -> HttpResponse:
     """The form, with what is asked for on top of it."""
-    own = form.answers is not None and form.answers.side == door.side
     context = {
         "form": form,
         "kpi": form.kpi,
         "answers": form.answers,
-        "own": own,
+        "own": form.is_own,
         "first": form.before is None,
         "counted_only": form.initial["direction"] == Direction.NONE,
         "opened": any(field.errors for field in form.opened),

@@ -139,6 +139,88 @@ def test_counter_without_a_reason_asks_for_it(cast: Cast, visit: Visit) -> None:
     ]
 
 
+def test_another_buffer_needs_words_of_its_own(cast: Cast, visit: Visit) -> None:
+    with cast.inside():
+        proposed(cast)
+    bo = visit("bo")
+    page = bo.get(f"{PROPOSAL}counter/")
+    assert not page.context["form"]["buffer_reason"].value()
+    assert "Before: “Ordinary noise is 2.8 points.”" in text_of(page)
+    form = {"version": "1", "minimum": "80", "buffer": "1", "reason": "It is enough."}
+    asked = bo.post(f"{PROPOSAL}counter/", form).context["form"].errors
+    assert "Say why there is a buffer" in " ".join(asked["buffer_reason"])
+
+
+def test_the_words_for_a_buffer_stay_while_it_does(cast: Cast, visit: Visit) -> None:
+    with cast.inside():
+        proposed(cast)
+    form = {"version": "1", "minimum": "79", "buffer": "3.0", "reason": "As we make."}
+    visit("bo").post(f"{PROPOSAL}counter/", form)
+    with cast.inside():
+        terms = Proposal.objects.get(number=2).terms
+    assert terms["buffer_reason"] == "Ordinary noise is 2.8 points."
+
+
+def test_what_is_asked_for_is_not_called_optional(cast: Cast, visit: Visit) -> None:
+    first = visit("lena").get(PROPOSE).context["form"]
+    asked = ("minimum", "buffer", "buffer_reason", "penalty_form", "penalty_full")
+    assert all(first[name].field.required for name in asked)
+    assert not first["penalty_form"].value()
+    with cast.inside():
+        proposed(cast)
+    counter = visit("bo").get(f"{PROPOSAL}counter/").context["form"]
+    assert counter["reason"].field.required
+
+
+def test_everything_that_is_asked_is_asked_at_once(visit: Visit) -> None:
+    typed = FIRST | {"minimum": "abc", "buffer_reason": "", "weight": "much"}
+    errors = visit("lena").post(PROPOSE, typed).context["form"].errors
+    assert set(errors) == {"minimum", "buffer_reason", "weight"}
+
+
+def test_a_first_target_says_how_its_penalty_grows(visit: Visit) -> None:
+    errors = visit("lena").post(PROPOSE, FIRST | {"penalty_form": ""}).context["form"]
+    assert list(errors.errors) == ["penalty_form"]
+
+
+def test_a_counter_stands_beside_the_offer_that_it_answers(
+    cast: Cast, visit: Visit
+) -> None:
+    with cast.inside():
+        proposed(cast)
+    form = {"version": "1", "minimum": "78", "buffer": "3", "reason": "As we make."}
+    bo = visit("bo")
+    bo.post(f"{PROPOSAL}counter/", form)
+    answer = visit("lena").get(f"{GOALS}proposals/2/")
+    minimum = answer.context["page"].preview.changes[0]
+    assert [text[:4] for text in (minimum.offer, minimum.after)] == ["80.0", "78.0"]
+    assert "Northwind offered" in text_of(answer)
+
+
+def test_an_agreed_proposal_names_both_and_a_coming_version_is_on_the_page(
+    cast: Cast, visit: Visit
+) -> None:
+    with cast.inside():
+        agreed(cast)
+    later = {"minimum": "78", "buffer": "2", "buffer_reason": "Noise."}
+    visit("bo").post(PROPOSE, later)
+    page = f"{GOALS}proposals/2/"
+    assert "only Northwind can say" in text_of(visit("lena").get(page))
+    said = text_of(visit("lena").post(f"{page}agree/", {"version": "1"}, follow=True))
+    assert "in force from 1 Jan 2027; nothing before changes" in said
+    assert "Proposed by Bo, agreed by Lena" in said
+    assert "From 1 Jan 2027: minimum 78.0" in text_of(visit("bo").get(GOALS))
+
+
+def test_words_follow_what_is_better(cast: Cast, visit: Visit) -> None:
+    with cast.inside():
+        proposed(cast, kpi=in_use(cast, "asa"), **ASA)
+    lines = visit("bo").get(PROPOSAL).context["page"].preview.changes
+    said = {line.label: line for line in lines}
+    assert said["Our goal"].why == "minimum minus buffer"
+    assert said["Penalty"].after.startswith("Above ")
+
+
 def test_own_proposal_is_changed_and_withdrawn(cast: Cast, visit: Visit) -> None:
     with cast.inside():
         proposed(cast)
