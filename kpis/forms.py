@@ -147,13 +147,12 @@ class TargetForm(forms.Form):
     def _show_old_reason(self) -> None:
         if self.before is None or not self.before.buffer_reason or self.is_own:
             return
-        self.fields["buffer_reason"].help_text = format_html(
-            _(
-                "The other side reads it word for word. Before: “{}” These words stay "
-                "if this is empty and the buffer is the same."
-            ),
-            self.before.buffer_reason,
+        words = _(
+            "The other side reads it word for word. Before: “{}” These words stay if "
+            "this is empty and the buffer is the same."
         )
+        said = format_html(str(words), self.before.buffer_reason)
+        self.fields["buffer_reason"].help_text = said
 
     def _choices(self, direction: str) -> None:
         follows = _("As before, moved with the minimum")

@@ -35,6 +35,7 @@ import_urls: list[URLPattern] = [
     path(BATCH, imports.batch, name="import_batch"),
     path(f"{BATCH}save/", imports.save, name="import_save"),
     path(f"{BATCH}read-again/", imports.read_again, name="import_read_again"),
+    path(f"{BATCH}columns/", imports.say_columns, name="import_columns"),
     path(f"{BATCH}discard/", imports.discard, name="import_discard"),
     path(f"{BATCH}undo/", imports.undo, name="import_undo"),
 ]

@@ -92,6 +92,16 @@ class Outcome:
         self.unchanged = stored.unchanged
         self.refuse(stored.issues, stored.rejected)
 
+    @property
+    def rejected_rows(self) -> int:
+        """How many rows were refused; one row may be refused for several reasons.
+
+        Where there are too many to list, each reason counts.
+        """
+        if len(self.rejected) < self.rejected_count:
+            return self.rejected_count
+        return len({issue.row for issue in self.rejected})
+
     def refuse(self, issues: Iterable[RowIssue], count: int) -> None:
         """Add rows that were refused, in the file's order."""
         self.rejected = sorted([*self.rejected, *issues], key=lambda issue: issue.row)
@@ -207,7 +217,7 @@ def take_in(
             adopt(by=by, partnership=batch.partnership, new=new, now=now)
             readings = incoming(rule_book(batch.partnership, now) if new else None)
             batch.rejected, batch.left_out = (
-                outcome.rejected_count,
+                outcome.rejected_rows,
                 outcome.left_out_count,
             )
             outcome.add_stored(_stored(by, batch, readings, choices, now))

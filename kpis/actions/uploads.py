@@ -38,6 +38,7 @@ from kpis.actions.readings import Stored, compare
 from kpis.actions.staging import Change, ensure_months
 from kpis.importing.book import Answers
 from kpis.importing.issues import FileProblem
+from kpis.importing.mapping import Mapping
 from kpis.importing.sandbox import Report, read_in_sandbox
 from kpis.models import (
     Grain,
@@ -223,7 +224,8 @@ def work_on(*, batch: ImportBatch, now: datetime) -> None:
             step(Upload(batch, folder, now, choices_of(batch)))
     except (FileProblem, NotAllowedError) as problem:
         batch.state = ImportState.REFUSED
-        batch.report = {"problem": str(problem)}
+        code = getattr(problem, "code", "not_allowed")
+        batch.report = {"problem": str(problem), "code": code}
         batch.save()
 
 
@@ -241,10 +243,12 @@ def choices_of(batch: ImportBatch) -> Choices:
     """What was chosen on the page, as an import takes it."""
     said = batch.options
     name = said.get("mapping") or NO_MAPPING
-    mapping = None if name == NO_MAPPING else saved_mapping(batch.partnership, name)
+    named = None if name == NO_MAPPING else saved_mapping(batch.partnership, name)
+    columns = said.get("columns")
     return Choices(
-        mapping=mapping,
-        mapping_name=name if mapping else "",
+        mapping=named or (_mapping_of(said, columns) if columns else None),
+        mapping_name=name if named else "",
+        save_mapping=columns["save_as"] if columns and not named else "",
         answers=Answers(
             date_format=said.get("date_format") or None,
             decimal=said.get("decimal") or None,
@@ -252,6 +256,18 @@ def choices_of(batch: ImportBatch) -> Choices:
         ),
         adopt=bool(said.get("adopt")),
         partial=bool(said.get("partial")),
+    )
+
+
+def _mapping_of(said: dict[str, Any], columns: dict[str, Any]) -> Mapping:
+    """The columns that were named on the page of the import."""
+    return Mapping.from_options(
+        columns["date"],
+        columns["kpis"],
+        date_format=said.get("date_format") or None,
+        queue_column=columns["queue"] or None,
+        grain=columns["grain"],
+        zero_is_missing=bool(said.get("zero_is_missing")),
     )
 
 
@@ -316,7 +332,7 @@ def _note(batch: ImportBatch, outcome: Outcome) -> None:
     """Keep what was found with the import, for its page."""
     batch.created, batch.updated = outcome.created, outcome.updated
     batch.unchanged = outcome.unchanged
-    batch.rejected, batch.left_out = outcome.rejected_count, outcome.left_out_count
+    batch.rejected, batch.left_out = outcome.rejected_rows, outcome.left_out_count
     batch.report |= {
         "rejected": [asdict(issue) for issue in outcome.rejected[:LISTED]],
         "left_out": [asdict(left) for left in outcome.left_out[:LISTED]],

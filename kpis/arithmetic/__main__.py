@@ -14,6 +14,19 @@ from kpis.arithmetic.errors import InputError, TermsError
 from kpis.arithmetic.inputs import Record, parse
 
 BAD_INPUT = 2
+HELP = """\
+Work a number out again: python -m kpis.arithmetic WHAT < in.json > out.json
+Values are numbers, amounts of money texts; what is missing is null or left out.
+
+target     {"direction": "higher", "minimum": 80, "buffer": 3, "value": 81.5,
+            "range": {"form": "linear", "start": 80, "full": 75}}
+penalty    {"fees": "186400.00", "currency": "GBP", "at_risk": 10, "cap": null,
+            "kpis": [{"code": "service_level", "allocation": 40, "value": 78,
+                      "direction": "higher", "minimum": 80, "buffer": 3,
+                      "range": {"form": "linear", "start": 80, "full": 75}}]}
+behaviour  {"direction": "higher", "goal": 80, "values": [81, 79.5, null, 80]}
+score      {"results": [{"code": "service_level", "weight": 10, "attainment": 90}]}
+"""
 
 # Named by string, as settings name packages: the joint score lives in a package that
 # may import this one, and never the other way round.
@@ -26,6 +39,9 @@ RECOMPUTE = {
 
 
 def main(arguments: list[str]) -> int:
+    if arguments in (["-h"], ["--help"]):
+        print(HELP, end="")
+        return 0
     try:
         work_out = _chosen(arguments)
         answer = work_out(parse(_stdin()))

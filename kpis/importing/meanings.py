@@ -82,7 +82,9 @@ def queue_named(book: RuleBook) -> Callable[[str], str]:
         name = text.strip() or ALL
         if name in book.queues or name == ALL or (book.adopt and len(name) <= 80):
             return name
-        raise _unknown("unknown_queue", "queue", name, book.queues)
+        problem = _unknown("unknown_queue", "queue", name, book.queues)
+        new = " To take a new queue into use, import with --adopt." if name else ""
+        raise CellProblem(problem.code, f"{problem.sentence}{new}")
 
     return read
 

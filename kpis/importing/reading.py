@@ -9,13 +9,15 @@ from kpis.importing.draft import Draft
 from kpis.importing.evidence import date_style, number_style
 from kpis.importing.facts import FileFacts
 from kpis.importing.findings import Findings
-from kpis.importing.issues import FileProblem
+from kpis.importing.issues import FileProblem, shown
 from kpis.importing.long_form import draft_long
 from kpis.importing.mapping import Mapping
 from kpis.importing.reading_rows import Understood
 from kpis.importing.text import LONG, LONG_NUMBERS, LONG_VALUES, Layout
 from kpis.importing.turned import read_headings
 from kpis.importing.wide_form import draft_wide
+
+SHOWN_COLUMNS = 12
 
 
 def scan(layout: Layout, mapping: Mapping | None, answers: Answers) -> FileFacts:
@@ -107,9 +109,16 @@ def _no_form(layout: Layout) -> FileProblem:
     return FileProblem(
         "no_readings_table",
         f"Row {layout.header_row} is no header of a readings file: it lacks "
-        f"{', '.join(lacking)}. Use the columns "
-        f"{','.join(LONG)}, or say which columns make a KPI.",
+        f"{', '.join(lacking)}. Use the columns {','.join(LONG)}, or say which of its "
+        f"columns are the dates and the counts: {_named(layout.header)}.",
     )
+
+
+def _named(header: tuple[str, ...]) -> str:
+    """The first columns of a file, for a sentence."""
+    names = [shown(name) for name in header if name]
+    more = ["and more"] if len(names) > SHOWN_COLUMNS else []
+    return ", ".join([*names[:SHOWN_COLUMNS], *more])
 
 
 def _scanned(layout: Layout, mapping: Mapping | None) -> list[str]:

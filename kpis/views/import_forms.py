@@ -9,9 +9,10 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from kpis.actions.uploads import NO_MAPPING
-from kpis.importing.book import Answers
+from kpis.importing.book import GRAINS, Answers
 from kpis.importing.dates import DateStyle
 from kpis.importing.issues import FileProblem
+from kpis.importing.mapping import kpi_option
 from kpis.models import SavedMapping
 from partnership.access import Door, Permission
 
@@ -50,12 +51,79 @@ class HowToReadForm(forms.Form):
         field.choices = [*UNNAMED, *((name, name) for name in saved)]  # type: ignore[attr-defined] # a ChoiceField
 
     def clean_date_format(self) -> str:
-        text: str = self.cleaned_data["date_format"]
-        try:
-            DateStyle(format=Answers(date_format=text or None).date_format)
-        except FileProblem as problem:
-            raise ValidationError(problem.sentence) from problem
-        return text
+        return readable_format(self.cleaned_data["date_format"])
+
+
+class ColumnsForm(forms.Form):
+    """Which columns of a wide file are the dates, the queues and the counts."""
+
+    date = forms.CharField(
+        label=_("Column of the dates"),
+        max_length=200,
+        help_text=_("As the header writes it; * where each date is a column."),
+    )
+    queue = forms.CharField(
+        label=_("Column of the queues"), required=False, max_length=200
+    )
+    kpis = forms.CharField(
+        label=_("KPIs"),
+        max_length=10_000,
+        help_text=_(
+            "A line for each: code = column of the numerator / column of the "
+            "denominator. A count has / 1. Codes are in the file to fill in."
+        ),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    grain = forms.ChoiceField(
+        label=_("A row is"),
+        choices=[(grain, grain) for grain in GRAINS],
+        initial="day",
+    )
+    date_format = forms.CharField(
+        label=_("Date format"),
+        required=False,
+        max_length=40,
+        help_text=_("Only where dates can be read in two ways, such as %d/%m/%Y."),
+    )
+    save_as = forms.CharField(
+        label=_("Keep this as a mapping called"), required=False, max_length=80
+    )
+
+    def clean_kpis(self) -> list[str]:
+        lines = [line.strip() for line in self.cleaned_data["kpis"].splitlines()]
+        return [_one_kpi(line) for line in lines if line]
+
+    def clean_date_format(self) -> str:
+        return readable_format(self.cleaned_data["date_format"])
+
+    def options(self) -> dict[str, Any]:
+        """What an import keeps of it; a mapping that was named before is let go."""
+        said = dict(self.cleaned_data)
+        answers = {"date_format": said.pop("date_format"), "mapping": NO_MAPPING}
+        return answers | {"columns": said}
+
+
+def _one_kpi(line: str) -> str:
+    try:
+        code, numerator, denominator = kpi_option(line)
+    except FileProblem as problem:
+        raise ValidationError(
+            _(
+                "“%(line)s”: write it as code = numerator / denominator, with / 1 for "
+                "a count."
+            )
+            % {"line": line[:80]}
+        ) from problem
+    return f"{code}={numerator.strip()}/{denominator.strip()}"
+
+
+def readable_format(text: str) -> str:
+    """A date format that can be used, or the sentence that says why not."""
+    try:
+        DateStyle(format=Answers(date_format=text or None).date_format)
+    except FileProblem as problem:
+        raise ValidationError(problem.sentence) from problem
+    return text
 
 
 class UploadForm(HowToReadForm):

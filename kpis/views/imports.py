@@ -18,7 +18,7 @@ from django.views.decorators.http import (
 from kpis.actions import readings, uploads
 from kpis.models import ImportBatch
 from kpis.queries.imports import BUSY, history, template_rows
-from kpis.views.import_forms import HowToReadForm, UploadForm
+from kpis.views.import_forms import ColumnsForm, HowToReadForm, UploadForm
 from partnership import access, clock
 from partnership.access import Door, Permission
 
@@ -61,17 +61,51 @@ def template(request: HttpRequest, door: Door) -> HttpResponse:
 @require_safe
 def batch(request: HttpRequest, door: Door, number: int) -> HttpResponse:
     """One import: how far it is, what it would do or did, and what can be done."""
-    found = door.get(ImportBatch, number=number)
+    return _shown(request, door, door.get(ImportBatch, number=number))
+
+
+def _shown(
+    request: HttpRequest,
+    door: Door,
+    found: ImportBatch,
+    columns: ColumnsForm | None = None,
+) -> HttpResponse:
+    said = found.options | {"kpis": ""} | found.options.get("columns", {})
+    said["kpis"] = "\n".join(said["kpis"])
     context = {
         "batch": found,
         "busy": found.state in BUSY,
         "percent": uploads.progress(found) if found.state in BUSY else 100,
         "form": HowToReadForm(door, initial=found.options),
+        "columns": columns or ColumnsForm(initial=said),
         "may_save": found.created + found.updated > 0,
     }
     whole = "kpis/import_batch.html"
     part = "kpis/_import_state.html"
-    return render(request, part if request.htmx else whole, context)  # type: ignore[attr-defined] # set by django_htmx
+    return render(
+        request,
+        part if request.htmx else whole,  # type: ignore[attr-defined] # set by django_htmx
+        context,
+        status=422 if columns else 200,
+    )
+
+
+@access.page(Permission.WRITE_READINGS)
+@require_POST
+def say_columns(request: HttpRequest, door: Door, number: int) -> HttpResponse:
+    """Read a wide file by the columns that are named."""
+    found = door.get(ImportBatch, number=number)
+    form = ColumnsForm(request.POST)
+    if not form.is_valid():
+        return _shown(request, door, found, form)
+    return _done(
+        request,
+        door,
+        number,
+        lambda batch: uploads.read_again(
+            batch=batch, options=form.options(), now=clock.now()
+        ),
+    )
 
 
 @access.page(Permission.WRITE_READINGS)

@@ -149,6 +149,58 @@ def test_a_question_is_asked_and_its_answer_reads_the_file_again(
     assert "1 new" in bo.get(page("import_batch", 1)).content.decode()
 
 
+WIDE = "date,skill,offered,in time\n2026-11-02,Calls,100,80\n2026-11-03,Calls,100,90\n"
+COLUMNS = {
+    "date": "date",
+    "queue": "skill",
+    "kpis": "service_level_offered = in time / offered\n",
+    "grain": "day",
+    "save_as": "telephony",
+}
+
+
+def test_a_wide_file_is_read_by_the_columns_that_are_named(
+    ours: Partnership, bo: Client
+) -> None:
+    upload(bo, WIDE, adopt="on")
+    work()
+    shown = bo.get(page("import_batch", 1)).content.decode()
+    assert "“offered”" in shown
+    assert "Say which columns make a KPI" in shown
+    bo.post(page("import_columns", 1), COLUMNS)
+    work()
+    assert "2 new, 0 changed" in bo.get(page("import_batch", 1)).content.decode()
+    bo.post(page("import_save", 1))
+    work()
+    assert len(content(ours)) == 2
+    assert SavedMapping.objects.get(partnership=ours).name == "telephony"
+
+
+@pytest.mark.parametrize("kpis", ["", "service_level_offered", "a = b"])
+def test_columns_that_make_no_kpi_are_asked_for_again(
+    ours: Partnership, bo: Client, kpis: str
+) -> None:
+    upload(bo, WIDE)
+    work()
+    answer = bo.post(page("import_columns", 1), COLUMNS | {"kpis": kpis})
+    assert answer.status_code == 422
+    assert list(answer.context["columns"].errors) == ["kpis"]
+
+
+def test_a_row_with_two_faults_is_one_row(ours: Partnership, bo: Client) -> None:
+    upload(bo, GOOD + "no_such_kpi,,2026-11-04,year,80,100\n")
+    work()
+    shown = bo.get(page("import_batch", 1)).content.decode()
+    assert "1 row needs an answer" in shown
+    assert "There is no grain" in shown
+
+
+def test_undoing_says_what_it_takes_away(ours: Partnership, bo: Client) -> None:
+    number = saved(bo, GOOD)
+    shown = bo.get(page("import_batch", number)).content.decode()
+    assert "Undoing removes the 2 new readings" in shown
+
+
 def test_adopting_happens_on_saving_and_not_before(
     ours: Partnership, bo: Client
 ) -> None:

@@ -320,7 +320,7 @@ def test_agreed_target_is_never_touched_again(cast: Cast, statement: str) -> Non
 UNREADABLE = [
     ("nothing", {"minimum": ""}, "Client minimum: write a number"),
     ("words", {"minimum": "eighty"}, "“eighty” is no number"),
-    ("decimal comma", {"buffer": "2,5"}, "Buffer: “2,5” is no number"),
+    ("decimal comma", {"buffer": "2,5,1"}, "Buffer: “2,5,1” is no number"),
     ("not a number", {"minimum": "NaN"}, "Client minimum: write it as a number"),
     ("true", {"minimum": True}, "Client minimum: write it as a number"),
     ("seven decimals", {"buffer": "0.1234567"}, "Buffer: write at most 6 decimals"),

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from argparse import ArgumentParser
+from argparse import SUPPRESS, ArgumentParser
 from pathlib import Path
 from typing import Any
 
@@ -27,15 +27,27 @@ class Command(DeskCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("slug")
         parser.add_argument("file", type=Path)
-        parser.add_argument("--sheet", help="of a workbook")
+        parser.add_argument("--sheet", help=SUPPRESS)  # workbooks are saved as CSV
         parser.add_argument("--mapping", help="read with the mapping of this name")
-        parser.add_argument("--adopt", action="store_true")
-        parser.add_argument("--partial", action="store_true")
-        parser.add_argument("--dry-run", action="store_true")
+        parser.add_argument(
+            "--adopt",
+            action="store_true",
+            help="take KPIs of the catalogue and queues that the file names into use",
+        )
+        parser.add_argument(
+            "--partial", action="store_true", help="store the good rows beside bad ones"
+        )
+        parser.add_argument(
+            "--dry-run", action="store_true", help="say what it would do, write nothing"
+        )
         parser.add_argument("--format", choices=["text", "json"], default="text")
         parser.add_argument("--date-format", help="such as %%d/%%m/%%Y")
         parser.add_argument("--decimal", choices=[".", ","])
-        parser.add_argument("--zero-is-missing", action="store_true")
+        parser.add_argument(
+            "--zero-is-missing",
+            action="store_true",
+            help="leave rows out whose numerator and denominator are both 0",
+        )
         wide = parser.add_argument_group("a wide file")
         wide.add_argument(
             "--date",
@@ -72,7 +84,7 @@ class Command(DeskCommand):
             outcome = self._import(partnership, options)
         except FileProblem as problem:
             if options["format"] != "json":
-                raise CommandError(problem.sentence) from problem
+                raise CommandError(_with_options(problem)) from problem
             outcome = Outcome()
             outcome.refuse([RowIssue(1, "file", problem.code, problem.sentence)], 1)
         outcome.refuse(map(_as_issue, outcome.questions), len(outcome.questions))
@@ -114,13 +126,20 @@ class Command(DeskCommand):
             self.stdout.write(notice.message)
         self.stdout.write(
             f"Created {outcome.created}, updated {outcome.updated}, "
-            f"unchanged {outcome.unchanged}, rejected {outcome.rejected_count}, "
+            f"unchanged {outcome.unchanged}, rejected {outcome.rejected_rows}, "
             f"left out {outcome.left_out_count}."
         )
         if dry_run:
             self.stdout.write("A dry run: nothing was written.")
         elif not outcome.written:
             self.stdout.write("Nothing was written.")
+
+
+def _with_options(problem: FileProblem) -> str:
+    """The sentence, and the options that say it where columns have to be said."""
+    if problem.code != "no_readings_table":
+        return problem.sentence
+    return f"{problem.sentence} Say so: --date COLUMN --kpi CODE=NUMERATOR/DENOMINATOR."
 
 
 def _as_issue(question: Question) -> RowIssue:

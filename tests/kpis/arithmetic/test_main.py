@@ -71,3 +71,16 @@ def test_command_writes_a_text_that_utf8_cannot_hold_as_an_escape():
     text = f'{{"fees": "1.00", "currency": "EUR", "at_risk": 1, "kpis": [{kpi}]}}'
     done = run("penalty", text)
     assert json.loads(done.stdout)["parts"][0]["code"] == "\ud800"
+
+
+def examples() -> dict[str, str]:
+    """The input of each WHAT, as the help prints it."""
+    _, *parts = re.split(
+        r"^(\w+) +(?={)", run("--help", "").stdout.decode(), flags=re.M
+    )
+    return dict(zip(parts[::2], parts[1::2], strict=True))
+
+
+@pytest.mark.parametrize("what", ["behaviour", "penalty", "score", "target"])
+def test_every_example_of_the_help_can_be_worked_out(what):
+    assert run(what, examples()[what]).returncode == 0
