@@ -148,6 +148,256 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "incident",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("partnership", "id"), name="incident_same_partnership"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("partnership", "number"), name="incident_number"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("partnership", "draft"), name="incident_draft"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("began_as__in", ["heads_up", "incident"])),
+                        name="incident_began_as",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "heads_up",
+                                    "averted",
+                                    "investigating",
+                                    "identified",
+                                    "monitoring",
+                                    "resolved",
+                                ],
+                            )
+                        ),
+                        name="incident_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("visibility__in", ["side", "both"])),
+                        name="incident_visibility",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "origin__in",
+                                ["client", "partner", "both", "outside", "unknown"],
+                            )
+                        ),
+                        name="incident_origin",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("severity__in", ["sev1", "sev2", "sev3", "sev4"])
+                        ),
+                        name="incident_severity",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("logged_side__in", ["client", "partner"])),
+                        name="incident_logged_side",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("expected_in__in", ["", "now", "today", "week", "date"])
+                        ),
+                        name="incident_expected_in",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("severity__isnull", True),
+                                (
+                                    "state__in",
+                                    [
+                                        incidents.lifecycle.State["HEADS_UP"],
+                                        incidents.lifecycle.State["AVERTED"],
+                                    ],
+                                ),
+                            ),
+                            models.Q(
+                                models.Q(
+                                    (
+                                        "state__in",
+                                        [
+                                            incidents.lifecycle.State["HEADS_UP"],
+                                            incidents.lifecycle.State["AVERTED"],
+                                        ],
+                                    ),
+                                    _negated=True,
+                                ),
+                                ("severity__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="incident_severity_from_the_incident_on",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("began_as", incidents.lifecycle.Kind["HEADS_UP"]),
+                            models.Q(
+                                (
+                                    "state__in",
+                                    [
+                                        incidents.lifecycle.State["HEADS_UP"],
+                                        incidents.lifecycle.State["AVERTED"],
+                                    ],
+                                ),
+                                _negated=True,
+                            ),
+                            _connector="OR",
+                        ),
+                        name="incident_never_turns_into_a_heads_up",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("number__isnull", False),
+                                ("told_at__isnull", False),
+                                ("visibility", incidents.lifecycle.Visibility["BOTH"]),
+                            ),
+                            models.Q(
+                                ("number__isnull", True),
+                                ("told_at__isnull", True),
+                                ("visibility", incidents.lifecycle.Visibility["SIDE"]),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="incident_told_is_when_both_see_it",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("began_as", incidents.lifecycle.Kind["HEADS_UP"]),
+                                _negated=True,
+                            ),
+                            ("visibility", incidents.lifecycle.Visibility["BOTH"]),
+                            _connector="OR",
+                        ),
+                        name="incident_heads_up_is_told_at_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("told_at__isnull", True),
+                            ("told_at__gte", models.F("known_at")),
+                            _connector="OR",
+                        ),
+                        name="incident_known_before_told",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("resolved_at__isnull", False),
+                                ("state", incidents.lifecycle.State["RESOLVED"]),
+                            ),
+                            models.Q(
+                                models.Q(
+                                    ("state", incidents.lifecycle.State["RESOLVED"]),
+                                    _negated=True,
+                                ),
+                                ("resolved_at__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="incident_resolved_at",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("averted_at__isnull", False),
+                                ("state", incidents.lifecycle.State["AVERTED"]),
+                            ),
+                            models.Q(
+                                models.Q(
+                                    ("state", incidents.lifecycle.State["AVERTED"]),
+                                    _negated=True,
+                                ),
+                                ("averted_at__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="incident_averted_at",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("acknowledged_at__isnull", True),
+                            ("told_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="incident_told_before_acknowledged",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("acknowledged_at__isnull", True),
+                                ("acknowledged_by__isnull", True),
+                            ),
+                            models.Q(
+                                ("acknowledged_at__isnull", False),
+                                ("acknowledged_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="incident_acknowledged_by_and_at",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("owned_at__isnull", True), ("owner__isnull", True)
+                            ),
+                            models.Q(
+                                ("owned_at__isnull", False), ("owner__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="incident_owner_and_since",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("knew_at__isnull", True),
+                                ("knew_before__isnull", True),
+                                ("knew_by__isnull", True),
+                            ),
+                            models.Q(
+                                ("knew_at__isnull", False),
+                                ("knew_before__isnull", False),
+                                ("knew_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="incident_knew_by_and_at",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("owner__isnull", False),
+                            models.Q(
+                                ("asked_by", None),
+                                ("offered_to", None),
+                                ("owner_by_telling", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="incident_nobody_hands_over_what_nobody_has",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("knew_before__isnull", True),
+                            models.Q(
+                                ("origin__in", ["client", "partner"]),
+                                models.Q(
+                                    ("origin", models.F("logged_side")), _negated=True
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="incident_knew_is_asked_where_it_began",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -201,6 +451,46 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "contributing factor",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("partnership", "id"), name="factor_same_partnership"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("partnership", "incident", "number"),
+                        name="factor_number",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "category__in",
+                                [
+                                    "message",
+                                    "audience",
+                                    "process",
+                                    "missing_integration",
+                                    "forecast",
+                                    "hiring",
+                                    "training",
+                                    "staffing",
+                                    "tooling",
+                                    "carrier",
+                                    "other",
+                                ],
+                            )
+                        ),
+                        name="factor_category",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("side__in", ["client", "partner", "both", "outside"])
+                        ),
+                        name="factor_side",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("words__regex", "\\S")),
+                        name="factor_says_something",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -255,6 +545,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "note in confidence",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("partnership", "incident", "number"),
+                        name="confidential_note_number",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("text__regex", "\\S")),
+                        name="confidential_note_says_something",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -297,6 +597,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("partnership", "incident", "event"),
+                        name="linked_event_once",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="NextStep",
@@ -390,6 +698,48 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "next step",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("partnership", "incident", "number"),
+                        name="next_step_number",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("side__in", ["client", "partner"])),
+                        name="next_step_side",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("what__regex", "\\S")),
+                        name="next_step_says_what",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("done_at__isnull", True), ("done_by__isnull", True)
+                            ),
+                            models.Q(
+                                ("done_at__isnull", False), ("done_by__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="next_step_done_by_and_at",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decides__isnull", True),
+                            ("decides_words", ""),
+                            _connector="OR",
+                        ),
+                        name="next_step_one_decides",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("in_power", True), ("waits_for", "")),
+                            models.Q(("in_power", False), ("waits_for__regex", "\\S")),
+                            _connector="OR",
+                        ),
+                        name="next_step_in_power_or_waits",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -430,6 +780,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "notice",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("partnership", "member", "event"), name="notice_once"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -472,6 +827,38 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "step of a process",
                 "ordering": ["side", "position"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("partnership", "incident", "side", "position"),
+                        name="process_step_position",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("entered_at__isnull", False), ("left_at__isnull", True)
+                        ),
+                        fields=("partnership", "incident", "side"),
+                        name="process_step_one_current",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("side__in", ["client", "partner"])),
+                        name="process_step_side",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("name__regex", "\\S")),
+                        name="process_step_has_a_name",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("left_at__isnull", True),
+                            models.Q(
+                                ("entered_at__isnull", False),
+                                ("left_at__gte", models.F("entered_at")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="process_step_left_after_entered",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -527,6 +914,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "review",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("partnership", "id"), name="review_same_partnership"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("partnership", "incident"), name="review_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("what_happened__regex", "\\S")),
+                        name="review_says_what_happened",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -582,6 +981,24 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "action",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("partnership", "review", "number"),
+                        name="review_action_number",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("side__in", ["client", "partner"])),
+                        name="review_action_side",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("what__regex", "\\S")),
+                        name="review_action_says_what",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("true_when__regex", "\\S")),
+                        name="review_action_says_when_it_is_done",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -626,6 +1043,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("partnership", "review", "member"),
+                        name="review_answer_once",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Thanks",
@@ -678,6 +1103,16 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "thanks",
                 "verbose_name_plural": "thanks",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("partnership", "incident", "by"),
+                        name="thanks_once_a_person",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("side__in", ["client", "partner"])),
+                        name="thanks_side",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -720,6 +1155,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("partnership", "incident", "kpi"),
+                        name="touched_kpi_once",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Update",
@@ -788,6 +1231,104 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "update",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("partnership", "id"), name="update_same_partnership"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("partnership", "incident", "number"),
+                        name="update_number",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "told",
+                                    "update",
+                                    "still_on_it",
+                                    "state",
+                                    "owner",
+                                    "acknowledged",
+                                    "fact",
+                                    "step",
+                                    "factor",
+                                    "correction",
+                                    "thanks",
+                                ],
+                            )
+                        ),
+                        name="update_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("side__in", ["client", "partner"])),
+                        name="update_side",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("audience__in", ["side", "both", "leadership"])
+                        ),
+                        name="update_audience",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state_from__in",
+                                [
+                                    "",
+                                    "heads_up",
+                                    "averted",
+                                    "investigating",
+                                    "identified",
+                                    "monitoring",
+                                    "resolved",
+                                ],
+                            )
+                        ),
+                        name="update_state_from",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state_to__in",
+                                [
+                                    "",
+                                    "heads_up",
+                                    "averted",
+                                    "investigating",
+                                    "identified",
+                                    "monitoring",
+                                    "resolved",
+                                ],
+                            )
+                        ),
+                        name="update_state_to",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("text__regex", "\\S")),
+                        name="update_says_something",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("corrects__isnull", False),
+                                ("kind", incidents.lifecycle.UpdateKind["CORRECTION"]),
+                            ),
+                            models.Q(
+                                models.Q(
+                                    (
+                                        "kind",
+                                        incidents.lifecycle.UpdateKind["CORRECTION"],
+                                    ),
+                                    _negated=True,
+                                ),
+                                ("corrects__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="update_correction_names_what_it_corrects",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -849,6 +1390,38 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "promise",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("partnership", "incident", "number"),
+                        name="promise_number",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("answered_at__isnull", True)),
+                        fields=("partnership", "incident"),
+                        name="promise_one_unanswered",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("side__in", ["client", "partner"])),
+                        name="promise_side",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("due_at__gt", models.F("made_at"))),
+                        name="promise_lies_ahead",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("answered_at", None), ("answered_by_update", None)
+                            ),
+                            models.Q(
+                                ("answered_at__gte", models.F("made_at")),
+                                ("answered_by_update__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="promise_answered_by_an_update",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -913,716 +1486,8 @@ class Migration(migrations.Migration):
                 fields=["partnership", "state"], name="incident_of_a_lane"
             ),
         ),
-        migrations.AddConstraint(
-            model_name="incident",
-            constraint=models.UniqueConstraint(
-                fields=("partnership", "id"), name="incident_same_partnership"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="incident",
-            constraint=models.UniqueConstraint(
-                fields=("partnership", "number"), name="incident_number"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="incident",
-            constraint=models.UniqueConstraint(
-                fields=("partnership", "draft"), name="incident_draft"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="incident",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("began_as__in", ["heads_up", "incident"])),
-                name="incident_began_as",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="incident",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "heads_up",
-                            "averted",
-                            "investigating",
-                            "identified",
-                            "monitoring",
-                            "resolved",
-                        ],
-                    )
-                ),
-                name="incident_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="incident",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("visibility__in", ["side", "both"])),
-                name="incident_visibility",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="incident",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("origin__in", ["client", "partner", "both", "outside", "unknown"])
-                ),
-                name="incident_origin",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="incident",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("severity__in", ["sev1", "sev2", "sev3", "sev4"])),
-                name="incident_severity",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="incident",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("logged_side__in", ["client", "partner"])),
-                name="incident_logged_side",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="incident",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("expected_in__in", ["", "now", "today", "week", "date"])
-                ),
-                name="incident_expected_in",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="incident",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("severity__isnull", True),
-                        (
-                            "state__in",
-                            [
-                                incidents.lifecycle.State["HEADS_UP"],
-                                incidents.lifecycle.State["AVERTED"],
-                            ],
-                        ),
-                    ),
-                    models.Q(
-                        models.Q(
-                            (
-                                "state__in",
-                                [
-                                    incidents.lifecycle.State["HEADS_UP"],
-                                    incidents.lifecycle.State["AVERTED"],
-                                ],
-                            ),
-                            _negated=True,
-                        ),
-                        ("severity__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="incident_severity_from_the_incident_on",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="incident",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("began_as", incidents.lifecycle.Kind["HEADS_UP"]),
-                    models.Q(
-                        (
-                            "state__in",
-                            [
-                                incidents.lifecycle.State["HEADS_UP"],
-                                incidents.lifecycle.State["AVERTED"],
-                            ],
-                        ),
-                        _negated=True,
-                    ),
-                    _connector="OR",
-                ),
-                name="incident_never_turns_into_a_heads_up",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="incident",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("number__isnull", False),
-                        ("told_at__isnull", False),
-                        ("visibility", incidents.lifecycle.Visibility["BOTH"]),
-                    ),
-                    models.Q(
-                        ("number__isnull", True),
-                        ("told_at__isnull", True),
-                        ("visibility", incidents.lifecycle.Visibility["SIDE"]),
-                    ),
-                    _connector="OR",
-                ),
-                name="incident_told_is_when_both_see_it",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="incident",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("began_as", incidents.lifecycle.Kind["HEADS_UP"]),
-                        _negated=True,
-                    ),
-                    ("visibility", incidents.lifecycle.Visibility["BOTH"]),
-                    _connector="OR",
-                ),
-                name="incident_heads_up_is_told_at_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="incident",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("told_at__isnull", True),
-                    ("told_at__gte", models.F("known_at")),
-                    _connector="OR",
-                ),
-                name="incident_known_before_told",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="incident",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("resolved_at__isnull", False),
-                        ("state", incidents.lifecycle.State["RESOLVED"]),
-                    ),
-                    models.Q(
-                        models.Q(
-                            ("state", incidents.lifecycle.State["RESOLVED"]),
-                            _negated=True,
-                        ),
-                        ("resolved_at__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="incident_resolved_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="incident",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("averted_at__isnull", False),
-                        ("state", incidents.lifecycle.State["AVERTED"]),
-                    ),
-                    models.Q(
-                        models.Q(
-                            ("state", incidents.lifecycle.State["AVERTED"]),
-                            _negated=True,
-                        ),
-                        ("averted_at__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="incident_averted_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="incident",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("acknowledged_at__isnull", True),
-                    ("told_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="incident_told_before_acknowledged",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="incident",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("acknowledged_at__isnull", True),
-                        ("acknowledged_by__isnull", True),
-                    ),
-                    models.Q(
-                        ("acknowledged_at__isnull", False),
-                        ("acknowledged_by__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="incident_acknowledged_by_and_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="incident",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("owned_at__isnull", True), ("owner__isnull", True)),
-                    models.Q(("owned_at__isnull", False), ("owner__isnull", False)),
-                    _connector="OR",
-                ),
-                name="incident_owner_and_since",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="incident",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("knew_at__isnull", True),
-                        ("knew_before__isnull", True),
-                        ("knew_by__isnull", True),
-                    ),
-                    models.Q(
-                        ("knew_at__isnull", False),
-                        ("knew_before__isnull", False),
-                        ("knew_by__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="incident_knew_by_and_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="incident",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("owner__isnull", False),
-                    models.Q(
-                        ("asked_by", None),
-                        ("offered_to", None),
-                        ("owner_by_telling", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="incident_nobody_hands_over_what_nobody_has",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="incident",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("knew_before__isnull", True),
-                    models.Q(
-                        ("origin__in", ["client", "partner"]),
-                        models.Q(("origin", models.F("logged_side")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="incident_knew_is_asked_where_it_began",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="factor",
-            constraint=models.UniqueConstraint(
-                fields=("partnership", "id"), name="factor_same_partnership"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="factor",
-            constraint=models.UniqueConstraint(
-                fields=("partnership", "incident", "number"), name="factor_number"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="factor",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "category__in",
-                        [
-                            "message",
-                            "audience",
-                            "process",
-                            "missing_integration",
-                            "forecast",
-                            "hiring",
-                            "training",
-                            "staffing",
-                            "tooling",
-                            "carrier",
-                            "other",
-                        ],
-                    )
-                ),
-                name="factor_category",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="factor",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("side__in", ["client", "partner", "both", "outside"])
-                ),
-                name="factor_side",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="factor",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("words__regex", "\\S")),
-                name="factor_says_something",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="confidentialnote",
-            constraint=models.UniqueConstraint(
-                fields=("partnership", "incident", "number"),
-                name="confidential_note_number",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="confidentialnote",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text__regex", "\\S")),
-                name="confidential_note_says_something",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="linkedevent",
-            constraint=models.UniqueConstraint(
-                fields=("partnership", "incident", "event"), name="linked_event_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="nextstep",
-            constraint=models.UniqueConstraint(
-                fields=("partnership", "incident", "number"), name="next_step_number"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="nextstep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("side__in", ["client", "partner"])),
-                name="next_step_side",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="nextstep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("what__regex", "\\S")), name="next_step_says_what"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="nextstep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("done_at__isnull", True), ("done_by__isnull", True)),
-                    models.Q(("done_at__isnull", False), ("done_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="next_step_done_by_and_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="nextstep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decides__isnull", True), ("decides_words", ""), _connector="OR"
-                ),
-                name="next_step_one_decides",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="nextstep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("in_power", True), ("waits_for", "")),
-                    models.Q(("in_power", False), ("waits_for__regex", "\\S")),
-                    _connector="OR",
-                ),
-                name="next_step_in_power_or_waits",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="notice",
-            constraint=models.UniqueConstraint(
-                fields=("partnership", "member", "event"), name="notice_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="processstep",
-            constraint=models.UniqueConstraint(
-                fields=("partnership", "incident", "side", "position"),
-                name="process_step_position",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="processstep",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("entered_at__isnull", False), ("left_at__isnull", True)
-                ),
-                fields=("partnership", "incident", "side"),
-                name="process_step_one_current",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="processstep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("side__in", ["client", "partner"])),
-                name="process_step_side",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="processstep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name__regex", "\\S")),
-                name="process_step_has_a_name",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="processstep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("left_at__isnull", True),
-                    models.Q(
-                        ("entered_at__isnull", False),
-                        ("left_at__gte", models.F("entered_at")),
-                    ),
-                    _connector="OR",
-                ),
-                name="process_step_left_after_entered",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.UniqueConstraint(
-                fields=("partnership", "id"), name="review_same_partnership"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.UniqueConstraint(
-                fields=("partnership", "incident"), name="review_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("what_happened__regex", "\\S")),
-                name="review_says_what_happened",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reviewaction",
-            constraint=models.UniqueConstraint(
-                fields=("partnership", "review", "number"), name="review_action_number"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reviewaction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("side__in", ["client", "partner"])),
-                name="review_action_side",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reviewaction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("what__regex", "\\S")),
-                name="review_action_says_what",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reviewaction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("true_when__regex", "\\S")),
-                name="review_action_says_when_it_is_done",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reviewanswer",
-            constraint=models.UniqueConstraint(
-                fields=("partnership", "review", "member"), name="review_answer_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="thanks",
-            constraint=models.UniqueConstraint(
-                fields=("partnership", "incident", "by"), name="thanks_once_a_person"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="thanks",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("side__in", ["client", "partner"])),
-                name="thanks_side",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="touchedkpi",
-            constraint=models.UniqueConstraint(
-                fields=("partnership", "incident", "kpi"), name="touched_kpi_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="update",
-            constraint=models.UniqueConstraint(
-                fields=("partnership", "id"), name="update_same_partnership"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="update",
-            constraint=models.UniqueConstraint(
-                fields=("partnership", "incident", "number"), name="update_number"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="update",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "told",
-                            "update",
-                            "still_on_it",
-                            "state",
-                            "owner",
-                            "acknowledged",
-                            "fact",
-                            "step",
-                            "factor",
-                            "correction",
-                            "thanks",
-                        ],
-                    )
-                ),
-                name="update_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="update",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("side__in", ["client", "partner"])),
-                name="update_side",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="update",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("audience__in", ["side", "both", "leadership"])),
-                name="update_audience",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="update",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state_from__in",
-                        [
-                            "",
-                            "heads_up",
-                            "averted",
-                            "investigating",
-                            "identified",
-                            "monitoring",
-                            "resolved",
-                        ],
-                    )
-                ),
-                name="update_state_from",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="update",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state_to__in",
-                        [
-                            "",
-                            "heads_up",
-                            "averted",
-                            "investigating",
-                            "identified",
-                            "monitoring",
-                            "resolved",
-                        ],
-                    )
-                ),
-                name="update_state_to",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="update",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text__regex", "\\S")), name="update_says_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="update",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("corrects__isnull", False),
-                        ("kind", incidents.lifecycle.UpdateKind["CORRECTION"]),
-                    ),
-                    models.Q(
-                        models.Q(
-                            ("kind", incidents.lifecycle.UpdateKind["CORRECTION"]),
-                            _negated=True,
-                        ),
-                        ("corrects__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="update_correction_names_what_it_corrects",
-            ),
-        ),
         migrations.AddIndex(
             model_name="promise",
             index=models.Index(fields=["partnership", "due_at"], name="promise_due"),
-        ),
-        migrations.AddConstraint(
-            model_name="promise",
-            constraint=models.UniqueConstraint(
-                fields=("partnership", "incident", "number"), name="promise_number"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="promise",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("answered_at__isnull", True)),
-                fields=("partnership", "incident"),
-                name="promise_one_unanswered",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="promise",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("side__in", ["client", "partner"])),
-                name="promise_side",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="promise",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("due_at__gt", models.F("made_at"))),
-                name="promise_lies_ahead",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="promise",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answered_at", None), ("answered_by_update", None)),
-                    models.Q(
-                        ("answered_at__gte", models.F("made_at")),
-                        ("answered_by_update__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="promise_answered_by_an_update",
-            ),
         ),
     ]

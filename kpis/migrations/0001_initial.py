@@ -178,6 +178,33 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "KPI",
                 "ordering": ["position", "code"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("partnership", "id"), name="kpi_same_partnership"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("partnership", "code"), name="kpi_code"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("owner_side__in", ["client", "partner", "both"])
+                        ),
+                        name="kpi_owner_side",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("section__in", ["result", "operation", "driver"])
+                        ),
+                        name="kpi_section",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("numerator_power__range", (0, 9)),
+                            ("denominator_power__range", (0, 9)),
+                        ),
+                        name="kpi_powers",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -241,6 +268,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "definition",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("partnership", "id"), name="definition_same_partnership"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("partnership", "kpi", "version"),
+                        name="definition_version",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("direction__in", ["higher", "lower", "within", "none"])
+                        ),
+                        name="definition_direction",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -334,6 +376,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("partnership", "name"), name="mapping_name"
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Source",
@@ -359,6 +408,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("partnership", "id"), name="source_same_partnership"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("partnership", "code"), name="source_code"
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="ReadingBefore",
@@ -801,6 +860,140 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "target",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("partnership", "id"), name="target_same_partnership"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("partnership", "number"), name="target_number"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("direction__in", ["higher", "lower", "within"])
+                        ),
+                        name="target_direction",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("buffer__gte", 0)), name="target_buffer"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("buffer", 0),
+                            ("buffer_reason__regex", "\\S"),
+                            _connector="OR",
+                        ),
+                        name="target_buffer_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("direction", "within"),
+                                ("minimum_high__isnull", False),
+                                (
+                                    "buffer__lte",
+                                    django.db.models.expressions.CombinedExpression(
+                                        django.db.models.expressions.CombinedExpression(
+                                            models.F("minimum_high"),
+                                            "-",
+                                            models.F("minimum"),
+                                        ),
+                                        "/",
+                                        models.Value(2),
+                                    ),
+                                ),
+                            ),
+                            models.Q(
+                                models.Q(("direction", "within"), _negated=True),
+                                ("minimum_high", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="target_corridor",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("penalty_form", ""),
+                                ("penalty_full", None),
+                                ("penalty_start", None),
+                            ),
+                            models.Q(
+                                (
+                                    "penalty_form__in",
+                                    ["linear", "steps", "flat", "per_unit"],
+                                ),
+                                ("penalty_start__isnull", False),
+                                models.Q(("direction", "within"), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="target_penalty_range",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("penalty_start", None),
+                            models.Q(
+                                ("direction", "higher"),
+                                ("penalty_start__lte", models.F("minimum")),
+                            ),
+                            models.Q(
+                                ("direction", "lower"),
+                                ("penalty_start__gte", models.F("minimum")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="target_penalty_starts_beyond_minimum",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("penalty_full", None),
+                            models.Q(
+                                ("penalty_form__in", ["flat", "steps"]),
+                                ("penalty_full", models.F("penalty_start")),
+                            ),
+                            models.Q(
+                                ("direction", "higher"),
+                                ("penalty_full__lt", models.F("penalty_start")),
+                            ),
+                            models.Q(
+                                ("direction", "lower"),
+                                ("penalty_full__gt", models.F("penalty_start")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="target_penalty_full_beyond_start",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("floor", None),
+                            models.Q(
+                                ("direction", "higher"),
+                                ("floor__lt", models.F("minimum")),
+                            ),
+                            models.Q(
+                                ("direction", "lower"),
+                                ("floor__gt", models.F("minimum")),
+                            ),
+                            models.Q(
+                                ("direction", "within"),
+                                ("floor__lt", models.F("minimum")),
+                                ("floor_high__gt", models.F("minimum_high")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="target_floor_beyond_minimum",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("allocation__gte", 0), ("weight__gte", 0)),
+                        name="target_shares",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("proposed_by", models.F("agreed_by")), _negated=True
+                        ),
+                        name="target_two_people",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -876,6 +1069,26 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "fees of a window",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("fees__gte", 0)), name="fees_not_negative"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("at_risk__range", (0, 100))),
+                        name="fees_at_risk",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("confirmed_at", None), ("confirmed_by", None)),
+                            models.Q(
+                                ("confirmed_at__isnull", False),
+                                ("confirmed_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="fees_confirmed_by_and_at",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -918,81 +1131,6 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddConstraint(
-            model_name="kpi",
-            constraint=models.UniqueConstraint(
-                fields=("partnership", "id"), name="kpi_same_partnership"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="kpi",
-            constraint=models.UniqueConstraint(
-                fields=("partnership", "code"), name="kpi_code"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="kpi",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("owner_side__in", ["client", "partner", "both"])),
-                name="kpi_owner_side",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="kpi",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("section__in", ["result", "operation", "driver"])),
-                name="kpi_section",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="kpi",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("numerator_power__range", (0, 9)),
-                    ("denominator_power__range", (0, 9)),
-                ),
-                name="kpi_powers",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="definition",
-            constraint=models.UniqueConstraint(
-                fields=("partnership", "id"), name="definition_same_partnership"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="definition",
-            constraint=models.UniqueConstraint(
-                fields=("partnership", "kpi", "version"), name="definition_version"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="definition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("direction__in", ["higher", "lower", "within", "none"])
-                ),
-                name="definition_direction",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="savedmapping",
-            constraint=models.UniqueConstraint(
-                fields=("partnership", "name"), name="mapping_name"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="source",
-            constraint=models.UniqueConstraint(
-                fields=("partnership", "id"), name="source_same_partnership"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="source",
-            constraint=models.UniqueConstraint(
-                fields=("partnership", "code"), name="source_code"
-            ),
-        ),
         migrations.AddIndex(
             model_name="readingbefore",
             index=models.Index(
@@ -1015,188 +1153,6 @@ class Migration(migrations.Migration):
             model_name="target",
             index=models.Index(
                 fields=["partnership", "kpi", "effective_from"], name="target_in_force"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="target",
-            constraint=models.UniqueConstraint(
-                fields=("partnership", "id"), name="target_same_partnership"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="target",
-            constraint=models.UniqueConstraint(
-                fields=("partnership", "number"), name="target_number"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="target",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("direction__in", ["higher", "lower", "within"])),
-                name="target_direction",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="target",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("buffer__gte", 0)), name="target_buffer"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="target",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("buffer", 0), ("buffer_reason__regex", "\\S"), _connector="OR"
-                ),
-                name="target_buffer_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="target",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("direction", "within"),
-                        ("minimum_high__isnull", False),
-                        (
-                            "buffer__lte",
-                            django.db.models.expressions.CombinedExpression(
-                                django.db.models.expressions.CombinedExpression(
-                                    models.F("minimum_high"), "-", models.F("minimum")
-                                ),
-                                "/",
-                                models.Value(2),
-                            ),
-                        ),
-                    ),
-                    models.Q(
-                        models.Q(("direction", "within"), _negated=True),
-                        ("minimum_high", None),
-                    ),
-                    _connector="OR",
-                ),
-                name="target_corridor",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="target",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("penalty_form", ""),
-                        ("penalty_full", None),
-                        ("penalty_start", None),
-                    ),
-                    models.Q(
-                        ("penalty_form__in", ["linear", "steps", "flat", "per_unit"]),
-                        ("penalty_start__isnull", False),
-                        models.Q(("direction", "within"), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="target_penalty_range",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="target",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("penalty_start", None),
-                    models.Q(
-                        ("direction", "higher"),
-                        ("penalty_start__lte", models.F("minimum")),
-                    ),
-                    models.Q(
-                        ("direction", "lower"),
-                        ("penalty_start__gte", models.F("minimum")),
-                    ),
-                    _connector="OR",
-                ),
-                name="target_penalty_starts_beyond_minimum",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="target",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("penalty_full", None),
-                    models.Q(
-                        ("penalty_form__in", ["flat", "steps"]),
-                        ("penalty_full", models.F("penalty_start")),
-                    ),
-                    models.Q(
-                        ("direction", "higher"),
-                        ("penalty_full__lt", models.F("penalty_start")),
-                    ),
-                    models.Q(
-                        ("direction", "lower"),
-                        ("penalty_full__gt", models.F("penalty_start")),
-                    ),
-                    _connector="OR",
-                ),
-                name="target_penalty_full_beyond_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="target",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("floor", None),
-                    models.Q(
-                        ("direction", "higher"), ("floor__lt", models.F("minimum"))
-                    ),
-                    models.Q(
-                        ("direction", "lower"), ("floor__gt", models.F("minimum"))
-                    ),
-                    models.Q(
-                        ("direction", "within"),
-                        ("floor__lt", models.F("minimum")),
-                        ("floor_high__gt", models.F("minimum_high")),
-                    ),
-                    _connector="OR",
-                ),
-                name="target_floor_beyond_minimum",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="target",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("allocation__gte", 0), ("weight__gte", 0)),
-                name="target_shares",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="target",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("proposed_by", models.F("agreed_by")), _negated=True
-                ),
-                name="target_two_people",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="windowfees",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("fees__gte", 0)), name="fees_not_negative"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="windowfees",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("at_risk__range", (0, 100))), name="fees_at_risk"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="windowfees",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("confirmed_at", None), ("confirmed_by", None)),
-                    models.Q(
-                        ("confirmed_at__isnull", False), ("confirmed_by__isnull", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="fees_confirmed_by_and_at",
             ),
         ),
     ]

@@ -117,6 +117,12 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "person",
                 "verbose_name_plural": "people",
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("email"),
+                        name="user_email_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -253,6 +259,27 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "partnership",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("client", models.F("partner")), _negated=True
+                        ),
+                        name="partnership_two_organisations",
+                        violation_error_message="Client and partner are two organisations.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("window_start_day__range", (1, 31))),
+                        name="partnership_window_start_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("fiscal_start_month__range", (1, 12))),
+                        name="partnership_fiscal_start_month",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("week_start__range", (0, 6))),
+                        name="partnership_week_start",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -301,6 +328,13 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "work waiting",
                 "verbose_name_plural": "work waiting",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "waiting")),
+                        fields=("partnership", "kind", "key"),
+                        name="outbox_waiting_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -366,6 +400,25 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "member",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("partnership", "id"), name="member_same_partnership"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("partnership", "user"),
+                        name="member_once_per_partnership",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("side__in", ["client", "partner"])),
+                        name="member_side",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("role__in", ["leader", "contributor", "executive"])
+                        ),
+                        name="member_role",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -552,6 +605,31 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "proposal",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("partnership", "id"), name="proposal_same_partnership"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("partnership", "number"), name="proposal_number"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "open")),
+                        fields=("partnership", "kind", "subject"),
+                        name="proposal_one_open_per_subject",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at", None), ("state", "open")),
+                            models.Q(("decided_by", None), ("state", "lapsed")),
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                ("decided_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="proposal_decided_by_and_at",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -580,42 +658,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "queue",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("partnership", "id"), name="queue_same_partnership"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("partnership", "code"), name="queue_code"
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="user",
-            constraint=models.UniqueConstraint(
-                django.db.models.functions.text.Lower("email"), name="user_email_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="partnership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("client", models.F("partner")), _negated=True),
-                name="partnership_two_organisations",
-                violation_error_message="Client and partner are two organisations.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="partnership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("window_start_day__range", (1, 31))),
-                name="partnership_window_start_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="partnership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("fiscal_start_month__range", (1, 12))),
-                name="partnership_fiscal_start_month",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="partnership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("week_start__range", (0, 6))),
-                name="partnership_week_start",
-            ),
         ),
         migrations.AddIndex(
             model_name="outboxrow",
@@ -623,88 +674,6 @@ class Migration(migrations.Migration):
                 condition=models.Q(("state", "waiting")),
                 fields=["kind", "due_at"],
                 name="outbox_due",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outboxrow",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "waiting")),
-                fields=("partnership", "kind", "key"),
-                name="outbox_waiting_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="member",
-            constraint=models.UniqueConstraint(
-                fields=("partnership", "id"), name="member_same_partnership"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="member",
-            constraint=models.UniqueConstraint(
-                fields=("partnership", "user"), name="member_once_per_partnership"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="member",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("side__in", ["client", "partner"])),
-                name="member_side",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="member",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("role__in", ["leader", "contributor", "executive"])
-                ),
-                name="member_role",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.UniqueConstraint(
-                fields=("partnership", "id"), name="proposal_same_partnership"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.UniqueConstraint(
-                fields=("partnership", "number"), name="proposal_number"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "open")),
-                fields=("partnership", "kind", "subject"),
-                name="proposal_one_open_per_subject",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at", None), ("state", "open")),
-                    models.Q(("decided_by", None), ("state", "lapsed")),
-                    models.Q(
-                        ("decided_at__isnull", False), ("decided_by__isnull", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="proposal_decided_by_and_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="queue",
-            constraint=models.UniqueConstraint(
-                fields=("partnership", "id"), name="queue_same_partnership"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="queue",
-            constraint=models.UniqueConstraint(
-                fields=("partnership", "code"), name="queue_code"
             ),
         ),
     ]
