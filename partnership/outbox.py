@@ -105,10 +105,12 @@ def claim_next(kind: str) -> Work | None:
 
     Somebody looks at an upload's progress; nobody at the tenth scorecard in a row.
     """
-    for wanted in [*takewhile(lambda known: known != kind, settings.OURS_WORK), kind]:
-        if taken := claim(wanted, 1):
-            return taken[0]
-    return None
+    wanted = [*takewhile(lambda known: known != kind, settings.OURS_WORK), kind]
+    leases = [timedelta(seconds=lease_seconds(one)) for one in wanted]
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("select * from ours_claim_first(%s, %s)", [wanted, leases])
+        row = cursor.fetchone()
+    return Work(*row) if row else None
 
 
 def lease_seconds(kind: str) -> int:

@@ -1,6 +1,6 @@
 """The worker's part: scorecards of the periods whose numbers changed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from partnership import clock, outbox, periods
@@ -32,8 +32,8 @@ def period_touched(work: Work) -> None:
         compute(partnership=partnership, period=ended, now=now)
     if card.computed_at == now:
         behind = following(partnership, period)
-        for later in touched_by(partnership.calendar, period, behind, now):
-            _ask(partnership, later, now)
+        later = touched_by(partnership.calendar, period, behind, now)
+        _ask(partnership, later, now)
     _ask_for_the_turn(partnership, period, now)
 
 
@@ -72,8 +72,9 @@ def _ask_for_the_turn(partnership: Partnership, period: Period, now: datetime) -
     if periods.is_complete(partnership.calendar, period, now):
         return
     following = periods.next(partnership.calendar, period)
-    _ask(partnership, following, periods.bounds(partnership.calendar, period)[1])
+    _ask(partnership, [following], periods.bounds(partnership.calendar, period)[1])
 
 
-def _ask(partnership: Partnership, period: Period, due_at: datetime) -> None:
-    outbox.ask(partnership_id=partnership.pk, kind=KIND, key=period.key, due_at=due_at)
+def _ask(partnership: Partnership, found: Iterable[Period], due_at: datetime) -> None:
+    keys = [period.key for period in found]
+    outbox.ask_many(partnership_id=partnership.pk, kind=KIND, keys=keys, due_at=due_at)

@@ -278,6 +278,7 @@ def test_the_claim_is_the_only_way_across_partnerships(cast: Cast) -> None:
         )
         assert [row[0] for row in cursor.fetchall()] == [
             "ours_claim",
+            "ours_claim_first",
             "ours_ensure_month",
             "ours_kinds_due",
             "ours_memberships",
