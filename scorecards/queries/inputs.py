@@ -196,22 +196,28 @@ def cells(
     return found
 
 
-# Queues are kept apart for a `level` alone: there the queues' values add up.
+# Queues are kept apart for a `level` alone: there the queues' values add up. Which
+# KPIs those are is asked once, beside the sums: joined, it would be for every cell.
 CELLS = """
-SELECT kpi_id, grain, first,
-    CASE WHEN kpi.aggregation = 'level' THEN queue.code ELSE 'all' END AS part,
-    sum(numerator), sum(denominator), sum(readings)::integer,
-    bool_or(provisional), bool_or(unweighted)
-FROM kpis_rollup AS cell
-JOIN kpis_kpi AS kpi
-    ON kpi.partnership_id = cell.partnership_id AND kpi.id = cell.kpi_id
-JOIN partnership_queue AS queue
-    ON queue.partnership_id = cell.partnership_id AND queue.id = cell.queue_id
-WHERE cell.partnership_id = %(partnership)s
-    AND kpi_id = coalesce(%(kpi)s, kpi_id)
-    AND (grain = 5 AND first = ANY (%(weeks)s)
-        OR grain = 6 AND first = ANY (%(windows)s))
-GROUP BY kpi_id, grain, first, part
+SELECT kpi_id, grain, first, coalesce(queue.code, 'all') AS part, numerator,
+    denominator, readings, provisional, unweighted
+FROM (
+    SELECT kpi_id, grain, first,
+        CASE WHEN kpi_id = ANY (ARRAY(SELECT id FROM kpis_kpi
+            WHERE partnership_id = %(partnership)s AND aggregation = 'level'))
+        THEN queue_id END AS queue_id,
+        sum(numerator) AS numerator, sum(denominator) AS denominator,
+        sum(readings)::integer AS readings, bool_or(provisional) AS provisional,
+        bool_or(unweighted) AS unweighted
+    FROM kpis_rollup
+    WHERE partnership_id = %(partnership)s
+        AND (%(kpi)s::bigint IS NULL OR kpi_id = %(kpi)s)
+        AND (grain = 5 AND first = ANY (%(weeks)s)
+            OR grain = 6 AND first = ANY (%(windows)s))
+    GROUP BY 1, 2, 3, 4
+) AS cell
+LEFT JOIN partnership_queue AS queue
+    ON queue.partnership_id = %(partnership)s AND queue.id = cell.queue_id
 ORDER BY kpi_id, grain, first, part
 """
 
@@ -240,11 +246,13 @@ def _weekdays(
 
 
 WEEKDAYS = """
-SELECT kpi_id, extract(isodow FROM first)::integer AS weekday, count(DISTINCT first),
-    count(DISTINCT first) FILTER (WHERE first >= %(first)s), min(first)
-FROM kpis_rollup
-WHERE partnership_id = %(partnership)s AND grain = 4
-    AND first BETWEEN %(from)s AND %(last)s
+SELECT kpi_id, extract(isodow FROM first)::integer AS weekday, count(*),
+    count(*) FILTER (WHERE first >= %(first)s), min(first)
+FROM (
+    SELECT DISTINCT kpi_id, first FROM kpis_rollup
+    WHERE partnership_id = %(partnership)s AND grain = 4
+        AND first BETWEEN %(from)s AND %(last)s
+) AS read_on
 GROUP BY kpi_id, weekday
 """
 
