@@ -103,7 +103,7 @@ def say_columns(request: HttpRequest, door: Door, number: int) -> HttpResponse:
         door,
         number,
         lambda batch: uploads.read_again(
-            batch=batch, options=form.options(), now=clock.now()
+            by=door, batch=batch, options=form.options(), now=clock.now()
         ),
     )
 
