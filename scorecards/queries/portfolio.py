@@ -32,7 +32,7 @@ class Glance:
 
 
 def glances(user: "User | AnonymousUser", now: datetime) -> list[Glance]:
-    """One for each partnership that the person is a member of; eight queries."""
+    """One for each partnership that the person is a member of; six queries."""
     doors = [Door(m.partnership, m) for m in access.memberships(user, now)]
     heads = {head.partnership.pk: head for head in cards.portfolio(user, now)}
     asked, fees = _open_proposals(doors, now), _fees_to_confirm(doors)
