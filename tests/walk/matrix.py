@@ -68,14 +68,51 @@ def api(
     return Rule(Kind.PARTNERSHIP_API, read, write, scope, methods or usual)
 
 
-def incident_api(write: Permission = Permission.WRITE_INCIDENTS) -> Rule:
-    return api(write=write, scope="incidents:write")
+def incident_call(write: Permission = Permission.WRITE_INCIDENTS) -> Rule:
+    """A step on one incident by the API: POST only."""
+    return api(write=write, scope="incidents:write", methods=frozenset({"POST"}))
+
+
+def incident_form() -> Rule:
+    """A page that is filled in, or a deed that is confirmed on a page of its own."""
+    return page(Permission.WRITE_INCIDENTS, Permission.WRITE_INCIDENTS)
 
 
 def call(write: Permission) -> Rule:
     """A route of the API that only takes a POST."""
     return api(write, write, methods=frozenset({"POST"}))
 
+
+# The steps on one incident that both sides' leaders and contributors take.
+INCIDENT_STEPS = (
+    "update",
+    "correct",
+    "tell",
+    "happened",
+    "averted",
+    "knew",
+    "origin",
+    "severity",
+    "touches",
+    "events",
+    "own",
+    "hand_over",
+    "have_it",
+    "let_go",
+    "next_steps",
+    "process",
+    "process_enter",
+    "process_leave",
+    "factors",
+    "factor_seen",
+    "factor_confirm",
+    "confidence",
+    "confidence_read",
+    "review",
+    "review_actions",
+    "review_action_done",
+    "review_answer",
+)
 
 MATRIX: dict[str, Rule] = {
     "healthz": Rule(Kind.PUBLIC),
@@ -139,14 +176,26 @@ MATRIX: dict[str, Rule] = {
     "api_target_agree": call(Permission.AGREE),
     "api_target_counter": call(Permission.AGREE),
     "api_target_withdraw": call(Permission.AGREE),
-    "api_incidents": incident_api(),
-    "api_incident": incident_api(),
-    "api_incident_updates": incident_api(),
-    "api_incident_own": incident_api(),
-    "api_incident_acknowledge": incident_api(),
-    "api_incident_next_steps": incident_api(),
-    "api_incident_factors": incident_api(),
-    "api_incident_recognise": incident_api(Permission.THANK),
+    "api_incidents": api(write=Permission.WRITE_INCIDENTS, scope="incidents:write"),
+    "api_incident": api(),
+    "api_incident_updates": incident_call(),
+    "api_incident_own": incident_call(),
+    "api_incident_acknowledge": incident_call(),
+    "api_incident_next_steps": incident_call(),
+    "api_incident_factors": incident_call(),
+    "api_incident_recognise": incident_call(Permission.THANK),
+    "new": Rule(Kind.PERSON_PAGE, answers=frozenset({200, 302})),
+    "incidents": page(),
+    "incident": page(),
+    "search": page(),
+    "recognition": page(Permission.SEE_HEADLINE),
+    "incident_new": incident_form(),
+    "incident_acknowledge": incident_form(),
+    "incident_still": incident_form(),
+    "incident_thank": act(Permission.THANK),
+    "incident_next_step_done": act(Permission.SEE_HEADLINE),
+    "incident_review_share": act(Permission.AGREE),
+    **{f"incident_{step}": act(Permission.WRITE_INCIDENTS) for step in INCIDENT_STEPS},
 }
 
 # Routes of a library, by the beginning of their names: the admin is the desk's. The
