@@ -25,6 +25,7 @@ class Command(DeskCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("slug", nargs="?", help="as --partnership")
         parser.add_argument("--partnership", metavar="SLUG")
         parser.add_argument("--period", metavar="2026-10")
         parser.add_argument("--all", action="store_true")
@@ -32,7 +33,8 @@ class Command(DeskCommand):
     def handle(self, **options: Any) -> None:
         if options["period"] and options["all"]:
             raise CommandError("Name one --period or say --all, not both.")
-        for partnership in self._partnerships(options["partnership"]):
+        slug = options["partnership"] or options["slug"]
+        for partnership in self._partnerships(slug):
             with tenancy.scope([partnership.pk]), transaction.atomic():
                 done = self._compute(partnership, options)
             self.stdout.write(f"{partnership.slug}: {done} scorecards up to date.")
