@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef, QuerySet
+
 from kpis.models import FeesEntry, WindowFees
 from partnership import periods
 from partnership.models import Partnership
@@ -41,3 +43,14 @@ def entries_by_window(
     for row in rows.order_by("-entered_at", "-pk"):
         found.setdefault(row.window, []).append(row)
     return found
+
+
+def to_confirm(partnerships: Iterable[Partnership]) -> QuerySet[FeesEntry]:
+    """The latest entry of each window that nobody has confirmed yet."""
+    rows = FeesEntry.objects.filter(partnership__in=partnerships)
+    later = FeesEntry.objects.filter(
+        partnership=OuterRef("partnership"),
+        window=OuterRef("window"),
+        entered_at__gt=OuterRef("entered_at"),
+    )
+    return rows.filter(~Exists(later), confirmed_at=None)

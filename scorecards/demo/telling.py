@@ -221,14 +221,14 @@ def _look_up_owned_by_the_client(story: "Story") -> None:
         ),
         now=at,
     )
-    acknowledging.acknowledge(by=tom, ref=told.ref, now=at + HOUR / 2)
-    owning.own(by=tom, ref=told.ref, now=at + HOUR)
+    acknowledging.acknowledge(by=tom, ref=told.ref, now=at + HOUR / 4)
+    owning.own(by=tom, ref=told.ref, now=at + HOUR / 2)
     words = "Thank you for saying so at once."
-    thanking.thank(by=tom, ref=told.ref, words=words, now=at + HOUR)
-    _show_the_process(tom, told, at + HOUR)
+    thanking.thank(by=tom, ref=told.ref, words=words, now=at + HOUR / 2)
+    _show_the_process(tom, told, at + HOUR / 2)
     text = "The gateway refuses the new address. I have the request written."
     due = at + 6 * HOUR
-    _update(tom, told, text, at + 2 * HOUR, due, state="identified")
+    _update(tom, told, text, at + 3 * HOUR / 4, due, state="identified")
     text = "Our security team looks at the request."
     _update(tom, told, text, due - HOUR, at + DAY)
     steps.enter_process(by=tom, ref=told.ref, position=2, now=at + 7 * HOUR)

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from incidents.queries.waiting import Open, still_open
-from kpis.models import WindowFees
+from kpis.queries.fees import to_confirm
 from partnership import access
 from partnership.access import Door, Permission
 from partnership.models import Proposal, Side
@@ -56,10 +56,10 @@ def _fees_to_confirm(doors: Sequence[Door]) -> Counter[int]:
         for door in doors
         if door.side is Side.PARTNER and door.may(Permission.AGREE)
     }
-    waiting = WindowFees.objects.filter(
-        partnership__in=[door.partnership for door in doors], confirmed_at=None
-    ).values_list("partnership_id", flat=True)
-    return Counter(pk for pk in waiting if pk in confirming)
+    waiting = to_confirm([door.partnership for door in doors])
+    return Counter(
+        entry.partnership_id for entry in waiting if entry.partnership_id in confirming
+    )
 
 
 def _mine(door: Door, asked: dict[int, list[Proposal]]) -> list[Proposal]:

@@ -81,13 +81,11 @@ def waiting(door: Door, now: datetime) -> list[Proposal]:
     return list(Proposal.waiting(door.rows(Proposal), now))
 
 
-def may_publish(door: Door, document: Document | None) -> bool:
+def may_publish(door: Door, document: Document | None, stamp: "Stamp") -> bool:
     """Whether this member may publish what they see, and nobody has yet."""
-    if document is None or not document.period.complete:
+    if document is None or stamp.published_at is not None:
         return False
-    if not door.may(Permission.AGREE):
-        return False
-    return _latest(door).filter(period=document.period.key, published_at=None).exists()
+    return document.period.complete and door.may(Permission.AGREE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +107,7 @@ class Stamp:
 
     revision: int
     computed_at: datetime | None
+    published_at: datetime | None
     proposals: tuple[tuple[int, int], ...]
     fees: tuple[FeesToConfirm, ...]
     incidents: tuple[tuple[int, ...], ...] = ()  # open ones that both sides see
@@ -125,10 +124,13 @@ def stamp(door: Door, period: Period, now: datetime) -> Stamp:
     }
     with connection.cursor() as cursor:
         cursor.execute(STAMP, parameters)
-        revision, computed_at, proposals, fees, incidents = cursor.fetchone()
+        revision, computed_at, published_at, proposals, fees, incidents = (
+            cursor.fetchone()
+        )
     return Stamp(
         revision,
         computed_at,
+        published_at,
         tuple(map(tuple, proposals)),
         tuple(FeesToConfirm(key, date.fromisoformat(day)) for key, day in fees),
         tuple(map(tuple, incidents)),
@@ -141,6 +143,10 @@ SELECT revision, (
         SELECT computed_at FROM scorecards_scorecard AS card
         WHERE card.partnership_id = partnership.id AND period = %(period)s
             AND is_latest
+    ), (
+        SELECT published_at FROM scorecards_scorecard AS card
+        WHERE card.partnership_id = partnership.id AND period = %(period)s
+            AND is_latest
     ), ARRAY(
         SELECT ARRAY[number, version] FROM partnership_proposal AS proposal
         WHERE proposal.partnership_id = partnership.id AND state = %(open)s
@@ -148,8 +154,14 @@ SELECT revision, (
         ORDER BY proposed_at, number
     ), ARRAY(
         SELECT ARRAY[fees."window", (entered_at AT TIME ZONE time_zone)::date::text]
-        FROM kpis_windowfees AS fees
+        FROM kpis_feesentry AS fees
         WHERE fees.partnership_id = partnership.id AND confirmed_at IS NULL
+            AND NOT EXISTS (
+                SELECT FROM kpis_feesentry AS later
+                WHERE later.partnership_id = fees.partnership_id
+                    AND later."window" = fees."window"
+                    AND (later.entered_at, later.id) > (fees.entered_at, fees.id)
+            )
         ORDER BY fees."window"
     ), ARRAY(
         SELECT ARRAY[incident.id, incident.version, coalesce(promise.number, 0),

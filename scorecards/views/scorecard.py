@@ -32,7 +32,7 @@ def show(request: HttpRequest, door: Door) -> HttpResponse:
         opened = shown.going_on(door, reader.now) if stamp.incidents else []
         context = card.page(period, document, reader, waiting, stamp.fees, opened)
         context["first_steps"] = card.is_new(document, "period" in request.GET)
-        context["may_publish"] = shown.may_publish(door, document)
+        context["may_publish"] = shown.may_publish(door, document, stamp)
         return render(request, "scorecards/scorecard.html", context)
 
     return unless_unchanged(request, door, (stamp, reader.today), page)

@@ -171,7 +171,7 @@ def test_incident_is_logged_with_its_severity(cast: Cast, visit: Visit) -> None:
 
 def test_where_it_began_is_not_known_yet_to_begin_with(visit: Visit) -> None:
     page = visit("bo").reads(f"{NEW}?kind=incident")
-    assert re.search(r'name="origin" value="unknown"[^>]* checked', page)
+    assert re.search(r'name="origin"\s+value="unknown"[^>]* checked', page)
 
 
 def test_incident_without_severity_is_asked_for_it(visit: Visit) -> None:
