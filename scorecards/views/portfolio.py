@@ -10,7 +10,8 @@ from scorecards.presenters import places
 from scorecards.queries import portfolio
 
 
-@login_required
+# Signing in from here leads on to where a sign-in leads (`partnership.views.start`).
+@login_required(redirect_field_name=None)
 @require_safe
 def show(request: HttpRequest) -> HttpResponse:
     """Where am I needed, and how does it stand everywhere?"""

@@ -163,6 +163,7 @@ MATRIX: dict[str, Rule] = {
     "import": page(Permission.WRITE_READINGS, Permission.WRITE_READINGS),
     "import_template": page(Permission.WRITE_READINGS),
     "import_batch": page(Permission.WRITE_READINGS),
+    "import_columns": act(Permission.WRITE_READINGS),
     "import_save": act(Permission.WRITE_READINGS),
     "import_read_again": act(Permission.WRITE_READINGS),
     "import_discard": act(Permission.WRITE_READINGS),
