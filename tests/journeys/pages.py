@@ -1,6 +1,6 @@
 """Every page there is, and who looks at it."""
 
-from tests.journeys.world import LARGE, OURS
+from tests.journeys.world import LARGE, OURS, THEIRS
 
 KPI = f"{OURS}/kpis/service_level_offered/"
 TARGETS = f"{OURS}/targets"
@@ -37,6 +37,17 @@ PAGES = {
     "fees of a window": ("lena", f"{OURS}/fees/2026-11/"),
     "import": ("bo", f"{OURS}/readings/import/"),
     "an import": ("bo", f"{OURS}/readings/import/1/"),
+    "incidents": ("lena", f"{THEIRS}/incidents/"),
+    "no incidents": ("bo", f"{OURS}/incidents/"),
+    "heads-up": ("omar", f"{THEIRS}/incidents/new/"),
+    "heads-up, where": ("lena", "/new/"),
+    "an incident to log": ("omar", f"{THEIRS}/incidents/new/?kind=incident"),
+    "incident": ("lena", f"{THEIRS}/incidents/INC-1/"),
+    "incident of the other side": ("omar", f"{THEIRS}/incidents/INC-1/"),
+    "open heads-up": ("omar", f"{THEIRS}/incidents/INC-2/"),
+    "review": ("lena", f"{THEIRS}/incidents/INC-3/"),
+    "recognition": ("sofia", f"{THEIRS}/recognition/"),
+    "search": ("lena", f"{THEIRS}/search/?q=Basalt"),
     "gallery": ("lena", "/gallery/"),
     "not found": ("omar", f"{OURS}/"),
     "not allowed": ("sofia", f"{OURS}/readings/import/"),

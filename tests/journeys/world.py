@@ -3,19 +3,23 @@
 | partnership | has |
 |---|---|
 | northwind-brightcall | fifteen KPIs from import to scorecard, an open proposal |
-| northwind-harborline | BrightCall's competitor, who sees nothing of theirs |
+| northwind-harborline | BrightCall's competitor, with incidents of every kind |
 | meridian-brightcall | the largest card that the budgets speak of: 24 KPIs |
 | meridian-crestline | hostile texts wherever somebody can write one (hostile.py) |
 """
 
+from kpis.actions.kpis import take_into_use
 from kpis.actions.targets import propose_target
 from kpis.models import Kpi
 from partnership.models import Proposal
 from tests.cast import Cast
 from tests.journeys import hostile
 from tests.scorecards import cards, rooms
+from tests.walk.incidents import tell_everything
 
 OURS = "/p/northwind-brightcall"
+THEIR_SLUG = "northwind-harborline"
+THEIRS = f"/p/{THEIR_SLUG}"
 LARGE = "/p/meridian-brightcall"
 PERIODS = ("2026-10", "2026-11", "2026-12", "2026-W48", "2026-Q4")
 
@@ -25,6 +29,14 @@ def furnish(cast: Cast) -> None:
     rooms.furnish(cast, days=200, periods_of=PERIODS)
     with cast.inside("northwind-harborline") as partnership:
         cards.store(partnership, cards.document())
+        take_into_use(
+            by="the rooms",
+            partnership=partnership,
+            code="service_level_offered",
+            now=cast.now,
+        )
+        client, partner = (cast.door(name, THEIR_SLUG) for name in ("lena", "omar"))
+        tell_everything("Basalt", client, partner, cast.now)
     with cast.inside("meridian-brightcall") as partnership:
         cards.store(partnership, cards.document(24))
     hostile.furnish(cast)
