@@ -13,7 +13,7 @@ from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 
 from kpis.actions.targets import propose_target
-from kpis.models import WindowFees
+from kpis.models import FeesEntry
 from partnership.models import Partnership
 from scorecards.document import Change, State, WhyMissing
 from scorecards.models import Scorecard
@@ -235,7 +235,7 @@ def test_confirmed_fees_wait_for_nobody(at_review):
     enter_fees(at_review)
     waiting = client.get(ADDRESS)
     with at_review.inside() as ours:
-        entered = WindowFees.objects.filter(partnership=ours)
+        entered = FeesEntry.objects.filter(partnership=ours)
         bo = at_review.door("bo").member
         entered.update(confirmed_by=bo, confirmed_at=at_review.now)
     again = client.get(ADDRESS, headers={"If-None-Match": waiting["ETag"]})

@@ -8,6 +8,7 @@ from typing import Any
 from kpis.catalogue import CATALOGUE
 from kpis.models import (
     Definition,
+    FeesEntry,
     Kpi,
     Rollup,
     RollupGrain,
@@ -97,15 +98,17 @@ def _proposal(of: Kpi, number: int, lena: Any, bo: Any, at: datetime) -> Proposa
 
 def fees(cast: Cast, window: str, amount: str, at_risk: str, **more: Any) -> WindowFees:
     """The fees of a window, not confirmed unless `more` says so."""
-    return WindowFees.objects.create(
-        partnership=cast.ours,
-        window=window,
-        fees=Decimal(amount),
-        at_risk=Decimal(at_risk),
-        entered_by=cast.door("lena").member,
-        entered_at=LONG_AGO,
+    entry = {
+        "partnership": cast.ours,
+        "window": window,
+        "fees": Decimal(amount),
+        "at_risk": Decimal(at_risk),
+        "entered_by": cast.door("lena").member,
+        "entered_at": LONG_AGO,
         **more,
-    )
+    }
+    FeesEntry.objects.create(**entry)
+    return WindowFees.objects.create(**entry)
 
 
 def add_sums(
