@@ -10,7 +10,7 @@ JSON. Money is `Decimal`. What nobody measured is `None`, never 0.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -20,7 +20,6 @@ from typing import Any
 from scorecards.plain import from_plain, to_plain
 
 FORMAT = 1
-MONEY_CHANGES = ("penalty", "would_have_been")
 
 
 class State(StrEnum):
@@ -362,36 +361,6 @@ class Document:
     def row(self, code: str) -> KpiRow | None:
         """The row of one KPI."""
         return next((row for row in self.rows if row.code == code), None)
-
-
-def without_amounts(document: Document) -> Document:
-    """The same card for whoever may see the state of a penalty, but no amounts."""
-    penalty = replace(
-        document.penalty,
-        input=None,
-        output=None,
-        total=None,
-        would_have_been=None,
-        hidden=True,
-        windows=tuple(
-            replace(window, total=None, would_have_been=None)
-            for window in document.penalty.windows
-        ),
-    )
-    return replace(
-        document,
-        rows=tuple(_without_price(row) for row in document.rows),
-        penalty=penalty,
-        restated=tuple(c for c in document.restated if c.what not in MONEY_CHANGES),
-    )
-
-
-def _without_price(row: KpiRow) -> KpiRow:
-    """The row without the money that one unit of a `per_unit` range costs."""
-    if row.target is None or row.target.range is None:
-        return row
-    range_ = replace(row.target.range, amount=None)
-    return replace(row, target=replace(row.target, range=range_))
 
 
 def to_json(document: Document) -> dict[str, Any]:

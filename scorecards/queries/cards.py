@@ -15,7 +15,8 @@ from partnership import access, periods
 from partnership.access import Door, Permission
 from partnership.models import Partnership
 from partnership.periods import Kind, Period
-from scorecards.document import Counts, Document, Need, from_json, without_amounts
+from scorecards.amounts import without_amounts
+from scorecards.document import Counts, Document, Need, from_json
 from scorecards.models import Scorecard
 from scorecards.plain import from_plain
 from scorecards.queries.shown import has_readings

@@ -27,7 +27,8 @@ from partnership import periods
 from partnership.access import Door, Permission
 from partnership.models import Proposal, ProposalState
 from partnership.periods import Kind, Period
-from scorecards.document import Document, from_json, without_amounts
+from scorecards.amounts import without_amounts
+from scorecards.document import Document, from_json
 from scorecards.models import Scorecard
 
 
