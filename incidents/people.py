@@ -5,7 +5,6 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from incidents.errors import IncidentError
-from incidents.lifecycle import Audience
 from partnership.access import Door, active_members
 from partnership.models import Member, Role
 
@@ -52,18 +51,3 @@ def writers(by: Door, now: datetime) -> list[Member]:
         .select_related("user")
         .order_by("side", "user__name")
     )
-
-
-def who_will_see(by: Door, audience: str, now: datetime) -> list[Member]:
-    """Everybody else who reads what one is about to write, for the line beside “Send”.
-
-    `side`: one's own leaders and contributors; `both`: those of both sides;
-    `leadership`: executives too. In confidence, the writer names the readers.
-    """
-    people = active_members(now).filter(partnership=by.partnership)
-    if audience != Audience.LEADERSHIP:
-        people = people.filter(role__in=WRITERS)
-    if audience == Audience.SIDE:
-        people = people.filter(side=by.side)
-    others = people.exclude(pk=by.member.pk).select_related("user")
-    return list(others.order_by("side", "role", "user__name"))

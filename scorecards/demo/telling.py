@@ -30,9 +30,8 @@ from incidents.words import (
     StepWords,
     UpdateWords,
 )
-from kpis.models import ContextEvent
+from kpis.actions.context import record_event
 from partnership.access import Door
-from partnership.actions.numbers import next_number
 from partnership.models import OutboxRow, WorkState
 
 if TYPE_CHECKING:
@@ -109,17 +108,15 @@ def _campaign_nobody_announced(story: "Story") -> None:
     bo, lena = story.leader("partner"), story.leader("client")
     days, timeline = story.timeline.campaign, story.timeline
     at = timeline.morning(days[0]) + 4 * HOUR
-    event = ContextEvent.objects.create(
-        partnership=story.partnership,
-        number=next_number(story.partnership.pk, "context_event"),
+    event = record_event(
+        by=lena,
         what="Promo mail to 210,000 customers, in no forecast",
         department="marketing",
         side="client",
         kind="campaign",
         starts_on=days[0],
         ends_on=days[-1],
-        by=lena.member,
-        at=at + DAY,
+        now=at + DAY,
     )
     found = telling.log_incident(
         by=bo,

@@ -11,12 +11,9 @@ from django.test.utils import CaptureQueriesContext
 
 from incidents.actions import acknowledging, factors, steps, telling, thanking
 from incidents.lifecycle import NeedCode
-from incidents.people import who_will_see
 from incidents.queries import incidents as queries
-from incidents.queries.touching import touching
 from incidents.words import FactorWords, StepWords
 from kpis.actions.context import record_event
-from kpis.actions.kpis import take_into_use
 from tests.cast import MARKERS, Cast
 from tests.conftest import NOW
 from tests.incidents.stories import (
@@ -173,33 +170,6 @@ def test_search_holds_nothing_of_another_partnership(cast: Cast) -> None:
             now=NOW,
         )
     assert queries.search(cast.door("lena"), "basalt", NOW) == []
-
-
-AUDIENCES = [
-    ("side", ["Amina"]),
-    ("both", ["Lena", "Tom", "Amina"]),
-    ("leadership", ["Lena", "Sofia", "Tom", "Amina"]),
-]
-
-
-@pytest.mark.parametrize(("audience", "names"), AUDIENCES)
-def test_writer_knows_beforehand_who_will_see_it(
-    cast: Cast, audience: str, names: list[str]
-) -> None:
-    seen = who_will_see(cast.door("bo"), audience, NOW)
-    assert sorted(member.user.name for member in seen) == sorted(names)
-
-
-def test_kpi_knows_the_incidents_that_touch_it(cast: Cast) -> None:
-    bo = cast.door("bo")
-    kpi = take_into_use(by=bo, partnership=cast.ours, code="asa", now=NOW)
-    told = incident(cast, kpis=["asa"], began_at=NOW - 30 * HOUR)
-    draft(cast, kpis=["asa"])
-    incident(cast)
-    first, after_last = date(2026, 12, 1), date(2026, 12, 2)
-    found = touching(cast.door("lena"), kpi, first, after_last)
-    assert list(found) == [told]
-    assert not touching(cast.door("lena"), kpi, after_last, date(2026, 12, 3)).exists()
 
 
 def test_event_ends_on_its_first_day_or_later(cast: Cast) -> None:
