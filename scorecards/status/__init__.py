@@ -1,0 +1,1 @@
+"""What senior leadership sees of a partnership: an allow-list, and how it is shown."""
