@@ -1,5 +1,6 @@
 """Times in words, for people in several zones."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -44,8 +45,14 @@ def in_zones(
     """
     reader = people[0].time_zone if people and people[0] else ""
     others = [person.time_zone for person in people[1:] if person]
-    names = [name for name in (reader, partnership.time_zone, *others) if name]
-    zones = list(dict.fromkeys(names))
+    return in_named_zones(at, now, reader, [partnership.time_zone, *others])
+
+
+def in_named_zones(
+    at: datetime, now: datetime, reader: str, others: Iterable[str]
+) -> str:
+    """The same by the names of the zones; `reader` may be empty."""
+    zones = list(dict.fromkeys(name for name in (reader, *others) if name))
     first = day_and_time(at, now, ZoneInfo(zones[0]))
     said = [
         _("%(time)s (your time)") % {"time": first}

@@ -15,6 +15,7 @@ from types import NoneType, UnionType
 from typing import Any, Self, get_args, get_origin, get_type_hints
 
 from incidents.lifecycle import Severity, State
+from scorecards.document import Counts, PeriodPart
 
 VERSION = 1
 
@@ -39,12 +40,16 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True)
 class Owner:
-    """Who owns the resolution: role and company. A name only on our own pages."""
+    """Who owns the resolution: role and company. A name only on our own pages.
+
+    `time_zone`: the owner's own, or empty.
+    """
 
     name: str
     role: str
     company: str
     side: str
+    time_zone: str
 
 
 @dataclass(frozen=True)
@@ -148,12 +153,8 @@ class Area:
 class Headline:
     """The scorecard in one line: counts of KPIs with a target, and nothing of money."""
 
-    period: str
-    complete: bool
-    on_goal: int
-    in_buffer: int
-    below_minimum: int
-    missing: int
+    period: PeriodPart
+    counts: Counts
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from incidents.lifecycle import Severity, State
+from scorecards.document import Counts, PeriodPart
 from scorecards.status.document import (
     VERSION,
     Area,
@@ -23,8 +24,8 @@ from scorecards.status.document import (
 
 NOW = datetime(2026, 12, 2, 15, 18, tzinfo=UTC)
 HOUR = timedelta(hours=1)
-PRIYA = Owner("Priya Raman", "leader", "Northwind", "client")
-BO = Owner("Bo Lindqvist", "leader", "BrightCall", "partner")
+PRIYA = Owner("Priya Raman", "leader", "Northwind", "client", "Europe/London")
+BO = Owner("Bo Lindqvist", "leader", "BrightCall", "partner", "Africa/Cape_Town")
 
 
 def day(at: date, state: AreaState = AreaState.OPERATIONAL, note: str = "") -> Day:
@@ -168,12 +169,14 @@ def quiet() -> StatusDocument:
         time_zone="Europe/London",
         changed_at=NOW - 7 * HOUR,
         headline=Headline(
-            period="2026-11",
-            complete=True,
-            on_goal=8,
-            in_buffer=3,
-            below_minimum=2,
-            missing=1,
+            PeriodPart(
+                kind="window",
+                key="2026-11",
+                first=date(2026, 11, 1),
+                last=date(2026, 11, 30),
+                complete=True,
+            ),
+            Counts(on_goal=8, in_buffer=3, below_minimum=2, missing=1, total=14),
         ),
         items=(),
         needs=(),

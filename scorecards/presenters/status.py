@@ -1,0 +1,343 @@
+"""The status page of one partnership, from its document alone."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from incidents.labels import STATES
+from incidents.lifecycle import State
+from incidents.presenters import times
+from partnership.models import Organisation
+from scorecards.headline import counts_sentence
+from scorecards.presenters import status_words, words
+from scorecards.presenters.days import DayStrip, strip
+from scorecards.presenters.status_words import (
+    AREA_SHAPES,
+    AREA_WORDS,
+    day_words,
+    owner_words,
+)
+from scorecards.status.document import (
+    Area,
+    AreaState,
+    Confirmed,
+    Day,
+    Item,
+    Need,
+    Question,
+    Stage,
+    StatusDocument,
+)
+
+LATEST_OVER = 5
+LATEST_THANKS = 3
+
+
+@dataclass(frozen=True)
+class ItemView:
+    """One open item, or one that is over, in words."""
+
+    ref: str
+    title: str
+    is_heads_up: bool
+    state: str
+    latest: str
+    owner: str
+    next_update: str
+    late: bool
+    waits_for: str
+    since: str
+    areas: str
+    learned: str
+    thanked: str
+    outcome: str
+
+
+@dataclass(frozen=True)
+class NeedView:
+    """What is needed from leadership."""
+
+    ref: str
+    number: int
+    what: str
+    by: str
+    about: str
+    taken_by: str
+
+
+@dataclass(frozen=True)
+class DayView:
+    """One day that was not as usual."""
+
+    anchor: str
+    name: str
+    shape: str
+    words: str
+    restated: str
+    about: str
+    note: str
+
+
+@dataclass(frozen=True)
+class AreaView:
+    """One area: how it is, its last 90 days, and the days that were not as usual."""
+
+    name: str
+    description: str
+    shape: str
+    state: str
+    loud: bool
+    words: str
+    strip: DayStrip
+    sentence: str
+    days: Sequence[DayView]
+
+
+@dataclass(frozen=True)
+class ThanksView:
+    """A thank-you, in words."""
+
+    text: str
+    who: str
+    day: str
+
+
+@dataclass(frozen=True)
+class QuestionView:
+    """A question of leadership's, with its answer if there is one."""
+
+    number: int
+    text: str
+    asked: str
+    answer: str
+    answered: str
+
+
+@dataclass(frozen=True)
+class StatusView:
+    """The context of templates/status/_body.html."""
+
+    headline: str
+    next_word: str
+    as_of: str
+    confirmed: str
+    needs: Sequence[NeedView]
+    items: Sequence[ItemView]
+    scorecard: str
+    scorecard_title: str
+    areas: Sequence[AreaView]
+    over: Sequence[ItemView]
+    thanks: Sequence[ThanksView]
+    questions: Sequence[QuestionView]
+    title: str
+    organisations: Sequence[Organisation]
+
+
+def view(document: StatusDocument, now: datetime, reader_zone: str = "") -> StatusView:
+    """Say a document at a time. `reader_zone`: the reader's own zone, or empty."""
+    page = _Page(document, now, reader_zone)
+    head = document.headline
+    pair = sorted((document.client, document.partner), key=str.casefold)
+    return StatusView(
+        headline=status_words.headline(document),
+        next_word=status_words.next_word(document, now, reader_zone),
+        as_of=page.time(now),
+        confirmed=page.confirmed(),
+        needs=[page.need(need) for need in document.needs],
+        items=[page.item(item) for item in (*document.open, *document.ahead)],
+        scorecard=page.scorecard(),
+        scorecard_title=words.period_name(head.period, page.today) if head else "",
+        areas=[page.area(area) for area in document.areas],
+        over=[page.item(item) for item in document.over[:LATEST_OVER]],
+        thanks=list(page.thanks()),
+        questions=[page.question(question) for question in document.questions],
+        title=_("%(one)s and %(other)s") % {"one": pair[0], "other": pair[1]},
+        organisations=[Organisation(name=name) for name in pair],
+    )
+
+
+@dataclass(frozen=True)
+class _Page:
+    document: StatusDocument
+    now: datetime
+    reader_zone: str
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.reader_zone or self.document.time_zone)
+
+    @property
+    def today(self) -> date:
+        """The partnership's local day."""
+        return self.now.astimezone(ZoneInfo(self.document.time_zone)).date()
+
+    def time(self, at: datetime) -> str:
+        """One zone is enough where nobody waits for the moment."""
+        said = times.day_and_time(at, self.now, self.zone)
+        return f"{said} {times.place(self.zone.key)}"
+
+    def need(self, need: Need) -> NeedView:
+        about = next((i.summary for i in self.document.items if i.ref == need.ref), "")
+        return NeedView(
+            ref=need.ref,
+            number=need.number,
+            what=need.what,
+            by=self.time(need.by) if need.by else "",
+            about=about,
+            taken_by=need.taken_by,
+        )
+
+    def item(self, item: Item) -> ItemView:
+        latest = item.words[0].text
+        return ItemView(
+            ref=item.ref,
+            title=item.summary,
+            is_heads_up=item.state is State.HEADS_UP,
+            state=str(STATES[item.state]),
+            latest=latest if latest != item.summary else "",
+            owner=owner_words(item.owner) if item.owner else "",
+            next_update=status_words.promised(
+                item, self.document, self.now, self.reader_zone
+            ),
+            late=bool(item.next_update_at and item.next_update_at < self.now),
+            waits_for=item.waits_for,
+            since=self._since(item),
+            areas=", ".join(self._names(item)),
+            learned=item.learned,
+            thanked=", ".join(item.thanked_by),
+            outcome=self._outcome(item),
+        )
+
+    def _since(self, item: Item) -> str:
+        told = self.time(item.told_at)
+        if item.stage is Stage.AHEAD:
+            return _("told %(time)s") % {"time": told}
+        began = self.time(item.began_at)
+        return _("%(began)s, told %(told)s") % {"began": began, "told": told}
+
+    def _outcome(self, item: Item) -> str:
+        """“heads-up of 24 Nov, did not happen”; “13 Nov, resolved in 3 days”."""
+        if item.over_at is None:
+            return ""
+        zone = ZoneInfo(self.document.time_zone)
+        said = {
+            "day": day_words(item.told_at.astimezone(zone).date(), self.today),
+            "time": times.length(item.over_at - item.began_at),
+        }
+        if item.state is State.AVERTED:
+            return _("heads-up of %(day)s, did not happen") % said
+        return _("%(day)s, resolved in %(time)s") % said
+
+    def _names(self, item: Item) -> Iterator[str]:
+        return (a.name for a in self.document.areas if a.key in item.areas)
+
+    def confirmed(self) -> str:
+        """“Both sides looked at this page today 08:10”: so that silence is proof."""
+        by_side: dict[str, Confirmed] = {c.side: c for c in self.document.confirmed}
+        if len(by_side) == 2:
+            at = min(confirmed.at for confirmed in by_side.values())
+            text = _("Both sides looked at this page, the earlier one %(time)s.")
+            return text % {"time": self.time(at)}
+        for confirmed in by_side.values():
+            return _("%(company)s looked at this page %(time)s.") % {
+                "company": confirmed.company,
+                "time": self.time(confirmed.at),
+            }
+        return _("Nobody has confirmed this page yet.")
+
+    def scorecard(self) -> str:
+        head = self.document.headline
+        if head is None:
+            return _("No scorecard yet: the first readings make one.")
+        name = words.period_name(head.period, self.today)
+        return counts_sentence(name, head.counts, complete=head.period.complete) + "."
+
+    def area(self, area: Area) -> AreaView:
+        ahead = area.state is AreaState.OPERATIONAL and any(
+            area.key in item.areas for item in self.document.ahead
+        )
+        unusual = [day for day in reversed(area.days) if not _usual(day)]
+        return AreaView(
+            name=area.name,
+            description=area.description,
+            shape="heads_up" if ahead else AREA_SHAPES[area.state],
+            state=_("Heads-up") if ahead else str(AREA_WORDS[area.state]),
+            loud=ahead or area.state is not AreaState.OPERATIONAL,
+            words=area.words,
+            strip=strip(area.days),
+            sentence=_days_sentence(area.days, len(unusual)),
+            days=[self._day(area, day) for day in unusual],
+        )
+
+    def _day(self, area: Area, day: Day) -> DayView:
+        titles = {item.ref: item.summary for item in self.document.items}
+        return DayView(
+            anchor=f"{area.code}-{day.day.isoformat()}",
+            name=day_words(day.day, self.today),
+            shape=AREA_SHAPES[day.known],
+            words=str(AREA_WORDS[day.known]),
+            restated=self._restated(day),
+            about="; ".join(titles.get(ref, ref) for ref in day.items),
+            note=day.note,
+        )
+
+    def _restated(self, day: Day) -> str:
+        if day.restated_at is None:
+            return ""
+        zone = ZoneInfo(self.document.time_zone)
+        return _("Told that day as “%(told)s”, restated on %(day)s.") % {
+            "told": AREA_WORDS[day.told],
+            "day": day_words(day.restated_at.astimezone(zone).date(), self.today),
+        }
+
+    def thanks(self) -> Iterator[ThanksView]:
+        zone = ZoneInfo(self.document.time_zone)
+        for thanks in self.document.thanks[:LATEST_THANKS]:
+            who = _("%(by)s, %(company)s, to %(to)s") % {
+                "by": thanks.by,
+                "company": thanks.by_company,
+                "to": thanks.to,
+            }
+            day = day_words(thanks.at.astimezone(zone).date(), self.today)
+            yield ThanksView(thanks.text, who, day)
+
+    def question(self, question: Question) -> QuestionView:
+        answered = ""
+        if question.answered_at:
+            answered = _("%(name)s, %(time)s") % {
+                "name": question.answered_by,
+                "time": self.time(question.answered_at),
+            }
+        asked = _("%(name)s, %(time)s") % {
+            "name": question.by,
+            "time": self.time(question.at),
+        }
+        return QuestionView(
+            question.number, question.text, asked, question.answer, answered
+        )
+
+
+def _usual(day: Day) -> bool:
+    return (
+        day.known is AreaState.OPERATIONAL
+        and day.told is AreaState.OPERATIONAL
+        and not day.note
+    )
+
+
+def _days_sentence(days: Sequence[Day], unusual: int) -> str:
+    if not days:
+        return _("The first day is today.")
+    if not unusual:
+        return ngettext(
+            "As usual on its first day.", "As usual on all %(days)s days.", len(days)
+        ) % {"days": len(days)}
+    return ngettext(
+        "%(count)s of %(days)s days was not as usual.",
+        "%(count)s of %(days)s days were not as usual.",
+        unusual,
+    ) % {"count": unusual, "days": len(days)}
