@@ -38,7 +38,7 @@ def when(
 def in_zones(
     at: datetime, now: datetime, partnership: Partnership, *people: User | None
 ) -> str:
-    """“today 16:00 (your time), 18:00 Cape Town”.
+    """“today 16:00 (your time), 18:00 New York”.
 
     The first of `people` is who reads; where they have said no zone, every time has
     the name of its place.
@@ -68,7 +68,7 @@ def in_named_zones(
 
 
 def place(zone: str) -> str:
-    """The city of a zone: “Cape Town” of Africa/Cape_Town."""
+    """The city of a zone: “New York” of America/New_York."""
     return zone.rpartition("/")[2].replace("_", " ")
 
 

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
+from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -101,11 +102,12 @@ def next_word(document: StatusDocument, now: datetime, reader_zone: str) -> str:
     waiting = [item for item in document.items if item.next_update_at is not None]
     if not waiting:
         return ""
-    first = min(waiting, key=lambda item: item.next_update_at or now)
-    said = promised(first, document, now, reader_zone)
-    if first.next_update_at and first.next_update_at < now:
-        return _("An update %(time)s.") % {"time": said}
-    return _("Next update %(time)s.") % {"time": said}
+    first = min(item.next_update_at for item in waiting if item.next_update_at)
+    zone = ZoneInfo(reader_zone or document.time_zone)
+    said = {"time": times.day_and_time(first, now, zone)}
+    if first < now:
+        return _("An update was due %(time)s.") % said
+    return _("Next update %(time)s.") % said
 
 
 def day_words(day: date, today: date) -> str:

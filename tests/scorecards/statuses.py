@@ -25,7 +25,7 @@ from scorecards.status.document import (
 NOW = datetime(2026, 12, 2, 15, 18, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 PRIYA = Owner("Priya Raman", "leader", "Northwind", "client", "Europe/London")
-BO = Owner("Bo Lindqvist", "leader", "BrightCall", "partner", "Africa/Cape_Town")
+BO = Owner("Bo Lindqvist", "leader", "BrightCall", "partner", "Africa/Johannesburg")
 
 
 def day(at: date, state: AreaState = AreaState.OPERATIONAL, note: str = "") -> Day:
