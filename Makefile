@@ -13,6 +13,9 @@ PRODUCTION := BASE_URL=https://ours.example ALLOWED_HOSTS=ours.example \
 	SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))') \
 	DATABASE_URL=postgresql://ours@database/ours REDIS_URL=redis://redis
 
+# Modules are compiled once, not by every process anew, whatever the shell says.
+export PYTHONDONTWRITEBYTECODE :=
+
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test check bench audit
 
@@ -23,21 +26,38 @@ setup: .venv/synced ## build .venv with the pinned and hashed requirements
 
 # Kept apart from `setup` so that nothing is done while the requirements stay the same.
 .venv/synced: requirements/dev.txt
+	$(call have-uv)
+	$(call install,sync,dev)
+	@touch .venv/runtime $@
+
+# What the demo needs, half of it all: tests and checks bring the rest when they come.
+.venv/runtime: requirements/runtime.txt
+	$(call have-uv)
+	$(call install,install --requirement,runtime)
+	@touch $@
+
+# The machine's pip puts uv into .venv: unpacking a pip of its own first takes longer
+# than everything else. Where the machine's Python has none, that is done.
+define have-uv
 	@test -n "$(PYTHON)" || { echo "Ours needs Python 3.11 or newer, and there is none here:\
 	 install one, or name it as in 'make setup PYTHON=/path/to/python3'." >&2; exit 1; }
 	@echo "Building .venv with $$($(PYTHON) --version)"
-	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@test -x $(BIN)/python || $(PYTHON) -m venv --without-pip .venv
 	@awk '/^[a-z]/ { wanted = /^uv==/ } wanted' requirements/dev.txt > .venv/uv.txt
-	@if $(BIN)/python -m pip install --quiet --disable-pip-version-check \
-		--require-hashes --requirement .venv/uv.txt; \
-	then $(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements/dev.txt; \
-	else echo "No uv for this machine: installing with pip, which takes longer" \
-		&& $(BIN)/python -m pip install --quiet --disable-pip-version-check \
-		--require-hashes --requirement requirements/dev.txt; fi
-	@touch $@
+	@test -x $(BIN)/uv || $(PYTHON) -m pip --python $(BIN)/python $(FROM) .venv/uv.txt 2>/dev/null \
+		|| { $(BIN)/python -m ensurepip >/dev/null && $(BIN)/python -m pip $(FROM) .venv/uv.txt; } \
+		|| echo "No uv for this machine: installing with pip, which takes longer"
+endef
+FROM := install --quiet --disable-pip-version-check --require-hashes --requirement
+
+define install
+	@if test -x $(BIN)/uv; \
+	then $(BIN)/uv pip $(1) requirements/$(2).txt --quiet --python $(BIN)/python --require-hashes; \
+	else $(BIN)/python -m pip $(FROM) requirements/$(2).txt; fi
+endef
 
 # The shell's parent is make itself: the demo ends when make does, however make ends.
-demo: setup ## run the demo until Ctrl-C; PORT=8000
+demo: .venv/runtime ## run the demo until Ctrl-C; PORT=8000
 	@OURS_PARENT=$$PPID exec $(BIN)/python manage.py demo --port $(PORT)
 
 test: setup ## run all tests
