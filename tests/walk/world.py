@@ -4,6 +4,7 @@ Every text that somebody of a partnership could have written holds the partnersh
 marker; the walk looks for the markers of the others in everything that it is answered.
 """
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from kpis.actions.fees import enter_fees
@@ -50,9 +51,10 @@ TERMS = {
 FIRST = date(2026, 11, 2)
 
 
-def furnish(cast: Cast) -> None:
-    """Give every partnership rows of every kind, each with its marker in its texts."""
-    for slug, (client, partner) in LEADERS.items():
+def furnish(cast: Cast, slugs: Iterable[str] = LEADERS) -> None:
+    """Give partnerships rows of every kind, each with its marker in its texts."""
+    for slug in slugs:
+        client, partner = LEADERS[slug]
         with cast.inside(slug) as partnership:
             _furnish(
                 cast, partnership, cast.door(client, slug), cast.door(partner, slug)

@@ -1,0 +1,142 @@
+"""No page and no route asks more of the database because there is more in it.
+
+Whatever can be read below a partnership is measured, and the lists of what is one's
+own: a route that is added is measured without being named here.
+"""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import time_machine
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from incidents.actions import telling, thanking, updates
+from incidents.words import HeadsUpWords, UpdateWords
+from kpis.actions.fees import confirm_fees, enter_fees
+from kpis.actions.kpis import take_into_use
+from kpis.actions.rollups import bring_up_to_date
+from kpis.actions.targets import agree_target, counter_target, propose_target
+from kpis.models import ImportBatch, ImportState, Kpi
+from partnership import periods
+from partnership.models import Partnership, Proposal
+from partnership.periods import Kind as Span
+from scorecards.actions.compute import compute
+from tests.cast import MARKERS, Cast
+from tests.kpis.agreeing import ASA
+from tests.kpis.readings import bring
+from tests.walk.incidents import KPI, tell_everything
+from tests.walk.matrix import READS, Kind, rule_of
+from tests.walk.routes import all_routes
+from tests.walk.world import FIRST, TERMS, VALUES, furnish
+
+SLUG = "northwind-brightcall"
+OWN_LISTS = ("portfolio", "api_partnerships", "new")
+MORE_KPIS = ("abandon_rate", "occupancy", "csat", "reply_in_time", "transfer_rate")
+WINDOWS = ("2026-09", "2026-10", "2026-11")
+
+
+def test_queries_do_not_grow_with_what_there_is(cast: Cast) -> None:
+    furnish(cast, [SLUG])
+    reader = Client()
+    reader.force_login(cast.lena)
+    with time_machine.travel(cast.now + timedelta(hours=1)):
+        few = queries(reader, proposal=2)
+        with cast.inside() as ours:
+            last = more_agreements(cast, ours)
+            more_numbers(cast, ours)
+            more_incidents(cast)
+        many = queries(reader, proposal=last)
+    grown = {name: (few[name], many[name]) for name in few if many[name] > few[name]}
+    assert grown == {}
+    assert len(few) > 35  # the resolver was read
+
+
+def addresses(proposal: int) -> Iterator[tuple[str, str]]:
+    """Name and address of everything that is read below a partnership, and of lists."""
+    for route in all_routes():
+        rule = rule_of(route.name)
+        if rule is None or not rule.methods >= READS:
+            continue
+        below = rule.kind in {Kind.PARTNERSHIP_PAGE, Kind.PARTNERSHIP_API}
+        if below or route.name in OWN_LISTS:
+            number = proposal if route.name.startswith("proposal") else 1
+            values = VALUES | {"slug": SLUG, "number": number}
+            yield route.name, route.address(values) + rule.query
+
+
+def queries(reader: Client, proposal: int) -> dict[str, int]:
+    """How many queries each address takes when nothing of it is in the cache."""
+    counted = {}
+    for name, address in addresses(proposal):
+        cache.clear()
+        with CaptureQueriesContext(connection) as asked:
+            answer = reader.get(address)
+        assert answer.status_code < 400, f"{address}: {answer.status_code}"
+        counted[name] = len(asked)
+    return counted
+
+
+def more_agreements(cast: Cast, ours: Partnership) -> int:
+    """More KPIs with targets, more versions, fees; returns the last of a thread."""
+    lena, bo = cast.door("lena"), cast.door("bo")
+    last = counter_each_other(cast)
+    for code in MORE_KPIS:
+        take_into_use(by=lena, partnership=ours, code=code, now=cast.now)
+    kpi = lena.get(Kpi, code="asa")
+    for buffer in ("5", "4", "3"):
+        terms = ASA | {"buffer": buffer}
+        found = propose_target(by=lena, kpi=kpi, terms=terms, now=cast.now)
+        agree_target(by=bo, number=found.number, version=1, now=cast.now)
+    for window in WINDOWS:
+        for fees in ("100", "200"):
+            entry = enter_fees(
+                by=lena, window=window, fees=fees, at_risk="10", now=cast.now
+            )
+        confirm_fees(by=bo, window=window, entered_at=entry.entered_at, now=cast.now)
+    return last
+
+
+def counter_each_other(cast: Cast) -> int:
+    """Four rounds of answers to the walk's open proposal."""
+    number = Proposal.objects.get(
+        partnership=cast.ours, state="open", kind="target"
+    ).number
+    for who, buffer in (("lena", "2.8"), ("bo", "2.2"), ("lena", "2.6"), ("bo", "2.4")):
+        terms = TERMS | {"buffer": buffer, "buffer_reason": "Noise."}
+        number = counter_target(
+            by=cast.door(who),
+            number=number,
+            version=1,
+            terms=terms,
+            reason="Nearer to the middle.",
+            now=cast.now,
+        ).number
+    return number
+
+
+def more_numbers(cast: Cast, ours: Partnership) -> None:
+    """More queues, readings, imports and cards."""
+    days = [FIRST + timedelta(days=n) for n in range(4)]
+    for number, code in enumerate(["service_level_offered", *MORE_KPIS]):
+        lines = [(code, f"queue {number}", day, 60, 100) for day in days]
+        bring(ours, *lines, source=f"system {number}")
+    ImportBatch.objects.filter(partnership=ours).update(state=ImportState.SAVED)
+    bring_up_to_date(partnership=ours, now=cast.now)
+    for kind in (Span.WEEK, Span.WINDOW, Span.QUARTER):
+        period = periods.period_of(ours.calendar, kind, FIRST)
+        compute(partnership=ours, period=period, now=cast.now)
+
+
+def more_incidents(cast: Cast) -> None:
+    """More of every kind, and more on the timeline of the one that is looked at."""
+    lena, bo = cast.door("lena"), cast.door("bo")
+    for _each in range(3):
+        tell_everything(MARKERS[SLUG], lena, bo, cast.now)
+        words = HeadsUpWords("The mailing may double the calls", kpis=KPI)
+        told = telling.tell_heads_up(by=bo, words=words, now=cast.now)
+        thanking.thank(by=lena, ref=told.ref, words="Early.", now=cast.now)
+        again = UpdateWords("We look.", next_update_at=cast.now + timedelta(hours=4))
+        updates.post_update(by=lena, ref="INC-1", words=again, now=cast.now)
