@@ -26,6 +26,8 @@ class NextStep(TenantModel):
     in_power = models.BooleanField(_("in the owner’s power"), default=True)
     waits_for = models.CharField(_("waits for"), max_length=200, blank=True)
     for_executives = models.BooleanField(default=False)
+    taken_by = TiedKey(Member, null=True, blank=True)
+    taken_at = models.DateTimeField(null=True, blank=True)
     done_by = TiedKey(Member, null=True, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
     added_by = TiedKey(Member)
@@ -40,6 +42,11 @@ class NextStep(TenantModel):
             one_of("side", SIDES, "next_step_side"),
             said("what", "next_step_says_what"),
             together("next_step_done_by_and_at", "done_by", "done_at"),
+            together("next_step_taken_by_and_at", "taken_by", "taken_at"),
+            models.CheckConstraint(
+                condition=Q(taken_by=None) | Q(for_executives=True),
+                name="next_step_taken_by_executives",
+            ),
             models.CheckConstraint(
                 condition=Q(decides__isnull=True) | Q(decides_words=""),
                 name="next_step_one_decides",

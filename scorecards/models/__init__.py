@@ -1,3 +1,22 @@
+from scorecards.models.areas import Area, AreaDay, AreaKpi, AreaQueue, AreaWord
 from scorecards.models.cards import PeriodKind, Scorecard
+from scorecards.models.status import (
+    StatusConfirmation,
+    StatusLink,
+    StatusPage,
+    StatusQuestion,
+)
 
-__all__ = ["PeriodKind", "Scorecard"]
+__all__ = [
+    "Area",
+    "AreaDay",
+    "AreaKpi",
+    "AreaQueue",
+    "AreaWord",
+    "PeriodKind",
+    "Scorecard",
+    "StatusConfirmation",
+    "StatusLink",
+    "StatusPage",
+    "StatusQuestion",
+]

@@ -282,5 +282,6 @@ def test_the_claim_is_the_only_way_across_partnerships(cast: Cast) -> None:
             "ours_ensure_month",
             "ours_kinds_due",
             "ours_memberships",
+            "ours_status_link",
             "ours_token",
         ]
