@@ -24,7 +24,6 @@ from scorecards.presenters.status_words import (
 from scorecards.status.document import (
     Area,
     AreaState,
-    Confirmed,
     Day,
     Item,
     Need,
@@ -160,6 +159,22 @@ def view(document: StatusDocument, now: datetime, reader_zone: str = "") -> Stat
     )
 
 
+def confirmed_words(document: StatusDocument, now: datetime, reader_zone: str) -> str:
+    """“Both sides looked at this page today 08:10”: so that silence is proof."""
+    page = _Page(document, now, reader_zone)
+    by_side = {confirmed.side: confirmed for confirmed in document.confirmed}
+    if len(by_side) == 2:
+        at = min(confirmed.at for confirmed in by_side.values())
+        text = _("Both sides looked at this page, the earlier one %(time)s.")
+        return text % {"time": page.time(at)}
+    for confirmed in by_side.values():
+        return _("%(company)s looked at this page %(time)s.") % {
+            "company": confirmed.company,
+            "time": page.time(confirmed.at),
+        }
+    return _("Nobody has confirmed this page yet.")
+
+
 @dataclass(frozen=True)
 class _Page:
     document: StatusDocument
@@ -236,18 +251,7 @@ class _Page:
         return (a.name for a in self.document.areas if a.key in item.areas)
 
     def confirmed(self) -> str:
-        """“Both sides looked at this page today 08:10”: so that silence is proof."""
-        by_side: dict[str, Confirmed] = {c.side: c for c in self.document.confirmed}
-        if len(by_side) == 2:
-            at = min(confirmed.at for confirmed in by_side.values())
-            text = _("Both sides looked at this page, the earlier one %(time)s.")
-            return text % {"time": self.time(at)}
-        for confirmed in by_side.values():
-            return _("%(company)s looked at this page %(time)s.") % {
-                "company": confirmed.company,
-                "time": self.time(confirmed.at),
-            }
-        return _("Nobody has confirmed this page yet.")
+        return confirmed_words(self.document, self.now, self.reader_zone)
 
     def scorecard(self) -> str:
         head = self.document.headline

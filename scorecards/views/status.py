@@ -1,0 +1,137 @@
+"""Status pages: of every partnership of mine, of one, and by a link."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from incidents.actions import steps
+from partnership import access, clock
+from partnership.access import Door, Permission
+from scorecards.actions.status import asking, confirming
+from scorecards.forms import AnswerForm, QuestionForm
+from scorecards.presenters import status as says
+from scorecards.presenters import status_portfolio
+from scorecards.queries import status as found
+from scorecards.status.document import StatusDocument
+
+
+# Signing in from here leads on to where a sign-in leads (`partnership.views.start`).
+@login_required(redirect_field_name=None)
+@require_safe
+def portfolio(request: HttpRequest) -> HttpResponse:
+    """How is each partnership, and which one needs a word from me?"""
+    now = clock.now()
+    pages = found.pages(request.user, now)
+    context = status_portfolio.page(pages, now, request.user)
+    return render(request, "status/portfolio.html", context)
+
+
+@access.page(Permission.SEE_HEADLINE)
+@require_safe
+def show(request: HttpRequest, door: Door) -> HttpResponse:
+    """How is this partnership, and what is needed from leadership?"""
+    return _page(request, door)
+
+
+@access.page(Permission.ASK_LEADERS)
+@require_POST
+def take_step(request: HttpRequest, door: Door, ref: str, number: int) -> HttpResponse:
+    """ "I will do it"."""
+
+    def do(now: datetime) -> None:
+        steps.take_step(by=door, ref=ref, number=number, now=now)
+
+    return _act(request, door, do, _("Thank you: both sides see that it is yours."))
+
+
+@access.page(Permission.ASK_LEADERS)
+@require_POST
+def ask(request: HttpRequest, door: Door) -> HttpResponse:
+    """One question, to the leaders of both sides."""
+    form = QuestionForm(request.POST)
+    if not form.is_valid():
+        return _page(request, door, form, status=422)
+
+    def do(now: datetime) -> None:
+        asking.ask(by=door, text=form.cleaned_data["text"], now=now)
+
+    return _act(request, door, do, _("Both leaders were asked. The answer comes here."))
+
+
+@access.page(Permission.AGREE)
+@require_POST
+def answer(request: HttpRequest, door: Door, number: int) -> HttpResponse:
+    """Answer what leadership asked, for everybody who reads the page."""
+    form = AnswerForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Write the answer first."))
+        return redirect("status", door.partnership.slug)
+
+    def do(now: datetime) -> None:
+        words = form.cleaned_data["answer"]
+        asking.answer(by=door, number=number, answer=words, now=now)
+
+    return _act(request, door, do, _("Answered: leadership and both sides see it."))
+
+
+@access.page(Permission.WRITE_INCIDENTS)
+@require_POST
+def confirm(request: HttpRequest, door: Door) -> HttpResponse:
+    """ "This page is right", said for one's own side."""
+
+    def do(now: datetime) -> None:
+        confirming.confirm(by=door, now=now)
+
+    return _act(request, door, do, _("Noted, with the time: leadership reads it."))
+
+
+def by_link(document: StatusDocument, now: datetime, stale: str) -> bytes:
+    """The page of somebody who came by a link: nothing of it depends on who reads."""
+    context = {
+        "page": says.view(document, now),
+        "sign_in": reverse("status", args=[document.slug]),
+        "stale": stale,
+    }
+    return render_to_string("status/link.html", context).encode()
+
+
+def _page(
+    request: HttpRequest,
+    door: Door,
+    asked: QuestionForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    now = clock.now()
+    document = found.document(door)
+    if document is None:
+        return render(request, "status/not_yet.html", status=status)
+    may_ask = door.may(Permission.ASK_LEADERS)
+    context = {
+        "page": says.view(document, now, door.member.user.time_zone),
+        "acts": says.acts(door),
+        "checks": found.checks(door, document, now),
+        "ask": (asked or QuestionForm()) if may_ask else None,
+    }
+    return render(request, "status/status.html", context, status=status)
+
+
+def _act(
+    request: HttpRequest, door: Door, do: Callable[[datetime], None], said: str
+) -> HttpResponse:
+    """Do it and say so; or say why not."""
+    try:
+        do(clock.now())
+    except ValidationError as refused:
+        messages.error(request, " ".join(refused.messages))
+    else:
+        messages.success(request, said)
+    return redirect("status", door.partnership.slug)
