@@ -51,3 +51,22 @@ def as_owner() -> Iterator[None]:
         if not tenancy.broken():
             with connection.cursor() as cursor:
                 cursor.execute("RESET ROLE")
+
+
+def open_to_runtime() -> None:
+    """Let the runtime role use what the owner makes from now on, in this database.
+
+    Said per database, so that each test database has it too; the policies decide which
+    rows are seen. As the owner.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(GRANTS.format(runtime=f'"{settings.OURS_RUNTIME_ROLE}"'))
+
+
+GRANTS = """
+GRANT USAGE ON SCHEMA public TO {runtime};
+ALTER DEFAULT PRIVILEGES IN SCHEMA public
+    GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {runtime};
+ALTER DEFAULT PRIVILEGES IN SCHEMA public
+    GRANT USAGE, SELECT ON SEQUENCES TO {runtime};
+"""
