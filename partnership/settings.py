@@ -126,6 +126,8 @@ DATABASES = {
 }
 OURS_RUNTIME_ROLE = environment.text("RUNTIME_ROLE", "ours_runtime")
 OURS_OWNER_ROLE = environment.text("OWNER_ROLE", "ours_owner")
+# Tables in parts, by month, and the function of the database that makes a part.
+OURS_PARTITIONS = {"kpis_reading": "ours_ensure_month"}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Redis: broker and cache ---
