@@ -74,6 +74,8 @@ class RuleBook:
 class Answers:
     """What the user said where a file can be read in two ways.
 
+    ``date_order`` is what nobody said yet: how dates would be read that may be ``dmy``
+    or ``mdy``, to see what holds in both cases.
     ``exact`` is for what a program wrote: the decimal sign is a point, thousands are
     not grouped, and every row has to be a reading (no totals, notes or blank rows).
     """
@@ -82,6 +84,7 @@ class Answers:
     decimal: str | None = None  # "." or ","
     zero_is_missing: bool = False  # a row of 0 of 0 is no reading
     exact: bool = False
+    date_order: str | None = None
 
     def __post_init__(self) -> None:
         if self.decimal not in (None, ".", ","):

@@ -1,18 +1,21 @@
 """Which reading of dates and decimals a file leaves, or what to ask about them."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from kpis.importing import dates, numbers
 from kpis.importing.book import Answers
 from kpis.importing.columns import Codes, Column
-from kpis.importing.dates import DateStyle
+from kpis.importing.dates import FORMATS, DateStyle
 from kpis.importing.findings import Findings
 from kpis.importing.issues import Question
 from kpis.importing.mapping import ACROSS
 from kpis.importing.numbers import NumberStyle
 
-DAY_FIRST = "--date-format %d/%m/%Y"
-MONTH_FIRST = "--date-format %m/%d/%Y"
+DAY_FIRST = FORMATS["dmy"]
+MONTH_FIRST = FORMATS["mdy"]
+DATES = frozenset({"ambiguous_date", "mixed_dates"})
+DECIMALS = frozenset({"ambiguous_decimal", "mixed_decimals"})
 
 
 def date_style(
@@ -21,6 +24,8 @@ def date_style(
     """How the dates of a column are read; asks where its dates leave two readings."""
     if answers.date_format:
         return DateStyle(format=answers.date_format)
+    if answers.date_order:
+        return DateStyle(order=answers.date_order)
     texts = column.distinct()
     told = dates.evidence(texts)
     if told.day_first and told.month_first:
@@ -59,6 +64,18 @@ def number_style(
     return NumberStyle("," if comma else ".")
 
 
+def both_answers(answers: Answers, asked: set[str]) -> list[Answers]:
+    """The two ways to read a file whose dates or decimals are asked about, or none."""
+    if not asked & (DATES | DECIMALS):
+        return []
+    orders = ("dmy", "mdy") if asked & DATES else (answers.date_order,) * 2
+    signs = (".", ",") if asked & DECIMALS else (answers.decimal,) * 2
+    return [
+        replace(answers, date_order=order, decimal=sign)
+        for order, sign in zip(orders, signs, strict=True)
+    ]
+
+
 class _Seen:
     """A column and what its numbers say."""
 
@@ -88,7 +105,7 @@ def _either_date(name: str, column: Column, lines: Codes, text: str) -> Question
         row,
         f"The dates in {_called(name)} can be read in two ways: “{text}” in row "
         f"{row} is {day_first:%-d %B %Y} or {month_first:%-d %B %Y}. "
-        f"Say which: {DAY_FIRST} or {MONTH_FIRST}.",
+        f"Say which date format it is: {DAY_FIRST} or {MONTH_FIRST}.",
     )
 
 
@@ -103,7 +120,7 @@ def _mixed_dates(
         row,
         f"The dates in {_called(name)} are written in two ways: “{day}” in row "
         f"{row} has the day first, “{month}” in row {other} the month. "
-        f"Write them alike, best as 2026-10-05, or say {DAY_FIRST} or {MONTH_FIRST}.",
+        "Write them alike, best as 2026-10-05.",
     )
 
 
@@ -127,8 +144,8 @@ def _either_decimal(seen: _Seen) -> Question:
         seen.name,
         row,
         f"The numbers in column “{seen.name}” can be read in two ways: “{text}” in row "
-        f"{row} is {_plain(large)} or {_plain(small)}. Say which sign is the decimal "
-        "one: --decimal . or --decimal ,",
+        f"{row} is {_plain(large)} or {_plain(small)}. Say which decimal sign it is: "
+        "a point or a comma.",
     )
 
 

@@ -6,10 +6,12 @@ million bad rows fit into memory and into an answer.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from kpis.importing.issues import CellProblem, LeftOut, Notice, Question, RowIssue
 
 MAX_LISTED = 10_000
+T = TypeVar("T")
 
 
 @dataclass
@@ -54,7 +56,18 @@ class Findings:
         """Something that only the user knows."""
         self.questions.append(question)
 
+    def keep_common(self, one: "Findings", other: "Findings") -> None:
+        """Take over the rows that two readings of a file refuse or leave out alike."""
+        self.issues = _common(one.issues, other.issues)
+        self.left_out = _common(one.left_out, other.left_out)
+        self.issue_count, self.left_out_count = len(self.issues), len(self.left_out)
+
     def sort(self) -> None:
         """The file's order, as people read it."""
         self.issues.sort(key=lambda issue: issue.row)
         self.left_out.sort(key=lambda left: left.row)
+
+
+def _common(one: list[T], other: list[T]) -> list[T]:
+    known = set(other)
+    return [found for found in one if found in known]

@@ -6,7 +6,7 @@ from kpis.importing.checks import check_rows
 from kpis.importing.columns import Column, load
 from kpis.importing.conflicts import check_conflicts
 from kpis.importing.draft import Draft
-from kpis.importing.evidence import date_style, number_style
+from kpis.importing.evidence import both_answers, date_style, number_style
 from kpis.importing.facts import FileFacts
 from kpis.importing.findings import Findings
 from kpis.importing.issues import FileProblem, shown
@@ -61,12 +61,9 @@ def read(
 ) -> Understood:
     """Every reading that can be taken, and a sentence for each row that cannot."""
     findings = Findings()
-    draft = _draft(layout, book, mapping, answers, findings)
-    if draft is not None and not findings.questions:
-        missing = answers.zero_is_missing or bool(mapping and mapping.zero_is_missing)
-        check_rows(draft, zero_is_missing=missing, findings=findings)
-        check_across(draft, findings)
-        check_conflicts(draft, findings)
+    draft = _checked(layout, book, mapping, answers, findings)
+    if findings.questions:
+        _refuse_whatever_is_answered(layout, book, mapping, answers, findings)
     _notice_rounding(findings)
     findings.sort()
     return Understood(
@@ -82,6 +79,47 @@ def read(
         form=layout.form,
         written_in=layout.examined.written_in,
     )
+
+
+def _checked(
+    layout: Layout,
+    book: RuleBook,
+    mapping: Mapping | None,
+    answers: Answers,
+    findings: Findings,
+) -> Draft | None:
+    draft = _draft(layout, book, mapping, answers, findings)
+    if draft is not None and not findings.questions:
+        missing = answers.zero_is_missing or bool(mapping and mapping.zero_is_missing)
+        check_rows(draft, zero_is_missing=missing, findings=findings)
+        check_across(draft, findings)
+        check_conflicts(draft, findings)
+    return draft
+
+
+def _refuse_whatever_is_answered(
+    layout: Layout,
+    book: RuleBook,
+    mapping: Mapping | None,
+    answers: Answers,
+    findings: Findings,
+) -> None:
+    """The rows that are refused in either reading, to be put right all at once.
+
+    What depends on the answer comes once it is given.
+    """
+    either = []
+    for said in both_answers(
+        answers, {question.code for question in findings.questions}
+    ):
+        found = Findings()
+        try:
+            _checked(layout, book, mapping, said, found)
+        except FileProblem:
+            return
+        either.append(found)
+    if either:
+        findings.keep_common(*either)
 
 
 def _draft(

@@ -130,8 +130,38 @@ def test_dates_that_can_be_read_in_two_ways_are_asked_about():
     assert asked(result) == ["ambiguous_date"]
     message = result.questions[0].message
     assert "“01/02/2026” in row 2 is 1 February 2026 or 2 January 2026" in message
-    assert "--date-format %d/%m/%Y or --date-format %m/%d/%Y" in message
+    assert "Say which date format it is: %d/%m/%Y or %m/%d/%Y." in message
     assert result.count == 0
+
+
+def test_question_hides_no_row_that_is_refused_whatever_the_answer_is():
+    result = long(
+        row("01/02/2026"),
+        "nothing,voice,03/04/2026,day,1,10",
+        "sl,voice,05/06/2026,day,11,10",
+        "sl,voice,soon,day,1,10",
+        "sl,mars,2026-01-05,day,1,10",
+    )
+    assert asked(result) == ["ambiguous_date"]
+    assert said(result) == [
+        (3, "kpi", "unknown_kpi"),
+        (4, "numerator", "above_denominator"),
+        (5, "period_start", "not_a_date"),
+        (6, "queue", "unknown_queue"),
+    ]
+    assert result.count == 0
+
+
+def test_question_refuses_no_row_that_an_answer_would_take():
+    # 10 December has not begun yet; 12 October has.
+    result = long(row("12/10/2026"), row("09/09/2026"))
+    assert (asked(result), said(result)) == (["ambiguous_date"], [])
+
+
+def test_rows_are_refused_beside_two_questions():
+    result = long(row("01/02/2026", "1.234"), "sl,mars,01/02/2026,day,1.500,10")
+    assert asked(result) == ["ambiguous_decimal", "ambiguous_date"]
+    assert said(result) == [(3, "queue", "unknown_queue")]
 
 
 @pytest.mark.parametrize(
