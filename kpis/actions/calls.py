@@ -9,7 +9,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kpis.actions.api_rows import import_api_rows
-from kpis.actions.imports import Choices, Outcome
+from kpis.actions.imports import NOTHING_SAID, Choices, Outcome
+from kpis.importing.book import Answers
 from kpis.importing.issues import LeftOut, Notice, RowIssue
 from kpis.models import ImportCall
 from partnership.access import Door, Permission
@@ -28,15 +29,17 @@ def import_call(
     key: str,
     now: datetime,
     partial: bool,
+    answers: Answers = NOTHING_SAID,
 ) -> Outcome:
     """Import what a call sent.
 
-    `key` is the caller's Idempotency-Key, or empty: the same key with the same body
-    gets the first answer again and writes nothing; with another body it is refused.
-    A call that wrote nothing leaves its key free.
+    `answers` say how to read what can be read in two ways. `key` is the caller's
+    Idempotency-Key, or empty: the same key with the same body and answers gets the
+    first outcome again and writes nothing; with others it is refused. A call that
+    wrote nothing leaves its key free.
     """
     by.require(Permission.WRITE_READINGS)
-    call = _first_of(by, key, sha256(body).hexdigest(), now) if key else None
+    call = _first_of(by, key, _digest(body, answers), now) if key else None
     if call and call.answer:
         return _again(call.answer)
     outcome = import_api_rows(
@@ -44,7 +47,7 @@ def import_call(
         body=body,
         content_type=content_type,
         now=now,
-        choices=Choices(partial=partial),
+        choices=Choices(partial=partial, answers=answers),
     )
     if call and outcome.written:
         call.answer = outcome.as_json()
@@ -52,6 +55,12 @@ def import_call(
     elif call:
         call.delete()
     return outcome
+
+
+def _digest(body: bytes, answers: Answers) -> str:
+    """What was sent, and how it was said to be read."""
+    said = b"" if answers == NOTHING_SAID else repr(answers).encode()
+    return sha256(body + said).hexdigest()
 
 
 def _first_of(by: Door, key: str, digest: str, now: datetime) -> ImportCall:

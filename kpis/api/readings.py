@@ -13,8 +13,10 @@ from rest_framework.response import Response
 from kpis.actions.calls import SameKeyError, import_call
 from kpis.actions.imports import Outcome
 from kpis.api.parsing import RawParser
-from kpis.importing.book import FIRST_DAY, LAST_DAY
+from kpis.importing.book import FIRST_DAY, LAST_DAY, Answers
+from kpis.importing.dates import DateStyle
 from kpis.importing.issues import FileProblem
+from kpis.importing.issues import Question as FileQuestion
 from kpis.models import Kpi
 from kpis.queries.rolled import Rolled, rolled
 from partnership import clock
@@ -83,6 +85,24 @@ QUESTION = [
 ]
 
 
+HOW_TO_READ = [
+    OpenApiParameter(
+        "date_format",
+        str,
+        description="how dates are written where they can be read in two ways, as for "
+        "strptime: %d/%m/%Y; percent signs are encoded as %25",
+    ),
+    OpenApiParameter(
+        "decimal", str, enum=[".", ","], description="the decimal sign of CSV and TSV"
+    ),
+]
+# What answers a question, as it stands in an address.
+PARAMETERS = {
+    "ambiguous_date": "date_format=%25d/%25m/%25Y or date_format=%25m/%25d/%25Y",
+    "ambiguous_decimal": "decimal=. or decimal=,",
+}
+
+
 class ReadingsView(DoorView):
     """Readings, rolled up: only periods that lie wholly between `from` and `to`."""
 
@@ -114,6 +134,7 @@ class ReadingsView(DoorView):
         },
         parameters=[
             OpenApiParameter("partial", bool, description="take the good rows"),
+            *HOW_TO_READ,
             OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER),
         ],
         responses={200: ImportedSerializer, 422: ImportedSerializer},
@@ -128,6 +149,7 @@ class ReadingsView(DoorView):
                 key=request.headers.get("Idempotency-Key", "")[:120],
                 now=clock.now(),
                 partial=request.query_params.get("partial", "").lower() == "true",
+                answers=_answers(request),
             )
         except FileProblem as problem:
             raise Problem(problem.sentence) from problem
@@ -151,12 +173,36 @@ def _sent_as(request: Request) -> str:
     return kind
 
 
+def _answers(request: Request) -> Answers:
+    """What the caller said about dates and decimals; `FileProblem` for no format."""
+    asked = request.query_params
+    decimal = asked.get("decimal") or None
+    if decimal not in (None, ".", ","):
+        raise Problem("decimal: the decimal sign is a point or a comma.")
+    style = DateStyle(format=asked.get("date_format") or None)
+    return Answers(date_format=style.format, decimal=decimal)
+
+
 def answer(outcome: Outcome) -> Response:
     """What came of it; 422 where rows were refused and nothing was written."""
     if outcome.questions:
-        raise Problem(" ".join(q.message for q in outcome.questions), status_code=422)
+        raise _asked(outcome)
     refused = bool(outcome.rejected) and not outcome.written
     return Response(outcome.as_json(), status=422 if refused else 200)
+
+
+def _asked(outcome: Outcome) -> Problem:
+    """The questions, how a call answers them, and the rows refused in any case."""
+    sentences = [_with_parameter(question) for question in outcome.questions]
+    found = outcome.as_json()
+    rows = {name: found[name] for name in ("rejected", "left_out")}
+    return Problem(" ".join(sentences), status_code=422, **rows)
+
+
+def _with_parameter(question: FileQuestion) -> str:
+    how = PARAMETERS.get(question.code)
+    again = f" Send it again with the query parameter {how}." if how else ""
+    return f"{question.message}{again}"
 
 
 class Question:

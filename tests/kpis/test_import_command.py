@@ -143,7 +143,9 @@ def test_an_ambiguous_date_is_asked_about(ours: Partnership, run: Any) -> None:
     text = HEADER + "service_level_offered,,03/04/2026,day,80,100\n"
     status, out = run(text, "--format", "json")
     assert status == 1
-    assert json.loads(out)["rejected"][0]["field"] == "period_start"
+    (refused,) = json.loads(out)["rejected"]
+    assert refused["field"] == "period_start"
+    assert "--date-format %d/%m/%Y" in refused["message"]
     assert run(text, "--date-format", "%d/%m/%Y")[0] == 0
 
 

@@ -197,6 +197,73 @@ def test_a_question_that_cannot_be_answered_says_why(
     assert sentence in response.json()["detail"]
 
 
+AMBIGUOUS = [MONDAY | {"period_start": "09/11/2026"}, MONDAY | {"queue": "mars"}]
+
+
+def test_an_ambiguous_date_says_what_a_call_can_do(bo: Client) -> None:
+    response = send(bo, AMBIGUOUS)
+    problem = response.json()
+    assert (response.status_code, problem["status"]) == (422, 422)
+    assert "date_format=%25d/%25m/%25Y or date_format=%25m/%25d" in problem["detail"]
+    assert "--" not in problem["detail"]
+    assert [(row["row"], row["field"]) for row in problem["rejected"]] == [(2, "queue")]
+
+
+@pytest.mark.parametrize(
+    ("written", "month"),
+    [
+        pytest.param("%25d/%25m/%25Y", 11, id="day-first"),
+        pytest.param("%25m/%25d/%25Y", 9, id="month-first"),
+    ],
+)
+def test_a_call_says_how_its_dates_are_written(
+    cast: Cast, bo: Client, written: str, month: int
+) -> None:
+    response = send(bo, AMBIGUOUS[:1], query=f"?date_format={written}")
+    assert (response.status_code, response.json()["created"]) == (200, 1)
+    with cast.inside():
+        assert Reading.objects.get().day.month == month
+
+
+def test_a_call_says_its_decimal_sign(cast: Cast, bo: Client) -> None:
+    head = "kpi,queue,period_start,grain,numerator,denominator\n"
+    text = head + "service_level_offered,,2026-11-09,day,1.234,9000\n"
+    asked = bo.post(ADDRESS, text, "text/csv")
+    assert (asked.status_code, "decimal=." in asked.json()["detail"]) == (422, True)
+    taken = bo.post(f"{ADDRESS}?decimal=,", text, "text/csv")
+    assert taken.status_code == 200
+    with cast.inside():
+        assert Reading.objects.get().numerator == 1234
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        pytest.param("?date_format=%25Q", "is no date format", id="no-format"),
+        pytest.param("?decimal=x", "a point or a comma", id="no-decimal-sign"),
+    ],
+)
+def test_an_answer_that_answers_nothing_is_told_so(
+    bo: Client, query: str, sentence: str
+) -> None:
+    response = send(bo, [MONDAY], query=query)
+    assert response.status_code == 400
+    assert sentence in response.json()["detail"]
+
+
+def test_one_key_is_for_one_way_of_reading(bo: Client) -> None:
+    rows, key = AMBIGUOUS[:1], {"Idempotency-Key": "nine"}
+    assert send(bo, rows, query="?date_format=%25d/%25m/%25Y", **key).status_code == 200
+    assert send(bo, rows, query="?date_format=%25m/%25d/%25Y", **key).status_code == 422
+
+
+def test_the_description_names_what_answers_a_question(client: Client) -> None:
+    described = client.get("/api/schema/?format=json").json()["paths"]
+    post = described["/api/v1/partnerships/{slug}/readings/"]["post"]
+    names = {parameter["name"] for parameter in post["parameters"]}
+    assert {"date_format", "decimal", "partial"} <= names
+
+
 def test_a_token_without_the_scope_cannot_write(cast: Cast) -> None:
     client = Client(headers={"Authorization": f"Bearer {cast.tokens['bo reads']}"})
     response = send(client, [MONDAY])

@@ -18,6 +18,11 @@ from partnership.management.base import DeskCommand
 from partnership.models import Partnership
 
 SHOWN = 20
+# What answers a question on the command line.
+OPTIONS = {
+    "ambiguous_date": "Use --date-format %d/%m/%Y or --date-format %m/%d/%Y.",
+    "ambiguous_decimal": "Use --decimal . or --decimal , to say it.",
+}
 WIDE = ("date", "queue", "where", "kpi", "grain")
 
 
@@ -143,7 +148,10 @@ def _with_options(problem: FileProblem) -> str:
 
 
 def _as_issue(question: Question) -> RowIssue:
-    return RowIssue(question.row, question.column, question.code, question.message)
+    """The question as a row's problem, with the option that answers it."""
+    how = OPTIONS.get(question.code, "")
+    message = f"{question.message} {how}".strip()
+    return RowIssue(question.row, question.column, question.code, message)
 
 
 def _mapping(partnership: Partnership, options: dict[str, Any]) -> Mapping | None:
