@@ -1,7 +1,7 @@
 """The import in the browser: nothing is written before somebody has said Save."""
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -12,15 +12,16 @@ from django.urls import reverse
 from kpis import tasks
 from kpis.actions import readings, uploads
 from kpis.actions.imports import Choices, import_file
+from kpis.actions.rollups import bring_up_to_date
 from kpis.importing import sandbox
 from kpis.importing.mapping import Mapping
 from kpis.importing.text import fingerprint
-from kpis.models import ImportBatch, ImportFile, Kpi, Reading, SavedMapping
+from kpis.models import Grain, ImportBatch, ImportFile, Kpi, Reading, SavedMapping
 from partnership import outbox, tenancy
 from partnership.access import NotAllowedError
 from partnership.models import AuditEntry, OutboxRow, Partnership
 from tests.cast import Cast
-from tests.kpis.readings import NOW, content, use
+from tests.kpis.readings import NOW, bring, content, use
 
 SLUG = "northwind-brightcall"
 HEADER = "kpi,queue,period_start,grain,numerator,denominator\n"
@@ -247,6 +248,25 @@ def test_the_template_has_a_row_for_each_kpi_in_use(
     lines = bo.get(page("import_template")).content.decode().splitlines()
     assert lines[0] == "kpi,queue,period_start,grain,numerator,denominator,comment"
     assert lines[1].startswith("service_level_offered,")
+
+
+def test_the_template_offers_each_kpis_own_grain(ours: Partnership, bo: Client) -> None:
+    use(ours, NOW, "aht", "csat", "attrition")
+    november = date(2026, 11, 1)
+    bring(
+        ours,
+        ("csat", "", november, 80, 100, Grain.MONTH),
+        ("aht", "", november, 300, 1),
+    )
+    bring_up_to_date(partnership=ours, now=NOW)
+    lines = bo.get(page("import_template")).content.decode().splitlines()
+    grains = {line.split(",")[0]: line.split(",")[3] for line in lines[1:]}
+    assert grains == {
+        "service_level_offered": "day",  # nothing is in yet
+        "aht": "day",
+        "csat": "month",  # could be read daily, and is brought by the month
+        "attrition": "month",  # means nothing over less
+    }
 
 
 def test_an_executive_is_told_who_can_import(
