@@ -25,7 +25,7 @@ class Size:
     right: int
     periods: int
     top: int = 14
-    bottom: int = 28
+    bottom: int = 44  # the names of the months, and of the period that is spoken of
 
     @property
     def tight(self) -> bool:
@@ -118,6 +118,8 @@ def label_of(series: Series) -> str:
         if point.signal and point.value is not None
     ]
     parts.append(f"{say(_('last'))} {number(values[-1])}")
+    if series.period:
+        parts.append(f"{say(_('marked'))} {series.period.name}")
     return f"{series.name}: {'; '.join(parts)}"
 
 
@@ -185,6 +187,9 @@ class _Plot:
         yield from self.agreed("minimum")
         for flag in self.series.flags:
             yield Line("flag", f"M{self.edge(flag.at):g} {self.size.top}V{floor}")
+        if period := self.series.period:
+            begins, ends = self.edge(period.begins), self.edge(period.ends)
+            yield Line("period", f"M{begins:g} {floor}H{ends:g}")
         yield Line("line", " ".join(self._runs()))
         yield Line("running", self._running())
 
@@ -252,6 +257,16 @@ class _Plot:
         for index, point in enumerate(self.series.points):
             if point.tick:
                 yield Text("", self.edge(index) + 4, self.floor + 18, point.tick)
+        if period := self.series.period:
+            kind, x = self._beside(self.edge(period.begins), self.edge(period.ends))
+            yield Text(f"strong {kind}", x, self.floor + 36, period.name)
+
+    def _beside(self, begins: float, ends: float) -> tuple[str, float]:
+        """Words below a span that reach out of the plot on neither side."""
+        middle = (begins + ends) / 2
+        if middle > (self.size.left + self.end) / 2:
+            return "end", ends
+        return "start", begins
 
     def notes(self) -> Iterator[Text]:
         """Words in the plot: flags, what a step changed, the plainest signal."""

@@ -160,7 +160,7 @@ def _layout(series: Series) -> dict[str, Any]:
         "showlegend": False,
         "dragmode": False,
         "hovermode": "closest",
-        "margin": {"l": 52, "r": 148, "t": 16, "b": 36},
+        "margin": {"l": 52, "r": 148, "t": 16, "b": 52},
         "font": {"family": FONT, "size": 12, "color": GREY},
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
@@ -188,11 +188,12 @@ def _layout(series: Series) -> dict[str, Any]:
             "fixedrange": True,
         },
         "meta": {"short": [word.short for word in _edge_words(series)]},
-        "shapes": [*_bands(series), *_flags(series)],
+        "shapes": [*_bands(series), *_flags(series), *_period(series)],
         "annotations": [
             *_names(series),
             *_signal_name(series),
             *_flag_numbers(series),
+            *_period_name(series),
         ],
     }
 
@@ -252,6 +253,45 @@ def _flag_numbers(series: Series) -> list[dict[str, Any]]:
             "font": _strong(FLAG),
         }
         for flag in series.flags
+    ]
+
+
+def _period(series: Series) -> list[dict[str, Any]]:
+    """The time that the sentence speaks of, as a thick piece of the axis."""
+    if series.period is None:
+        return []
+    return [
+        {
+            "type": "line",
+            "name": "period",
+            "line": {"color": MINIMUM, "width": 5},
+            "x0": series.period.begins - 0.5,
+            "x1": series.period.ends - 0.5,
+            "yref": "paper",
+            "y0": 0,
+            "y1": 0,
+        }
+    ]
+
+
+def _period_name(series: Series) -> list[dict[str, Any]]:
+    if series.period is None:
+        return []
+    begins, ends = series.period.begins, series.period.ends
+    right = (begins + ends) / 2 > len(series.points) / 2
+    return [
+        {
+            "name": "period",
+            "text": escape(series.period.name, quote=False),
+            "x": (ends if right else begins) - 0.5,
+            "xanchor": "right" if right else "left",
+            "y": 0,
+            "yref": "paper",
+            "yanchor": "top",
+            "yshift": -24,
+            "showarrow": False,
+            "font": _strong(MINIMUM),
+        }
     ]
 
 

@@ -98,6 +98,15 @@ class Flag:
 
 
 @dataclass(frozen=True)
+class Span:
+    """The time that the sentence above the chart speaks of, counted as a flag's."""
+
+    name: str
+    begins: float
+    ends: float
+
+
+@dataclass(frozen=True)
 class Limits:
     """What the process gives by itself: mean and process limits, unclipped."""
 
@@ -175,6 +184,7 @@ class Series:
     bounds: tuple[float | None, float | None] = (None, None)
     from_zero: bool = False
     flags: tuple[Flag, ...] = ()
+    period: Span | None = None
     voice: Voice = field(default_factory=Voice)
 
     def __post_init__(self) -> None:
@@ -272,7 +282,13 @@ class Series:
         flags = tuple(
             replace(flag, at=flag.at - cut) for flag in self.flags if flag.at >= cut
         )
-        return replace(self, points=self.points[cut:], steps=tuple(steps), flags=flags)
+        return replace(
+            self,
+            points=self.points[cut:],
+            steps=tuple(steps),
+            flags=flags,
+            period=_later(self.period, cut),
+        )
 
     def spans(self) -> list[tuple[Step, int, int]]:
         """Each step with the points it holds for: first index, index after the last."""
@@ -282,6 +298,13 @@ class Series:
             for step, (start, after) in zip(self.steps, pairwise(starts), strict=True)
             if start < after
         ]
+
+
+def _later(period: Span | None, cut: int) -> Span | None:
+    """The part of a period that lies behind the first `cut` points, if any does."""
+    if period is None or period.ends <= cut:
+        return None
+    return Span(period.name, max(0.0, period.begins - cut), period.ends - cut)
 
 
 def scale_of(

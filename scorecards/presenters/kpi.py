@@ -91,7 +91,8 @@ def _units(number: int, power: int) -> str:
 
 def _figure_url(found: KpiPage, reader: Reader) -> str:
     address = reverse("kpi_figure", args=[reader.partnership.slug, found.kpi.code])
-    return f"{address}?length={found.length}"
+    period = f"&period={found.card.period.key}" if found.card else ""
+    return f"{address}?length={found.length}{period}"
 
 
 def _lengths(found: KpiPage, address: str) -> Iterator[Choice]:

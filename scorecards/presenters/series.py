@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
@@ -9,9 +10,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from kpis.charts.series import Flag, Point, Series, Step
+from kpis.charts.series import Flag, Point, Series, Span, Step
 from scorecards.document import State
-from scorecards.presenters import drawing
+from scorecards.presenters import drawing, words
 from scorecards.presenters.reader import Reader
 from scorecards.presenters.rows import terms_of
 from scorecards.queries.kpi_page import KpiPage, TableRow, TargetStep
@@ -33,18 +34,35 @@ def series_of(page: KpiPage, reader: Reader) -> Series:
         bounds=drawing.bounds_of(kpi),
         from_zero=kpi.unit == "count",
         flags=tuple(_flags(page)),
+        period=_spoken_of(page, reader),
         voice=drawing.voice(kpi, currency),
     )
 
 
 def _flags(page: KpiPage) -> Iterator[Flag]:
     """What happened, numbered as in the list below, in the middle of its day."""
-    firsts = [row.period.first for row in page.table]
     for number, happened in enumerate(page.happened, start=1):
-        index = bisect_right(firsts, happened.day) - 1
-        days = page.table[index].period.days
-        within = (happened.day - firsts[index]).days + 0.5
-        yield Flag(number, index + within / days)
+        yield Flag(number, _place(page, happened.day, 0.5))
+
+
+def _place(page: KpiPage, day: date, part: float = 0.0) -> float:
+    """Where a day, or a part of it, lies on the axis; held to what is shown."""
+    firsts = [row.period.first for row in page.table]
+    index = max(0, bisect_right(firsts, day) - 1)
+    period = page.table[index].period
+    within = (day - period.first).days + part
+    return index + min(1.0, max(0.0, within / period.days))
+
+
+def _spoken_of(page: KpiPage, reader: Reader) -> Span | None:
+    """The period of the sentence above the chart, as far as the chart shows it."""
+    if page.card is None:
+        return None
+    spoken = page.card.document.period
+    begins, ends = _place(page, spoken.first), _place(page, spoken.last, 1.0)
+    if begins >= ends:
+        return None
+    return Span(words.period_name(spoken, reader.today), begins, ends)
 
 
 def _point(row: TableRow, page: KpiPage, tick: str) -> Point:

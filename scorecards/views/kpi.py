@@ -32,10 +32,11 @@ def show(request: HttpRequest, door: Door, code: str) -> HttpResponse:
 def chart(request: HttpRequest, door: Door, code: str) -> HttpResponse:
     """The behaviour chart for Plotly; the page's SVG shows the same."""
     reader, length = reader_of(door, clock.now()), asked.length(request)
+    period = asked.key(request, door)
     stamp = (shown.numbers(door), shown.happened(door), reader.today)
 
     def drawn() -> HttpResponse:
-        found = kpi_page(door, code, now=reader.now, length=length)
+        found = kpi_page(door, code, now=reader.now, period=period, length=length)
         return JsonResponse(figure(series.series_of(found, reader)))
 
     return unless_unchanged(request, door, stamp, drawn)

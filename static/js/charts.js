@@ -38,7 +38,7 @@
 
   const LINES = { values: "--ink-2", running: "--ink-2", minimum: "--ink", goal: "--accent", limit: "--ink-3" };
   const BANDS = { buffer: "--band-buffer", penalty: "--band-penalty" };
-  const POINTS = { value: "--ink-2", signal: "--below", neutral: "--ink-2", better: "--accent", flag: "--heads-up" };
+  const POINTS = { value: "--ink-2", signal: "--below", neutral: "--ink-2", better: "--accent", flag: "--heads-up", period: "--ink" };
 
   function paint(figure) {
     document.body.append(probe);
@@ -55,6 +55,7 @@
     const layout = figure.layout;
     layout.shapes.forEach((shape) => {
       if (shape.name === "flag") shape.line.color = colour("--heads-up");
+      if (shape.name === "period") shape.line.color = colour("--ink");
       if (BANDS[shape.name]) shape.fillcolor = colour(BANDS[shape.name]);
     });
     layout.annotations.forEach((word) => {

@@ -1,6 +1,8 @@
 """One KPI's page and those behind it, from readings that were really imported."""
 
 import json
+import re
+from html import unescape
 
 import pytest
 from django.db import connection
@@ -8,6 +10,8 @@ from django.test.utils import CaptureQueriesContext
 
 from kpis.actions.kpis import take_into_use
 from kpis.models import Reading, Rollup
+from partnership import periods
+from scorecards.actions.compute import compute
 from tests.cast import Cast
 from tests.scorecards.cards import KINDS
 from tests.scorecards.pages import ADDRESS, blaming, page_of, signed_in
@@ -60,6 +64,24 @@ def test_queries_do_not_grow_with_readings(at_review):
         addresses = [a.replace("northwind-brightcall", slug) for a in PAGES.values()]
         counts.append([queries_of(at_review, address) for address in addresses])
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize(
+    ("asked", "name"),
+    [
+        pytest.param("", "November", id="the-latest-period"),
+        pytest.param("?period=2026-W48", "Week 48", id="the-week-asked-for"),
+    ],
+)
+def test_chart_marks_the_period_of_the_sentence(november, asked, name):
+    with november.inside() as ours:
+        week = periods.parse(ours.calendar, "2026-W48")
+        compute(partnership=ours, period=week, now=november.now)
+    page = page_of(november, address=KPI + asked)
+    assert page.count(f">{name}</text>") == 2  # once in each size of the drawing
+    address = unescape(re.search(r'data-figure-url="([^"]+)"', page)[1])
+    layout = signed_in(november, "lena").get(address).json()["layout"]
+    assert [a["text"] for a in layout["annotations"] if a["name"] == "period"] == [name]
 
 
 def test_kpi_page_says_what_was_agreed_with_the_reason_as_it_was_written(november):

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from kpis.charts.axis import spread, ticks_of
 from kpis.charts.behaviour import TIGHT, WIDE, behaviour
-from kpis.charts.series import Limits, Point, Scale, Series, Step
+from kpis.charts.series import Limits, Point, Scale, Series, Span, Step
 
 FIRST = Step(minimum=78, goal=80, penalty_start=78, penalty_full=73)
 SECOND = Step(
@@ -58,6 +58,28 @@ def test_behaviour_shows_the_running_period_hollow_and_dashed():
     assert chart.marks[-1].kind == "hollow"
     assert len(lines(chart, "running")) == 1
     assert lines(chart, "line")[0].count(",") == 3
+
+
+def test_behaviour_marks_the_period_that_is_spoken_of():
+    chart = behaviour(series(period=Span("November", 1, 3)))
+    (period,) = lines(chart, "period")
+    quarter = (WIDE.width - WIDE.right - WIDE.left) / 4
+    begins, ends = WIDE.left + quarter, WIDE.left + 3 * quarter
+    assert period == f"M{begins:g} {WIDE.height - WIDE.bottom}H{ends:g}"
+    assert [text.x for text in chart.texts if text.text == "November"] == [begins]
+    assert chart.label.endswith("marked November")
+
+
+@pytest.mark.parametrize(
+    ("period", "shown"),
+    [
+        pytest.param(Span("November", 1, 3), (0, 1), id="cut-at-the-first-point"),
+        pytest.param(Span("October", 0, 2), None, id="before-the-first-point"),
+    ],
+)
+def test_behaviour_marks_no_more_of_a_period_than_it_shows(period, shown):
+    left = series(period=period).last(2).period
+    assert (left and (left.begins, left.ends)) == shown
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kpis.charts.figure import figure
-from kpis.charts.series import Limits, Point, Series, Step
+from kpis.charts.series import Limits, Point, Series, Span, Step
 
 STEPS = (
     Step(minimum=78, goal=80, penalty_start=78, penalty_full=73),
@@ -46,6 +46,15 @@ def test_figure_has_line_minimum_goal_and_bands():
         "buffer",
         "penalty",
     ] * 2
+
+
+def test_figure_marks_the_period_that_is_spoken_of():
+    layout = drawn(period=Span("1 < 2", 1, 3))["layout"]
+    (shape,) = (s for s in layout["shapes"] if s["name"] == "period")
+    assert (shape["x0"], shape["x1"], shape["y0"], shape["y1"]) == (0.5, 2.5, 0, 0)
+    (word,) = (a for a in layout["annotations"] if a["name"] == "period")
+    assert (word["text"], word["yref"]) == ("1 &lt; 2", "paper")
+    assert go.Figure(drawn(period=Span("1 < 2", 1, 3)))
 
 
 def test_figure_steps_where_the_version_changed():
