@@ -56,6 +56,12 @@ class Person:
     role: str
     slugs: tuple[str, ...]
 
+    @property
+    def organisation(self) -> str:
+        """The name of the company that the person works for."""
+        place = next(place for place in PLACES if place.slug in self.slugs)
+        return place.client if self.side == "client" else place.partner
+
 
 PLACES = (
     Place(

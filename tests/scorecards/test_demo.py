@@ -38,7 +38,7 @@ from partnership.postgres.base import as_owner
 from scorecards.actions.compute import compute
 from scorecards.demo import world
 from scorecards.demo.columns import columns_of
-from scorecards.demo.places import PLACES, SLUGS
+from scorecards.demo.places import PEOPLE, PLACES, SLUGS
 from scorecards.demo.timeline import Timeline
 from scorecards.document import Document, KpiRow, from_json
 from scorecards.models import Scorecard
@@ -361,6 +361,13 @@ def test_instance_admin_is_a_member_of_nothing(told: Told) -> None:
 def test_demo_is_not_ready_before_its_scorecards_are_there(told: Told) -> None:
     assert world.is_made()
     assert not is_ready()
+
+
+def test_everybody_is_of_an_organisation_with_its_real_name() -> None:
+    names = {person.email: person.organisation for person in PEOPLE}
+    assert names["bo@brightcall.example"] == "BrightCall"
+    assert names["lena@northwind.example"] == "Northwind"
+    assert names["omar@harborline.example"] == "Harborline"
 
 
 def test_somebody_else_s_partnership_is_named_and_nothing_is_made(cast: Cast) -> None:

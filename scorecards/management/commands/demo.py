@@ -89,8 +89,7 @@ class Command(DeskCommand):
         self._say("", f"Ours runs at http://{serving.HOST}:{port}/", "")
         by_first_name = {p.email.partition("@")[0]: p for p in PEOPLE}
         for person in (by_first_name[name] for name in SIGN_INS):
-            company = person.email.partition("@")[2].partition(".")[0].title()
-            self._say(f"  {person.email:26} {person.role} of {company}")
+            self._say(f"  {person.email:26} {person.role} of {person.organisation}")
         self._say(f"  {ADMIN[0]:26} instance admin, at /admin/")
         self._say(f"Password of everybody: {PASSWORD}", "Ctrl-C stops all of it.")
 
