@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from partnership.access import Door
 
 # Another build of the product draws another page from the same numbers.
-SOURCES = ("templates", "static", "partnership", "kpis", "scorecards")
+SOURCES = ("templates", "static", "partnership", "kpis", "incidents", "scorecards")
 
 
 def build_of(root: Path) -> str:
