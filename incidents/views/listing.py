@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from incidents.presenters import listing, wall
+from incidents.presenters import early, listing, wall
 from incidents.queries import incidents as queries
 from partnership import access, clock
 from partnership.access import Door, Permission
@@ -20,7 +20,11 @@ PER_PAGE = 30
 def incidents(request: HttpRequest, door: Door) -> HttpResponse:
     """Is anything of ours open?"""
     now = clock.now()
-    context = {"page": listing.page(door, queries.lanes(door, now), now), "words": ""}
+    context = {
+        "page": listing.page(door, queries.lanes(door, now), now),
+        "early": early.lines(door, now),
+        "words": "",
+    }
     return render(request, "incidents/incidents.html", context)
 
 

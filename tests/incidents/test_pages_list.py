@@ -8,7 +8,16 @@ from incidents.actions import owning, telling, thanking
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.incidents.conftest import Visit
-from tests.incidents.pages import LIST, SEARCH, WALL, Visitor, at, main, text_of
+from tests.incidents.pages import (
+    LIST,
+    SEARCH,
+    WALL,
+    Visitor,
+    at,
+    main,
+    section,
+    text_of,
+)
 from tests.incidents.stories import HOUR, draft, heads_up, incident, update
 
 
@@ -43,6 +52,29 @@ def test_list_remembers_the_last_one(cast: Cast, visit: Visit) -> None:
     page = visit("bo").reads(LIST)
     assert "Nothing open. The last one was told 9 days ago" in page
     assert "Did not happen" in page
+
+
+def test_list_says_how_early_each_side_tells(cast: Cast, visit: Visit) -> None:
+    with cast.inside():
+        told = NOW - HOUR
+        expected = told + 12 * HOUR
+        heads_up(cast, now=told, noticed_at=told - 2 * HOUR, expected_at=expected)
+        incident(cast, now=told, noticed_at=told - 4 * HOUR)
+        incident(cast, "lena", now=told, noticed_at=told - 30 * HOUR)
+        draft(cast, "lena")
+    for who in ("bo", "lena"):
+        early = section(visit(who).reads(LIST), "early")
+        assert "<b>BrightCall</b>: 2 told, 3 hours after noticing, " in early
+        assert "heads-ups 12 hours ahead." in early
+        assert "<b>Northwind</b>: 1 told, 30 hours after noticing." in early
+        # A to Z, and nobody is named.
+        assert early.index("BrightCall") < early.index("Northwind")
+        assert not [name for name in ("Bo", "Lena") if f"{name} " in early]
+
+
+def test_side_that_told_nothing_had_nothing_to_tell(visit: Visit) -> None:
+    early = section(visit("bo").reads(LIST), "early")
+    assert early.count("nothing to tell so far.") == 2
 
 
 def test_what_is_due_next_comes_first(cast: Cast, visit: Visit) -> None:
