@@ -1,6 +1,6 @@
 """The few questions that may be asked before a scope exists.
 
-Each is a SECURITY DEFINER function of the database (migration 0002) that takes a
+Each is a SECURITY DEFINER function of the database (0002, 0006) that takes a
 proof and returns ids only.
 """
 
@@ -31,6 +31,24 @@ def token(secret: str, now: datetime) -> TokenIds | None:
         cursor.execute("select * from ours_token(%s, %s)", [digest(secret), now])
         row = cursor.fetchone()
     return TokenIds(*row) if row else None
+
+
+@dataclass(frozen=True)
+class InvitationIds:
+    invitation: int
+    partnership: int
+
+
+def invitation(link_digest: str, now: datetime) -> InvitationIds | None:
+    """The ids behind an invitation's link, while it can be accepted.
+
+    One question for all that cannot be: used, withdrawn, too old, never made, or
+    made by somebody who leads no more.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select * from ours_invitation(%s, %s)", [link_digest, now])
+        row = cursor.fetchone()
+    return InvitationIds(*row) if row else None
 
 
 def digest(secret: str) -> str:

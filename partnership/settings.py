@@ -174,12 +174,15 @@ OURS_WORK = {
     "needs_owner": "incidents.tasks.needs_owner",
     "tell_people": "incidents.tasks.tell_people",
     "deliver": "incidents.tasks.deliver",
+    "send_invitation": "partnership.tasks.send_invitation",
     "promise_passed": "incidents.tasks.promise_passed",
     "proposal_lapses": "partnership.tasks.proposal_lapses",
     "read_upload": "kpis.tasks.read_upload",
     "bring_up_to_date": "kpis.tasks.bring_up_to_date",
     "period_touched": "scorecards.tasks.period_touched",
 }
+# Who knows what a person owns, which is handed over before they leave.
+OURS_LEAVING = ["incidents.queries.leaving.owned_by", "kpis.queries.leaving.owned_by"]
 # Kinds with a queue of their own, so that a site can keep workers for them alone.
 OURS_QUEUES = {"read_upload": "ingest"}
 

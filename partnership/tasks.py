@@ -1,11 +1,15 @@
 """The worker's tasks: drain the outbox, and ring again for what was not heard."""
 
+from smtplib import SMTPException
 from time import monotonic
 
 from celery import shared_task
 
 from partnership import clock, outbox
 from partnership.actions import proposals
+from partnership.actions.invitations import note_attempt, open_invitations
+from partnership.invitations import message
+from partnership.models import Partnership
 from partnership.outbox import Work
 
 LONGEST = 60.0  # seconds that one task goes on beginning pieces of work
@@ -42,3 +46,23 @@ def proposal_lapses(work: Work) -> None:
     proposals.lapse(
         partnership_id=work.partnership_id, number=int(work.key), now=clock.now()
     )
+
+
+def send_invitation(work: Work) -> None:
+    """Mail an invitation, or come back later where the mail server is away."""
+    now = clock.now()
+    invitation = (
+        open_invitations(Partnership.objects.get(pk=work.partnership_id))
+        .select_for_update(of=("self",))
+        .select_related("partnership__client", "partnership__partner", "by__user")
+        .filter(pk=int(work.key.partition(":")[0]), sent_at=None, expires_at__gt=now)
+        .first()
+    )
+    if invitation is None:
+        return
+    try:
+        message(invitation).send()
+    except (OSError, SMTPException) as error:
+        note_attempt(invitation, now, error=type(error).__name__)
+    else:
+        note_attempt(invitation, now)

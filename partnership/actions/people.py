@@ -10,11 +10,22 @@ from datetime import datetime, timedelta
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from partnership import audit, lookups
+from partnership import audit, leaving, lookups
 from partnership.access import Door, NotAllowedError, Permission
-from partnership.models import ApiToken, Member, Partnership, Role, Scope, Side, User
+from partnership.locks import hold
+from partnership.models import (
+    ApiToken,
+    Invitation,
+    Member,
+    Partnership,
+    Role,
+    Scope,
+    Side,
+    User,
+)
 
 # A recognisable beginning, so that a leaked token is found by scanners.
 TOKEN_PREFIX = "ours_"  # noqa: S105 - not a secret
@@ -45,19 +56,17 @@ def add_member(
     and password. A leader adds people to their own side. Raises ValidationError with
     a sentence, NotAllowedError.
     """
-    _require_leader(by, partnership, side)
-    email = email.strip().lower()
-    validate_email(email)
-    side, role = _choice(Side, side), _choice(Role, role)
+    require_leader(by, partnership, side)
+    hold(partnership)
+    email = address_of(email)
+    side, role = one_of(Side, side), one_of(Role, role)
     user = User.objects.filter(email__iexact=email).first()
     if user is None:
         user = User.objects.create_user(
             email, password, name=name or email.partition("@")[0].title()
         )
     if Member.objects.filter(partnership=partnership, user=user).exists():
-        raise ValidationError(
-            _("%(email)s is a member of this partnership already.") % {"email": email}
-        )
+        raise known_already(email)
     member = Member.objects.create(
         partnership=partnership, user=user, side=side, role=role
     )
@@ -69,6 +78,22 @@ def add_member(
         about={"email": email, "side": side, "role": role},
     )
     return member
+
+
+def address_of(text: str) -> str:
+    """An e-mail address as it is kept, in small letters; ValidationError else."""
+    email = text.strip().lower()
+    validate_email(email)
+    if not email.isascii():
+        # Letters that look alike, or turn into others in capitals, name somebody else.
+        raise ValidationError(_("Write the address with plain letters, A to Z."))
+    return email
+
+
+def known_already(email: str) -> ValidationError:
+    return ValidationError(
+        _("%(email)s is a member of this partnership already.") % {"email": email}
+    )
 
 
 @dataclass(frozen=True)
@@ -84,10 +109,14 @@ class Standing:
         """As it is now."""
         return cls(member.role, member.suspended_at, member.expires_at)
 
+    def is_in(self, now: datetime) -> bool:
+        """Whether this is somebody who is let in."""
+        over = self.expires_at is not None and self.expires_at <= now
+        return self.suspended_at is None and not over
+
     def leads(self, now: datetime) -> bool:
         """Whether this is a leader who is let in."""
-        over = self.expires_at is not None and self.expires_at <= now
-        return self.role == Role.LEADER and self.suspended_at is None and not over
+        return self.role == Role.LEADER and self.is_in(now)
 
     def changes(self, before: "Standing") -> dict[str, str | None]:
         """What is another than before, as the audit record has it."""
@@ -105,14 +134,21 @@ def change_member(
 ) -> None:
     """Give a member another role, suspend or let in again, say until when.
 
-    Raises ValidationError, a sentence, where a side would be left without a leader.
+    Raises ValidationError, a sentence, where a side would be left without a leader,
+    and `leaving.StillOwnsError` where the member owns what another has to look after.
+    The desk is not held up by that: it locks people out when it has to.
     """
-    _require_leader(by, member.partnership, member.side)
+    require_leader(by, member.partnership, member.side)
+    # Two leaders who name each other contributors at once: the second waits here.
+    hold(member.partnership)
     kept = Member.objects.select_for_update(of=("self",)).get(pk=member.pk)
     changes = to.changes(Standing.of(kept))
     if not changes:
         return
     check_change(member=kept, to=to, now=now)
+    if isinstance(by, Member):
+        role = to.role if to.is_in(now) else None
+        leaving.check_handed_over(kept, role, now)
     Member.objects.filter(pk=kept.pk).update(**asdict(to))
     audit.record(
         partnership=kept.partnership,
@@ -121,6 +157,26 @@ def change_member(
         now=now,
         about={"email": kept.user.email, **changes},
     )
+    if not to.leads(now):
+        _take_invitations_back(by, kept, now)
+
+
+def _take_invitations_back(by: Member | str, member: Member, now: datetime) -> None:
+    """Who leads no more lets nobody in any more, nor comes back by an older link."""
+    theirs = Invitation.objects.filter(
+        Q(by=member) | Q(email=member.user.email.lower(), side=member.side),
+        partnership=member.partnership_id,
+        accepted_at=None,
+        revoked_at=None,
+    )
+    if count := theirs.update(revoked_at=now):
+        audit.record(
+            partnership=member.partnership,
+            by=by,
+            what="invitations withdrawn",
+            now=now,
+            about={"of": member.user.email, "count": count},
+        )
 
 
 def end_membership(*, by: Member | str, member: Member, now: datetime) -> None:
@@ -131,7 +187,7 @@ def end_membership(*, by: Member | str, member: Member, now: datetime) -> None:
 
 def check_change(*, member: Member, to: Standing, now: datetime) -> None:
     """Raise ValidationError where a side would be left without a leader."""
-    _choice(Role, to.role)
+    one_of(Role, to.role)
     if to.leads(now) or not Standing.of(member).leads(now):
         return
     side = Member.objects.filter(partnership=member.partnership_id, side=member.side)
@@ -143,7 +199,7 @@ def check_change(*, member: Member, to: Standing, now: datetime) -> None:
         )
 
 
-def _require_leader(by: Member | str, partnership: Partnership, side: str) -> None:
+def require_leader(by: Member | str, partnership: Partnership, side: str) -> None:
     """Members look after their own side, where their role lets them."""
     if isinstance(by, str):
         return
@@ -152,7 +208,8 @@ def _require_leader(by: Member | str, partnership: Partnership, side: str) -> No
         raise NotAllowedError(Permission.MANAGE_MEMBERS)
 
 
-def _choice(choices: type[Side] | type[Role], value: str) -> str:
+def one_of(choices: type[Side] | type[Role], value: str) -> str:
+    """One of these words, or ValidationError with all of them."""
     if value not in choices.values:
         raise ValidationError(
             _("“%(value)s” is none of: %(choices)s.")
@@ -219,11 +276,13 @@ def _check_scopes(member: Member, scopes: list[str]) -> None:
 
 @transaction.atomic
 def revoke_token(*, by: Member | str, token: ApiToken, now: datetime) -> None:
-    """From the next request on the token opens nothing. Members revoke their own.
+    """From the next request on the token opens nothing.
 
-    Revoking what is revoked already changes nothing. Raises NotAllowedError.
+    Members revoke their own, leaders those of their own side. Revoking what is revoked
+    already changes nothing. Raises NotAllowedError.
     """
-    _require_own(by, token.member)
+    if isinstance(by, Member) and by.pk != token.member_id:
+        require_leader(by, token.partnership, token.member.side)
     live = ApiToken.objects.filter(pk=token.pk, revoked_at=None)
     if not live.update(revoked_at=now):
         return

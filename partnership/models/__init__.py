@@ -1,3 +1,4 @@
+from partnership.models.invitations import Invitation
 from partnership.models.members import ApiToken, Member, Role, Scope, Side
 from partnership.models.people import User
 from partnership.models.places import Organisation, Partnership, Weekday
@@ -10,6 +11,7 @@ __all__ = [
     "ApiToken",
     "AuditEntry",
     "Counter",
+    "Invitation",
     "Member",
     "Organisation",
     "OutboxRow",

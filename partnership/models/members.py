@@ -78,3 +78,13 @@ class ApiToken(TenantModel):
 
     class Meta:
         verbose_name = _("API token")
+
+    @property
+    def handle(self) -> str:
+        """How a form names it: a part of the digest, which opens nothing."""
+        return self.digest[:16]
+
+    @property
+    def may(self) -> list[str]:
+        """What it may, in words."""
+        return [str(Scope(scope).label) for scope in self.scopes]

@@ -8,9 +8,12 @@ from partnership.periods import Calendar
 
 
 class Organisation(models.Model):
-    """A company: a client or a partner. The same one may be in many partnerships."""
+    """A company: a client or a partner. The same one may be in many partnerships.
 
-    name = models.CharField(_("name"), max_length=80, unique=True)
+    A name is not unique: "taken" would tell somebody that a company is here.
+    """
+
+    name = models.CharField(_("name"), max_length=80)
 
     class Meta:
         verbose_name = _("organisation")

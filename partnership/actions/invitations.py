@@ -1,0 +1,242 @@
+"""Inviting: by mail, single-use, for some days; each side its own people.
+
+The other side's first leader is invited by the side that began, once. `by` is a
+member, whose role is asked, or the name of somebody at the instance's desk.
+"""
+
+from datetime import datetime, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from partnership import audit, lookups, outbox
+from partnership.access import Door, Permission
+from partnership.actions import people
+from partnership.invitations import new_seed, secret_of
+from partnership.locks import hold
+from partnership.models import Invitation, Member, Partnership, Role, Side
+
+LIFE = timedelta(days=7)
+MOST_OPEN = 50  # of one side at a time: a mail server is not lent to anybody
+AGAIN_AFTER = timedelta(minutes=1)
+MOST_ATTEMPTS = 12  # the last one a day and a half after the first
+FIRST_WAIT = timedelta(minutes=1)
+
+
+@transaction.atomic
+def invite(
+    *,
+    by: Member | str,
+    partnership: Partnership,
+    email: str,
+    side: str,
+    role: str,
+    now: datetime,
+    by_hand: bool = False,
+) -> Invitation:
+    """Invite a person to one's own side. `by_hand`: no mail is sent.
+
+    Raises ValidationError with a sentence, NotAllowedError.
+    """
+    people.require_leader(by, partnership, side)
+    hold(partnership)
+    invitation = Invitation(
+        partnership=partnership,
+        email=people.address_of(email),
+        side=people.one_of(Side, side),
+        role=people.one_of(Role, role),
+        by=by if isinstance(by, Member) else None,
+        by_hand=by_hand,
+    )
+    return _send_first(by, invitation, now)
+
+
+@transaction.atomic
+def invite_first_leader(*, by: Member, email: str, now: datetime) -> Invitation:
+    """Invite the first leader of the other side; from then on it invites its own.
+
+    Raises ValidationError with a sentence, NotAllowedError.
+    """
+    Door(by.partnership, by).require(Permission.MANAGE_MEMBERS)
+    hold(by.partnership)
+    if refused := first_leader_refused(by, now):
+        raise ValidationError(refused)
+    invitation = Invitation(
+        partnership=by.partnership,
+        email=people.address_of(email),
+        side=Side(by.side).other,
+        role=Role.LEADER,
+        by=by,
+    )
+    return _send_first(by, invitation, now)
+
+
+def first_leader_refused(by: Member, now: datetime) -> str:
+    """Why the other side's first leader cannot be invited; empty where one can."""
+    other = Side(by.side).other
+    company = {"company": by.partnership.organisation_of(other)}
+    if has_had_a_leader(by.partnership, other):
+        return _("%(company)s has had a leader and invites its own people.") % company
+    waiting = open_invitations(by.partnership).filter(side=other, expires_at__gt=now)
+    if waiting.exists():
+        return (
+            _("Somebody of %(company)s is invited already. Withdraw that first.")
+            % company
+        )
+    return ""
+
+
+def has_had_a_leader(partnership: Partnership, side: str) -> bool:
+    """Whether a side has, or ever had, a leader."""
+    leaders = Member.objects.filter(partnership=partnership, role=Role.LEADER)
+    return leaders.filter(side=side).exists()
+
+
+def open_invitations(partnership: Partnership) -> QuerySet[Invitation]:
+    """Those that were neither accepted nor withdrawn; their days may have passed."""
+    return Invitation.objects.filter(
+        partnership=partnership, accepted_at=None, revoked_at=None
+    )
+
+
+def in_the_hands_of(by: Member) -> QuerySet[Invitation]:
+    """The open invitations that a leader's own side has sent."""
+    own = Q(by__side=by.side) | Q(by=None, side=by.side)
+    return open_invitations(by.partnership).filter(own)
+
+
+@transaction.atomic
+def send_again(*, by: Member, handle: str, now: datetime) -> Invitation:
+    """A new link with new days; the one before opens nothing any more."""
+    invitation = _mine(by, handle)
+    if now - invitation.at < AGAIN_AFTER:
+        raise ValidationError(_("It was sent a moment ago. Give it a minute."))
+    if came_too_late(invitation):
+        raise ValidationError(
+            _("That side has a leader now, who invites its own people.")
+        )
+    invitation.by, invitation.by_hand = by, False
+    invitation.attempts, invitation.sent_at, invitation.last_error = 0, None, ""
+    _make_link(invitation, now)
+    invitation.save()
+    _ask_for_mail(invitation, now)
+    record(by, invitation, "invitation sent again", now)
+    return invitation
+
+
+@transaction.atomic
+def withdraw(*, by: Member, handle: str, now: datetime) -> Invitation:
+    """From the next request on the link opens nothing."""
+    invitation = _mine(by, handle)
+    invitation.revoked_at = now
+    invitation.save(update_fields=["revoked_at"])
+    record(by, invitation, "invitation withdrawn", now)
+    return invitation
+
+
+def _send_first(by: Member | str, invitation: Invitation, now: datetime) -> Invitation:
+    _check_person(invitation, now)
+    _check_open(invitation, now)
+    _make_link(invitation, now)
+    invitation.save(force_insert=True)
+    if not invitation.by_hand:
+        _ask_for_mail(invitation, now)
+    record(by, invitation, "member invited", now)
+    return invitation
+
+
+def _check_person(invitation: Invitation, now: datetime) -> None:
+    """Who is a member is not invited; one user has one side in a partnership."""
+    member = Member.objects.filter(
+        partnership=invitation.partnership, user__email__iexact=invitation.email
+    ).first()
+    if member is None:
+        return
+    if member.side != invitation.side:
+        raise ValidationError(
+            _("%(email)s is of the other side here; one person has one side.")
+            % {"email": invitation.email}
+        )
+    if people.Standing.of(member).is_in(now):
+        raise people.known_already(invitation.email)
+
+
+def _check_open(invitation: Invitation, now: datetime) -> None:
+    """One open invitation per person; what is too old makes room."""
+    rows = open_invitations(invitation.partnership).filter(side=invitation.side)
+    rows.filter(email=invitation.email, expires_at__lte=now).update(revoked_at=now)
+    if rows.filter(email=invitation.email).exists():
+        raise ValidationError(
+            _("%(email)s is invited already. Send that invitation again instead.")
+            % {"email": invitation.email}
+        )
+    if rows.filter(expires_at__gt=now).count() >= MOST_OPEN:
+        raise ValidationError(
+            _("%(most)s invitations are open already. Withdraw some of them first.")
+            % {"most": MOST_OPEN}
+        )
+
+
+def _make_link(invitation: Invitation, now: datetime) -> None:
+    invitation.seed = new_seed()
+    invitation.digest = lookups.digest(secret_of(invitation.seed))
+    invitation.at, invitation.expires_at = now, now + LIFE
+
+
+def _ask_for_mail(invitation: Invitation, due_at: datetime) -> None:
+    outbox.ask(
+        partnership_id=invitation.partnership_id,
+        kind="send_invitation",
+        key=f"{invitation.pk}:{invitation.digest[:8]}:{invitation.attempts + 1}",
+        due_at=due_at,
+    )
+
+
+def _mine(by: Member, handle: str) -> Invitation:
+    Door(by.partnership, by).require(Permission.MANAGE_MEMBERS)
+    # Whoever accepts holds the partnership too: one of the two comes first.
+    hold(by.partnership)
+    rows = in_the_hands_of(by).select_related("partnership", "by")
+    found = rows.filter(digest__startswith=handle).first() if handle else None
+    if found is None:
+        raise ValidationError(
+            _("There is no such open invitation of your side any more.")
+        )
+    return found
+
+
+def came_too_late(invitation: Invitation) -> bool:
+    """A first leader of the other side, who has come in on another way meanwhile."""
+    return invitation.is_first_leader and has_had_a_leader(
+        invitation.partnership, invitation.side
+    )
+
+
+def note_attempt(invitation: Invitation, now: datetime, *, error: str = "") -> None:
+    """The worker's part: the mail went out, or it is tried again later.
+
+    Twice as long each time; after the last attempt the page still shows the error.
+    """
+    invitation.attempts += 1
+    invitation.last_error = error[:80]
+    invitation.sent_at = None if error else now
+    invitation.save(update_fields=["attempts", "last_error", "sent_at"])
+    if error and invitation.attempts < MOST_ATTEMPTS:
+        _ask_for_mail(invitation, now + FIRST_WAIT * 2 ** (invitation.attempts - 1))
+
+
+def record(by: Member | str, invitation: Invitation, what: str, now: datetime) -> None:
+    """What was done with an invitation, for the audit record."""
+    audit.record(
+        partnership=invitation.partnership,
+        by=by,
+        what=what,
+        now=now,
+        about={
+            "email": invitation.email,
+            "side": invitation.side,
+            "role": invitation.role,
+        },
+    )

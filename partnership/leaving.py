@@ -1,0 +1,65 @@
+"""What a person owns, which is handed over before they leave or change their role.
+
+The packages that know such things are named in `settings.OURS_LEAVING`, so that
+imports stay one-way.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+
+from partnership.access import ROLES, Permission
+from partnership.models import Member, Role
+
+
+@dataclass(frozen=True)
+class Owned:
+    """One thing that somebody owns: what it is, where it is, the right it takes.
+
+    `proposal` is the number of an open proposal, which another leader of the same
+    side can take over.
+    """
+
+    what: str
+    url: str
+    needs: Permission
+    proposal: int | None = None
+
+
+class StillOwnsError(ValidationError):
+    """Somebody owns things that they could not look after any more."""
+
+    def __init__(self, member: Member, owned: list[Owned]) -> None:
+        self.member, self.owned = member, owned
+        super().__init__(
+            _("%(name)s still owns what is listed here. Hand it over first.")
+            % {"name": member.user}
+        )
+
+
+def owned_by(member: Member, now: datetime) -> list[Owned]:
+    """Everything that the member owns in this partnership."""
+    return [
+        owned for name in settings.OURS_LEAVING for owned in _finder(name)(member, now)
+    ]
+
+
+def check_handed_over(member: Member, role: str | None, now: datetime) -> None:
+    """Raise where the member would own what the new role cannot look after.
+
+    `role` is None for somebody who leaves.
+    """
+    kept = ROLES[Role(role)].permissions if role else frozenset()
+    left = [owned for owned in owned_by(member, now) if owned.needs not in kept]
+    if left:
+        raise StillOwnsError(member, left)
+
+
+def _finder(name: str) -> Callable[[Member, datetime], list[Owned]]:
+    found: Callable[[Member, datetime], list[Owned]] = import_string(name)
+    return found
