@@ -1,8 +1,23 @@
 """Log lines as data: one JSON object per line, with level, time, name and traceback."""
 
+import re
 from typing import Any
 
 import structlog
+
+# Addresses whose last part opens something: no line may hold it.
+SECRET = re.compile(r"(/invitations/|/password/reset/key/)[^/\s\"']+")
+
+
+def without_secrets(
+    logger: Any, method: str, line: structlog.typing.EventDict
+) -> structlog.typing.EventDict:
+    """The line without the secret of a link, whoever wrote it."""
+    for name in ("event", "exception"):
+        if isinstance(line.get(name), str):
+            line[name] = SECRET.sub(r"\1…", line[name])
+    return line
+
 
 SHARED: tuple[structlog.typing.Processor, ...] = (
     structlog.contextvars.merge_contextvars,
@@ -20,6 +35,7 @@ def formatter() -> structlog.stdlib.ProcessorFormatter:
         foreign_pre_chain=SHARED,
         processors=[
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            without_secrets,
             structlog.processors.JSONRenderer(),
         ],
     )

@@ -1,0 +1,67 @@
+"""The page of an invitation: who invites into what, and the way to join."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from django.utils.formats import date_format
+
+from partnership.access import ROLES
+from partnership.models import Invitation, Role, User
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+    from django.utils.functional import _StrPromise
+
+
+class Way(StrEnum):
+    """How the reader can join."""
+
+    JOIN = "join"  # signed in with the invited address
+    OTHER = "other"  # signed in as somebody else
+    SIGN_IN = "sign_in"  # the address has an account
+    NEW = "new"  # it has none
+
+
+@dataclass(frozen=True)
+class Page:
+    """What templates/partnership/invitation.html shows."""
+
+    invitation: Invitation
+    way: Way
+    inviter: str
+    inviting: str
+    company: str
+    role: str
+    description: "_StrPromise"
+    until: str
+
+
+def page(invitation: Invitation, reader: "User | AnonymousUser") -> Page:
+    place, by = invitation.partnership, invitation.by
+    return Page(
+        invitation=invitation,
+        way=_way(invitation, reader),
+        inviter=str(by.user) if by else "",
+        inviting=place.organisation_of(by.side).name if by else "",
+        company=place.organisation_of(invitation.side).name,
+        role=str(Role(invitation.role).label),
+        description=ROLES[Role(invitation.role)].description,
+        until=until(invitation),
+    )
+
+
+def until(invitation: Invitation) -> str:
+    """Its last moment by the partnership's clock, with the name of the zone."""
+    zone = invitation.partnership.time_zone
+    local = invitation.expires_at.astimezone(ZoneInfo(zone))
+    return f"{date_format(local, 'D j M Y, H:i')} ({zone})"
+
+
+def _way(invitation: Invitation, reader: "User | AnonymousUser") -> Way:
+    if isinstance(reader, User):
+        same = reader.email.lower() == invitation.email
+        return Way.JOIN if same else Way.OTHER
+    known = User.objects.filter(email__iexact=invitation.email).exists()
+    return Way.SIGN_IN if known else Way.NEW
