@@ -1,4 +1,4 @@
-"""Setting a partnership up: by the instance's desk, never by a partnership's member."""
+"""Setting a partnership up: by the instance's desk, or by a leader of another one."""
 
 from datetime import datetime
 from typing import Any
@@ -36,12 +36,16 @@ def create_partnership(
     if unknown := set(settings) - SETTINGS:
         raise TypeError(f"no such setting: {sorted(unknown)}")
     with tenancy.office():
-        partnership = Partnership(
-            slug=slug,
-            client=_organisation(client),
-            partner=_organisation(partner),
-            **settings,
-        )
+        both = {"client": _organisation(client), "partner": _organisation(partner)}
+    return set_up(Partnership(slug=slug, **both, **settings), by=by, now=now)
+
+
+def set_up(partnership: Partnership, *, by: str, now: datetime) -> Partnership:
+    """Keep a new partnership, with its queue `all`, inside a transaction.
+
+    Raises ValidationError with a sentence per field.
+    """
+    with tenancy.office():
         _check(partnership)
         partnership.save(force_insert=True)
     with tenancy.scope([partnership.pk]):
@@ -53,17 +57,21 @@ def create_partnership(
             by=by,
             what="partnership created",
             now=now,
-            about={"client": client, "partner": partner},
+            about={
+                "client": partnership.client.name,
+                "partner": partnership.partner.name,
+            },
         )
     return partnership
 
 
 def _organisation(name: str) -> Organisation:
+    """The desk's way to a company: by its name, the oldest where there are several."""
     name = name.strip()
     if not name:
         raise ValidationError(_("Name both organisations."))
-    found, _created = Organisation.objects.get_or_create(name=name)
-    return found
+    known = Organisation.objects.filter(name=name).order_by("pk").first()
+    return known or Organisation.objects.create(name=name)
 
 
 def _check(partnership: Partnership) -> None:

@@ -1,0 +1,68 @@
+"""A leader starts another partnership of their own company."""
+
+from datetime import datetime
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from partnership import access, clock, limits
+from partnership.access import Door, Permission
+from partnership.actions.founding import found
+from partnership.forms import FoundingForm
+from partnership.models import Member
+
+NOT_KEPT = 422
+A_DAY = 86_400  # seconds
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def partnership_new(request: HttpRequest) -> HttpResponse:
+    """With whom, about what; then the other side's first leader is invited."""
+    now = clock.now()
+    doors = led_by(request, now)
+    if not doors:
+        raise PermissionDenied(
+            _(
+                "A leader of a partnership can start another one. The first one is "
+                "made by whoever runs Ours for you."
+            )
+        )
+    form = FoundingForm(doors, request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        if limits.is_too_often(
+            request, "founding", most=20, seconds=A_DAY, who=str(request.user.pk)
+        ):
+            return render(request, "429.html", status=429)
+        if member := _found(form, now):
+            messages.success(request, _("Started. Now invite your counterpart."))
+            return redirect("members_first_leader", member.partnership.slug)
+    status = NOT_KEPT if form.errors else 200
+    context = {"form": form, "several": len(doors) > 1}
+    return render(request, "partnership/new_partnership.html", context, status=status)
+
+
+def led_by(request: HttpRequest, now: datetime) -> list[Door]:
+    """Doors that the person leads through, one per company and side."""
+    members = access.memberships(request.user, now).order_by("partnership_id")
+    doors = [Door(member.partnership, member) for member in members]
+    led = [door for door in doors if door.may(Permission.MANAGE_MEMBERS)]
+    kept = {
+        (door.partnership.organisation_of(door.side).pk, door.side): door
+        for door in led
+    }
+    return list(kept.values())
+
+
+def _found(form: FoundingForm, now: datetime) -> Member | None:
+    """The founder's membership, or None where the form says what to put right."""
+    try:
+        return found(by=form.chosen.member, now=now, **form.said())
+    except ValidationError as refused:
+        form.add_error(None, refused)
+        return None
