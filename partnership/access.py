@@ -91,6 +91,21 @@ ROLES: dict[Role, RoleDescription] = {
     ),
 }
 
+# The table of who may what, on the page of members; `ROLES` fills its cells.
+WHAT: dict[Permission, "_StrPromise"] = {
+    Permission.SEE_HEADLINE: _("See how the partnership stands, and recognition"),
+    Permission.READ: _(
+        "Read scorecard, KPIs, targets, readings, heads-ups and incidents"
+    ),
+    Permission.WRITE_READINGS: _("Record readings"),
+    Permission.WRITE_INCIDENTS: _("Tell early, write updates, own resolutions"),
+    Permission.THANK: _("Thank for telling early"),
+    Permission.AGREE: _("Propose, agree, counter and publish"),
+    Permission.READ_MONEY: _("See amounts of money"),
+    Permission.MANAGE_MEMBERS: _("Look after the people of one’s own side"),
+    Permission.OWN_TOKEN: _("Have tokens for the API"),
+}
+
 WHO_CAN: dict[Permission, "_StrPromise"] = {
     Permission.SEE_HEADLINE: _("Every member of this partnership can see this."),
     Permission.READ: _(

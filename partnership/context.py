@@ -51,6 +51,8 @@ def navigation(door: Door, path: str) -> list[Link]:
         rows = [(_("Recognition"), "recognition", "thanks", "")]
     if door.may(Permission.WRITE_READINGS):
         rows.append((_("Readings"), "import", "in", "r"))
+    if door.may(Permission.OWN_TOKEN):
+        rows.append((_("Settings"), "settings", "people", "s"))
     page = path.removeprefix(reverse("scorecard", args=[slug])).partition("/")[0]
     here = ROOMS.get(page, "scorecard")
     if not door.may(Permission.READ):
@@ -69,7 +71,7 @@ def navigation(door: Door, path: str) -> list[Link]:
 
 
 # The bar of a phone has room for four and the heads-up.
-IN_THE_MENU = {"import"}
+IN_THE_MENU = {"import", "settings"}
 
 # Which entry of the navigation a page belongs to, by the first part of its address.
 ROOMS = {
@@ -82,4 +84,5 @@ ROOMS = {
     "incidents": "incidents",
     "recognition": "incidents",
     "search": "incidents",
+    "settings": "settings",
 }

@@ -22,6 +22,7 @@ urlpatterns = [
     path("", include("scorecards.urls")),
     path("", include("kpis.urls")),
     path("", include("incidents.urls")),
+    path("", include("partnership.people_urls")),
     path("accounts/", include("partnership.account_urls")),
     path("api/v1/", include(api_urls)),
     path("api/schema/", SpectacularAPIView.as_view(), name="api_schema"),

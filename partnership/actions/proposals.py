@@ -127,6 +127,23 @@ def amend(
     return proposal
 
 
+@transaction.atomic
+def take_over(*, by: Door, number: int, now: datetime) -> Proposal:
+    """Another leader of the side that proposed looks after it from now on.
+
+    What is proposed stays as it is; whoever proposed it can leave.
+    """
+    proposal = _open_for(by, number, now)
+    if proposal.side != by.side:
+        raise ProposalError(_("Only the side that proposed can take it over."))
+    if proposal.proposed_by_id == by.member.pk:
+        raise ProposalError(_("This proposal is yours already."))
+    proposal.proposed_by = by.member
+    proposal.save(update_fields=["proposed_by"])
+    _record(by, proposal, "taken over", now)
+    return proposal
+
+
 def _write(
     *, by: Door, suggestion: Suggestion, now: datetime, counters: Proposal | None
 ) -> Proposal:

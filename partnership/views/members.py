@@ -1,0 +1,203 @@
+"""Members of both sides, and what a leader does for the people of their own side."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
+
+from partnership import access, clock
+from partnership.access import Door, Permission
+from partnership.actions import invitations, people, proposals
+from partnership.actions.people import Standing
+from partnership.actions.proposals import ProposalError
+from partnership.forms import FirstLeaderForm, InviteForm
+from partnership.leaving import StillOwnsError
+from partnership.models import Invitation, Member
+from partnership.presenters import members as presenter
+
+NOT_KEPT = 422
+CONFLICT = 409
+
+
+@access.page(Permission.OWN_TOKEN)
+@require_safe
+def settings(request: HttpRequest, door: Door) -> HttpResponse:
+    """To what this member can set: the members, or one's own tokens."""
+    first = "members" if door.may(Permission.MANAGE_MEMBERS) else "tokens"
+    return redirect(first, door.partnership.slug)
+
+
+@access.page(Permission.MANAGE_MEMBERS)
+@require_safe
+def members(request: HttpRequest, door: Door) -> HttpResponse:
+    return show(request, door)
+
+
+def show(
+    request: HttpRequest,
+    door: Door,
+    *,
+    refused: ValidationError | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The page; with what was refused, and what has to be handed over first."""
+    context = {
+        "page": presenter.page(door, clock.now()),
+        "rights": presenter.rights(),
+        "roles": presenter.roles(),
+        "refused": refused.messages if refused else [],
+        "owned": refused.owned if isinstance(refused, StillOwnsError) else [],
+    }
+    return render(request, "partnership/members.html", context, status=status)
+
+
+@access.page(Permission.MANAGE_MEMBERS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def members_invite(request: HttpRequest, door: Door) -> HttpResponse:
+    form = InviteForm(request.POST if request.method == "POST" else None)
+
+    def ask() -> Invitation:
+        return invitations.invite(
+            by=door.member,
+            partnership=door.partnership,
+            side=door.side,
+            now=clock.now(),
+            **form.cleaned_data,
+        )
+
+    if form.is_valid() and _asked(request, form, ask):
+        return redirect("members", door.partnership.slug)
+    company = door.partnership.organisation_of(door.side)
+    context = {"form": form, "company": company}
+    status = NOT_KEPT if form.errors else 200
+    return render(request, "partnership/invite.html", context, status=status)
+
+
+@access.page(Permission.MANAGE_MEMBERS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def members_first_leader(request: HttpRequest, door: Door) -> HttpResponse:
+    """The side that began invites the other side's first leader, once."""
+    if refused := invitations.first_leader_refused(door.member, clock.now()):
+        messages.info(request, refused)
+        return redirect("members", door.partnership.slug)
+    form = FirstLeaderForm(request.POST if request.method == "POST" else None)
+
+    def ask() -> Invitation:
+        email = form.cleaned_data["email"]
+        return invitations.invite_first_leader(
+            by=door.member, email=email, now=clock.now()
+        )
+
+    if form.is_valid() and _asked(request, form, ask):
+        return redirect("members", door.partnership.slug)
+    company = door.partnership.organisation_of(door.side.other)
+    context = {"form": form, "company": company}
+    status = NOT_KEPT if form.errors else 200
+    return render(request, "partnership/first_leader.html", context, status=status)
+
+
+def _asked(
+    request: HttpRequest,
+    form: InviteForm | FirstLeaderForm,
+    ask: Callable[[], Invitation],
+) -> bool:
+    """Invite; what is refused is said at the address."""
+    try:
+        invitation = ask()
+    except ValidationError as refused:
+        form.add_error("email", refused)
+        return False
+    said = _("%(email)s is invited: a mail with a link is on its way, good for a week.")
+    messages.success(request, said % {"email": invitation.email})
+    return True
+
+
+@access.page(Permission.MANAGE_MEMBERS)
+@require_POST
+def invitation_again(request: HttpRequest, door: Door) -> HttpResponse:
+    said = _("Sent to %(email)s again. The link in the mail before opens nothing now.")
+    return _with_invitation(request, door, invitations.send_again, said)
+
+
+@access.page(Permission.MANAGE_MEMBERS)
+@require_POST
+def invitation_withdraw(request: HttpRequest, door: Door) -> HttpResponse:
+    said = _("The invitation of %(email)s is withdrawn; its link opens nothing now.")
+    return _with_invitation(request, door, invitations.withdraw, said)
+
+
+def _with_invitation(
+    request: HttpRequest, door: Door, act: Callable[..., Invitation], said: str
+) -> HttpResponse:
+    handle = request.POST.get("invitation", "")[:64]
+    try:
+        done = act(by=door.member, handle=handle, now=clock.now())
+    except ValidationError as refused:
+        return show(request, door, refused=refused, status=CONFLICT)
+    messages.success(request, said % {"email": done.email})
+    return redirect("members", door.partnership.slug)
+
+
+@access.page(Permission.MANAGE_MEMBERS)
+@require_POST
+def member_role(request: HttpRequest, door: Door) -> HttpResponse:
+    member = own_person(request, door)
+    to = Standing(request.POST.get("role", ""), expires_at=member.expires_at)
+    said = _("%(name)s has another role now.")
+    return _changed(request, door, member, to, said)
+
+
+@access.page(Permission.MANAGE_MEMBERS)
+@require_POST
+def member_remove(request: HttpRequest, door: Door) -> HttpResponse:
+    member = own_person(request, door)
+    to = Standing(member.role, suspended_at=clock.now(), expires_at=member.expires_at)
+    said = _("%(name)s is let in no more. What they wrote stays theirs.")
+    return _changed(request, door, member, to, said)
+
+
+def own_person(request: HttpRequest, door: Door) -> Member:
+    """The active member of one's own side with this address, or 404."""
+    email = request.POST.get("who", "")[:254]
+    own = access.active_members(clock.now()).filter(
+        pk__in=door.rows(Member), side=door.side, user__email__iexact=email
+    )
+    found = own.select_related("user", "partnership").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _changed(
+    request: HttpRequest, door: Door, member: Member, to: Standing, said: str
+) -> HttpResponse:
+    try:
+        people.change_member(by=door.member, member=member, to=to, now=clock.now())
+    except ValidationError as refused:
+        return show(request, door, refused=refused, status=CONFLICT)
+    messages.success(request, said % {"name": member.user})
+    if member.pk == door.member.pk:
+        # Who took the right from themselves is led to what they may still see.
+        return redirect("start")
+    return redirect("members", door.partnership.slug)
+
+
+@access.page(Permission.AGREE)
+@require_POST
+def proposal_take_over(request: HttpRequest, door: Door, number: int) -> HttpResponse:
+    """Another leader of the same side looks after an open proposal."""
+    try:
+        proposals.take_over(by=door, number=number, now=clock.now())
+    except ProposalError as refused:
+        error = ValidationError(str(refused))
+        return show(request, door, refused=error, status=CONFLICT)
+    messages.success(request, _("The proposal is yours now; what it says stays."))
+    return redirect("members", door.partnership.slug)
