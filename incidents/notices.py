@@ -1,27 +1,21 @@
-"""Mails about what happened: to whom, and in which words.
+"""What happened, whom it concerns, and how each of them wants to hear of it.
 
-A mail holds what both sides may read and nothing else: no entry for one side, nothing
-told in confidence. The first line of each text in templates/emails is its subject.
+Only what both sides may read becomes a story: no entry for one side, nothing told in
+confidence. `incidents.mails` puts it into words.
 """
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
-from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta
 
-from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db.models import Q, QuerySet
-from django.template.loader import render_to_string
-from django.utils import formats, timezone
 
-from incidents.lifecycle import SEEN_BY_BOTH, State
+from incidents.lifecycle import SEEN_BY_BOTH, Severity
 from incidents.models import Incident, Notice, Promise, Update
 from incidents.models.incidents import TOLD
 from incidents.people import WRITERS
+from incidents.queries.wishes import wishes_of
+from incidents.wishes import Way, Wishes, next_morning
 from partnership.access import active_members
 from partnership.models import Member, Partnership, Role
 
@@ -37,6 +31,10 @@ KINDS = (
     "needs_owner",
     "reminder",
 )
+# They wait for one person alone: nobody chooses about them.
+PERSONAL = frozenset({"reminder", "asked", "offered"})
+# After this long it is no news any more, to whoever was away meanwhile.
+NEWS = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -130,7 +128,7 @@ def _whom(story: Story) -> Q:
     other = ~Q(side=update.side)
     if story.event.kind == "told":
         return other & Q(role__in=WRITERS)
-    return owner | (other & Q(role=Role.LEADER))
+    return owner | (other & Q(role__in=WRITERS))
 
 
 def _in_order(members: QuerySet[Member]) -> QuerySet[Member]:
@@ -140,6 +138,8 @@ def _in_order(members: QuerySet[Member]) -> QuerySet[Member]:
 def is_still_due(story: Story, now: datetime) -> bool:
     """Whether the mail still makes sense: somebody may have acted meanwhile."""
     incident = story.incident
+    if story.update is not None and now - story.update.at > NEWS:
+        return False
     if story.event.kind == "needs_owner":
         return incident.is_open and incident.owner_id is None
     if story.event.kind == "reminder":
@@ -152,80 +152,41 @@ def is_still_due(story: Story, now: datetime) -> bool:
     return True
 
 
-def message(notice: Notice, story: Story, now: datetime) -> EmailMessage:
-    """The mail to one person. Its Message-ID is the same however often it is sent."""
-    member = notice.member
-    zone = ZoneInfo(member.user.time_zone or story.incident.partnership.time_zone)
-    with timezone.override(zone):
-        text = render_to_string(
-            f"emails/{story.event.kind}.txt", _context(story, member, now)
-        )
-    subject, _blank, body = text.strip().partition("\n")
-    return EmailMessage(
-        subject=" ".join(subject.split()),
-        body=body.strip() + "\n",
-        to=[member.user.email],
-        headers={
-            "Message-ID": message_id(notice),
-            "Auto-Submitted": "auto-generated",
-        },
-    )
+def comes_through(story: Story) -> bool:
+    """Whether it does not wait for the end of somebody's quiet hours.
+
+    A promise of one's own is about to be due, or customers cannot be served.
+    """
+    if story.event.kind == "reminder":
+        return True
+    urgent = story.event.kind in {"told", "needs_owner"}
+    return urgent and story.incident.severity == Severity.SEV1
 
 
-def message_id(notice: Notice) -> str:
-    """From partnership, person and event: a mail server knows what it has already."""
-    name = f"{notice.partnership_id}/{notice.member_id}/{notice.event}"
-    digest = hashlib.sha256(f"{settings.SECRET_KEY}{name}".encode()).hexdigest()[:32]
-    return f"<{digest}@{urlsplit(settings.BASE_URL).hostname or 'localhost'}>"
-
-
-def _context(story: Story, member: Member, now: datetime) -> dict[str, Any]:
-    incident = story.incident
-    address = (
-        f"{settings.BASE_URL}/p/{incident.partnership.slug}/incidents/{incident.ref}/"
-    )
-    due_at = story.promise.due_at if story.promise else now
-    return {
-        "incident": incident,
-        "is_heads_up": incident.state == State.HEADS_UP,
-        "partnership": incident.partnership,
-        "update": story.update,
-        "reader": member,
-        "address": address,
-        # A mail that comes late does not announce what has passed.
-        "next_update": times(due_at, incident.partnership, member)
-        if due_at > now
-        else "",
-        "is_new": incident.acknowledged_at is None,
-        "expected_at": times(incident.expected_at, incident.partnership, member)
-        if incident.expected_at
-        else "",
-    }
-
-
-def times(at: datetime, partnership: Partnership, member: Member) -> str:
-    """A time in the reader's zone and, where that is another one, the partnership's."""
-    names = dict.fromkeys(filter(None, (member.user.time_zone, partnership.time_zone)))
-    return ", ".join(_time(at, name) for name in names)
-
-
-def _time(at: datetime, name: str) -> str:
-    local = at.astimezone(ZoneInfo(name))
-    return f"{formats.date_format(local, 'D j M Y, H:i')} ({name})"
+def way_of(story: Story, member: Member, wishes: Wishes) -> Way:
+    """How this person hears of it: as chosen, but for what waits for them alone."""
+    kind, owns = story.event.kind, story.incident.owner_id == member.pk
+    if kind in PERSONAL or (kind == "update" and owns):
+        return Way.AT_ONCE
+    return wishes.way(kind)
 
 
 def make_notices(
-    *, partnership: Partnership, event: Event, members: Iterable[Member], now: datetime
-) -> list[Notice]:
-    """A row per person; who was told of the event already gets none."""
-    made = []
-    for member in members:
+    *, story: Story, members: Iterable[Member], now: datetime
+) -> list[tuple[Notice, Wishes]]:
+    """A row per person who wants to hear; who was told of it already gets none."""
+    partnership, made = story.incident.partnership, []
+    for member, wishes in wishes_of(partnership, members):
+        way = way_of(story, member, wishes)
+        if way == Way.NEVER:
+            continue
+        day = next_morning(now, wishes.zone)[0] if way == Way.DIGEST else None
         notice, created = Notice.objects.get_or_create(
             partnership=partnership,
             member=member,
-            event=str(event),
-            defaults={"created_at": now},
+            event=str(story.event),
+            defaults={"created_at": now, "day": day},
         )
         if created:
-            made.append(notice)
+            made.append((notice, wishes))
     return made

@@ -3,27 +3,30 @@
 An event first becomes one notice per person, and each notice a piece of work of its
 own: a mail that does not go out holds nobody else's up. The attempt is counted by the
 outbox before the mail is sent (`partnership.outbox.claim`), and the same Message-ID is
-used each time.
+used each time. What waits for a morning becomes one more notice then: the digest.
 """
 
-from datetime import datetime, timedelta
+from datetime import date, datetime
 from smtplib import SMTPException
 
-from django.db.models import F
+from django.core.mail import EmailMessage
+from django.db.models import Q, QuerySet
 
-from incidents import notices
-from incidents.models import Notice, Promise
+from incidents import hooks, mails, notices
+from incidents.actions import sending
+from incidents.actions.sending import DIGEST
+from incidents.models import Notice, Promise, WebhookCall
 from incidents.models.incidents import TOLD
-from incidents.notices import Event
+from incidents.notices import Event, Story
+from incidents.queries.notices import NO_LONGER_NEEDED
+from incidents.queries.wishes import wishes_of
+from incidents.wishes import Wishes, goes_at, next_morning
 from kpis.actions.restating import touch
-from partnership import clock, outbox, periods
+from partnership import clock, periods
 from partnership.access import active_members
 from partnership.local_time import local_day
 from partnership.models import Partnership
 from partnership.outbox import Work
-
-MOST_ATTEMPTS = 12  # the last one a day and a half after the first
-FIRST_WAIT = timedelta(minutes=1)
 
 
 def tell_people(work: Work) -> None:
@@ -59,28 +62,73 @@ def promise_passed(work: Work) -> None:
     touch(partnership, touched, clock.now())
 
 
+def digest(work: Work) -> None:
+    """A morning: everything of that day's digest in one mail, if there is anything.
+
+    The notice is unique per person and day, however often this is asked for.
+    """
+    now = clock.now()
+    member_id, day = work.key.split(":")
+    lines = _lines(work.partnership_id, int(member_id), date.fromisoformat(day))
+    first = lines.select_related("member__user", "partnership").first()
+    if first is None:
+        return
+    ((_member, wishes),) = wishes_of(first.partnership, [first.member])
+    notice, made = Notice.objects.get_or_create(
+        partnership=first.partnership,
+        member=first.member,
+        event=f"{DIGEST}:{day}",
+        defaults={"created_at": now},
+    )
+    if made:
+        sending.ask_for_mail(notice, goes_at(now, wishes))
+    elif notice.sent_at is not None:
+        # Written while that mail went out: it is for the next morning.
+        later, at = next_morning(now, wishes.zone)
+        lines.update(day=later)
+        sending.ask_for_digest(first, later, at)
+
+
 def deliver(work: Work) -> None:
     """Send one mail, or come back later where the mail server is away."""
     now = clock.now()
     notice = (
         Notice.objects.select_for_update(of=("self",))
         .select_related("member__user", "partnership")
-        .get(pk=int(work.key.partition(":")[0]))
+        .get(pk=sending.number_of(work.key))
     )
-    if notice.sent_at is not None:
+    if notice.sent_at is not None or not sending.is_next(work.key, notice.attempts):
         return
-    story = notices.story_of(notice.partnership, Event.parse(notice.event))
-    is_member = active_members(now).filter(pk=notice.member_id).exists()
-    if story is None or not is_member or not notices.is_still_due(story, now):
-        _note(notice, last_error="NoLongerNeeded")
+    stories = _still_told(notice, now)
+    if not stories or not active_members(now).filter(pk=notice.member_id).exists():
+        sending.note(notice, last_error=NO_LONGER_NEEDED, due_at=None)
+        return
+    wait = _quiet_until(notice, stories, now)
+    if wait > now:
+        sending.ask_for_mail(notice, wait)
         return
     try:
-        notices.message(notice, story, now).send()
+        _mail(notice, stories, now).send()
     except (OSError, SMTPException) as error:
-        _note(notice, last_error=type(error).__name__[:80])
-        _come_back(notice, now)
+        sending.note(notice, last_error=type(error).__name__[:80])
+        sending.come_back(notice, now)
     else:
-        _note(notice, sent_at=now, last_error="")
+        sending.note(notice, sent_at=now, last_error="", due_at=None)
+        if notice.event.startswith(DIGEST):
+            _lines_of(notice).update(sent_at=now)
+
+
+def call_webhook(work: Work) -> None:
+    """Tell one webhook of one event, or come back later where it does not answer."""
+    now = clock.now()
+    call = (
+        WebhookCall.objects.select_for_update(of=("self",))
+        .select_related("webhook", "partnership")
+        .get(pk=sending.number_of(work.key))
+    )
+    if call.arrived_at is not None or not sending.is_next(work.key, call.attempts):
+        return
+    sending.note_call(call, hooks.tell(call, now), now)
 
 
 def _announce(partnership_id: int, event: Event, now: datetime) -> None:
@@ -88,31 +136,54 @@ def _announce(partnership_id: int, event: Event, now: datetime) -> None:
     story = notices.story_of(partnership, event)
     if story is None or not notices.is_still_due(story, now):
         return
-    made = notices.make_notices(
-        partnership=partnership,
-        event=event,
-        members=notices.recipients(story, now),
-        now=now,
-    )
-    for notice in made:
-        _ask(notice, now)
+    people = notices.recipients(story, now)
+    for notice, wishes in notices.make_notices(story=story, members=people, now=now):
+        if notice.day is not None:
+            _day, at = next_morning(now, wishes.zone)
+            sending.ask_for_digest(notice, notice.day, at)
+        else:
+            sending.ask_for_mail(notice, _goes_at(story, wishes, now))
+    hooks.ask_for_calls(story, now)
 
 
-def _note(notice: Notice, **fields: object) -> None:
-    Notice.objects.filter(pk=notice.pk).update(attempts=F("attempts") + 1, **fields)
-    notice.attempts += 1
+def _goes_at(story: Story, wishes: Wishes, now: datetime) -> datetime:
+    return now if notices.comes_through(story) else goes_at(now, wishes)
 
 
-def _come_back(notice: Notice, now: datetime) -> None:
-    """Twice as long each time; after the last attempt the notice shows its error."""
-    if notice.attempts < MOST_ATTEMPTS:
-        _ask(notice, now + FIRST_WAIT * 2 ** (notice.attempts - 1))
+def _quiet_until(notice: Notice, stories: list[Story], now: datetime) -> datetime:
+    """When this mail may go: it may come back in the middle of quiet hours."""
+    ((_member, wishes),) = wishes_of(notice.partnership, [notice.member])
+    if notice.event.startswith(DIGEST):
+        return goes_at(now, wishes)
+    return _goes_at(stories[0], wishes, now)
 
 
-def _ask(notice: Notice, due_at: datetime) -> None:
-    outbox.ask(
-        partnership_id=notice.partnership_id,
-        kind="deliver",
-        key=f"{notice.pk}:{notice.attempts + 1}",
-        due_at=due_at,
-    )
+def _lines(partnership_id: int, member_id: int, day: date) -> QuerySet[Notice]:
+    """What waits for one person's digest of one day."""
+    return Notice.objects.filter(
+        ~Q(last_error=NO_LONGER_NEEDED),
+        partnership_id=partnership_id,
+        member_id=member_id,
+        day=day,
+        sent_at=None,
+    ).order_by("created_at", "pk")
+
+
+def _lines_of(notice: Notice) -> QuerySet[Notice]:
+    day = date.fromisoformat(notice.event.partition(":")[2])
+    return _lines(notice.partnership_id, notice.member_id, day)
+
+
+def _still_told(notice: Notice, now: datetime) -> list[Story]:
+    """The stories of a mail that still make sense; several in a digest."""
+    told = [notice]
+    if notice.event.startswith(DIGEST):
+        told = list(_lines_of(notice))
+    found = (notices.story_of(notice.partnership, Event.parse(n.event)) for n in told)
+    return [story for story in found if story and notices.is_still_due(story, now)]
+
+
+def _mail(notice: Notice, stories: list[Story], now: datetime) -> EmailMessage:
+    if notice.event.startswith(DIGEST):
+        return mails.digest(notice, stories, now)
+    return mails.message(notice, stories[0], now)

@@ -47,6 +47,7 @@ class Permission(StrEnum):
     AGREE = "agree"
     READ_MONEY = "read_money"
     MANAGE_MEMBERS = "manage_members"
+    MANAGE_CHANNELS = "manage_channels"
     OWN_TOKEN = "own_token"  # noqa: S105 - a permission's name
 
 
@@ -123,6 +124,9 @@ WHO_CAN: dict[Permission, "_StrPromise"] = {
     Permission.AGREE: _("A leader of your side can propose, agree and counter."),
     Permission.READ_MONEY: _("The leaders of both sides can see amounts of money."),
     Permission.MANAGE_MEMBERS: _("A leader of your side looks after its members."),
+    Permission.MANAGE_CHANNELS: _(
+        "A leader of your side looks after its webhook and its mails."
+    ),
     Permission.OWN_TOKEN: _("Leaders and contributors can have a token of their own."),
 }
 

@@ -175,11 +175,13 @@ OURS_WORK = {
     "tell_people": "incidents.tasks.tell_people",
     "deliver": "incidents.tasks.deliver",
     "send_invitation": "partnership.tasks.send_invitation",
+    "digest": "incidents.tasks.digest",
     "promise_passed": "incidents.tasks.promise_passed",
     "proposal_lapses": "partnership.tasks.proposal_lapses",
     "read_upload": "kpis.tasks.read_upload",
     "bring_up_to_date": "kpis.tasks.bring_up_to_date",
     "period_touched": "scorecards.tasks.period_touched",
+    "call_webhook": "incidents.tasks.call_webhook",
 }
 # Who knows what a person owns, which is handed over before they leave.
 OURS_LEAVING = ["incidents.queries.leaving.owned_by", "kpis.queries.leaving.owned_by"]

@@ -1,11 +1,12 @@
 from incidents.models.confidence import ConfidentialNote
 from incidents.models.factors import Factor, FactorAnswer, LinkedEvent, TouchedKpi
 from incidents.models.incidents import Incident
-from incidents.models.notices import Notice
+from incidents.models.notices import Notice, NoticeWishes
 from incidents.models.recognition import Thanks
 from incidents.models.reviews import Review, ReviewAction, ReviewAnswer
 from incidents.models.steps import NextStep, ProcessStep
 from incidents.models.timeline import Promise, Update
+from incidents.models.webhooks import Webhook, WebhookCall
 
 __all__ = [
     "ConfidentialNote",
@@ -15,6 +16,7 @@ __all__ = [
     "LinkedEvent",
     "NextStep",
     "Notice",
+    "NoticeWishes",
     "ProcessStep",
     "Promise",
     "Review",
@@ -23,4 +25,6 @@ __all__ = [
     "Thanks",
     "TouchedKpi",
     "Update",
+    "Webhook",
+    "WebhookCall",
 ]

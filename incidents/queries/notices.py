@@ -1,9 +1,12 @@
-"""Mails that did not go out: failures are visible to the side's leaders."""
+"""Mails that did not go out, and the webhook: what a side's leaders look after."""
 
-from incidents.models import Notice
+from collections.abc import Iterable
+
+from incidents.models import Notice, Webhook, WebhookCall
 from partnership.access import Door
 
 NO_LONGER_NEEDED = "NoLongerNeeded"
+SHOWN = 20
 
 
 def unsent(door: Door) -> list[Notice]:
@@ -14,3 +17,30 @@ def unsent(door: Door) -> list[Notice]:
         .exclude(last_error__in=["", NO_LONGER_NEEDED])
     )
     return list(rows.select_related("member__user").order_by("-created_at"))
+
+
+def webhook_of(door: Door) -> Webhook | None:
+    """One's own side's webhook, switched off or not. Never the other side's."""
+    rows = door.rows(Webhook).filter(side=door.side)
+    return rows.select_related("set_by__user").first()
+
+
+def last_calls(door: Door) -> list[WebhookCall]:
+    """The newest calls of one's own side's webhook."""
+    rows = door.rows(WebhookCall).filter(webhook__side=door.side)
+    return list(rows.order_by("-created_at", "-pk")[:SHOWN])
+
+
+def unarrived(door: Door) -> list[WebhookCall]:
+    """Calls of one's own side's webhook that were tried and did not arrive."""
+    rows = door.rows(WebhookCall).filter(
+        webhook__side=door.side, webhook__switched_off_at=None, arrived_at=None
+    )
+    return list(rows.exclude(attempts=0).order_by("created_at"))
+
+
+def listening(partnership_id: int) -> Iterable[Webhook]:
+    """The webhooks of both sides that are switched on."""
+    return Webhook.objects.filter(
+        partnership_id=partnership_id, switched_off_at=None
+    ).order_by("pk")

@@ -32,7 +32,9 @@ def waiting() -> int:
                 "Begin anew with manage.py demo --fresh."
             )
         due_at = clock.now() + SOON
-        return rows.filter(state=WorkState.WAITING, due_at__lte=due_at).count()
+        # A morning's digest is nothing that anybody waits for.
+        soon = rows.filter(state=WorkState.WAITING, due_at__lte=due_at)
+        return soon.exclude(kind="digest").count()
 
 
 def work_off(root: Path, logs: Path, tell: Callable[[int], None]) -> None:

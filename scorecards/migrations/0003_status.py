@@ -9,7 +9,7 @@ import partnership.models.tenant
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("incidents", "0003_taken_steps"),
+        ("incidents", "0004_taken_steps"),
         ("kpis", "0009_progress_is_in_the_cache"),
         ("partnership", "0005_claim_the_most_urgent"),
         ("scorecards", "0002_walls"),

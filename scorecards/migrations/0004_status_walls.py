@@ -191,7 +191,7 @@ MEMBERS = (
 class Migration(migrations.Migration):
     dependencies = [
         ("scorecards", "0003_status"),
-        ("incidents", "0003_taken_steps"),
+        ("incidents", "0004_taken_steps"),
     ]
 
     operations = [

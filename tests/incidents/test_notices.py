@@ -2,75 +2,29 @@
 
 import re
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
-import time_machine
 from django.core import mail
-from django.core.mail.backends.base import BaseEmailBackend
-from django.core.mail.message import EmailMessage
 from pytest_django.fixtures import Settings
 
 from incidents.actions import acknowledging, owning, telling, thanking, updates
 from incidents.actions.confidence import tell_in_confidence
+from incidents.actions.sending import MOST_ATTEMPTS
 from incidents.models import Incident, Notice
 from incidents.queries.notices import unsent
-from incidents.tasks import MOST_ATTEMPTS
 from partnership import outbox
-from partnership.models import Member, OutboxRow, WorkState
+from partnership.models import Member, OutboxRow
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.incidents.stories import HOUR, draft, heads_up, incident, update
-
-KINDS = ("tell_people", "remind", "needs_owner", "deliver")
-
-
-class AwayBackend(BaseEmailBackend):
-    """A mail server that nobody answers at."""
-
-    def send_messages(self, email_messages: object) -> int:
-        raise ConnectionRefusedError
-
-
-AWAY = f"{__name__}.AwayBackend"
+from tests.incidents.worker import AWAY, KINDS, sent, work
 
 
 @pytest.fixture(autouse=True)
 def inside(cast: Cast) -> Iterator[None]:
     with cast.inside():
         yield
-
-
-def work(at: datetime = NOW) -> None:
-    """Do what is due, as the worker does, in the same transaction as the test."""
-    with time_machine.travel(at, tick=False):
-        while rows := list(
-            OutboxRow.objects.filter(
-                kind__in=KINDS, state=WorkState.WAITING, due_at__lte=at
-            )
-        ):
-            for row in rows:
-                _do(row)
-
-
-def _do(row: OutboxRow) -> None:
-    row.attempts += 1
-    row.save(update_fields=["attempts"])
-    taken = outbox.Work(
-        row.pk, row.partnership_id, row.kind, row.key, row.attempts, row.generation
-    )
-    assert outbox.do(taken), row.kind
-
-
-def sent() -> dict[str, EmailMessage]:
-    """The mails by reader's first name; each reader has at most one."""
-    found = {}
-    for message in mail.outbox:
-        (to,) = message.to
-        name = to.partition("@")[0]
-        assert name not in found
-        found[name] = message
-    return found
 
 
 def test_telling_mails_the_other_sides_leaders_and_contributors(cast: Cast) -> None:
@@ -290,7 +244,7 @@ def test_message_id_is_the_same_however_often_it_is_sent(cast: Cast) -> None:
     outbox.ask(
         partnership_id=cast.ours.pk,
         kind="deliver",
-        key=f"{notice_of(cast, 'lena').pk}:1",
+        key=f"{notice_of(cast, 'lena').pk}:2",
         due_at=NOW,
     )
     work()
@@ -300,7 +254,7 @@ def test_message_id_is_the_same_however_often_it_is_sent(cast: Cast) -> None:
 def test_late_mail_does_not_announce_what_has_passed(cast: Cast) -> None:
     told = heads_up(cast, next_update_at=NOW + HOUR)
     acknowledging.acknowledge(by=cast.door("tom"), ref=told.ref, now=NOW)
-    work(NOW + 2 * HOUR)
+    work(NOW + 2 * HOUR, late=True)
     late = sent()["lena"].body
     assert "promised for" not in late
     assert "/acknowledge/" not in late

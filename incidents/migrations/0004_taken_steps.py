@@ -9,7 +9,7 @@ from partnership.postgres.policies import tie
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("incidents", "0002_walls"),
+        ("incidents", "0003_notices_and_webhooks"),
         ("partnership", "0005_claim_the_most_urgent"),
     ]
 

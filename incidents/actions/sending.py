@@ -1,0 +1,119 @@
+"""Asking for mails and calls, counting attempts, and coming back after a while.
+
+The key of a piece of work names the row and the attempt that it is for. Whatever was
+asked for twice (by the clock and by a leader's “try again”) is tried once.
+"""
+
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F
+
+from incidents.models import Notice, WebhookCall
+from incidents.queries.notices import unarrived, unsent
+from partnership import audit, outbox
+from partnership.access import Door, Permission
+from partnership.outbound import Answer
+
+DIGEST = "digest"
+MOST_ATTEMPTS = 12  # the last one a day and a half after the first
+FIRST_WAIT = timedelta(minutes=1)
+
+
+def ask_for_mail(notice: Notice, due_at: datetime) -> None:
+    """Ask for the next attempt at a mail."""
+    _ask("deliver", notice, due_at)
+
+
+def ask_for_call(call: WebhookCall, due_at: datetime) -> None:
+    """Ask for the next attempt at telling a webhook."""
+    _ask("call_webhook", call, due_at)
+
+
+def ask_for_digest(notice: Notice, day: date, due_at: datetime) -> None:
+    """Ask for the digest of a day: once, however many lines it has."""
+    outbox.ask(
+        partnership_id=notice.partnership_id,
+        kind="digest",
+        key=f"{notice.member_id}:{day.isoformat()}",
+        due_at=due_at,
+    )
+
+
+def number_of(key: str) -> int:
+    """The row that a piece of work is about."""
+    return int(key.partition(":")[0])
+
+
+def is_next(key: str, attempts: int) -> bool:
+    """Whether a piece of work is for the attempt that comes next."""
+    return key.split(":")[1] == str(attempts + 1)
+
+
+def note(notice: Notice, **fields: object) -> None:
+    """Count an attempt at a mail, and what became of it."""
+    Notice.objects.filter(pk=notice.pk).update(attempts=F("attempts") + 1, **fields)
+    notice.attempts += 1
+
+
+def note_call(call: WebhookCall, answer: Answer, now: datetime) -> None:
+    """Count an attempt at a call, what came back, and ask for the next one."""
+    call.attempts, call.tried_at, call.due_at = call.attempts + 1, now, None
+    call.answered, call.outcome = answer.status, answer.outcome
+    call.arrived_at = now if answer.arrived else None
+    call.save()
+    if not answer.arrived and not answer.is_final:
+        come_back(call, now)
+
+
+def come_back(row: Notice | WebhookCall, now: datetime) -> None:
+    """Twice as long each time; after the last attempt the row shows what it was."""
+    if row.attempts < MOST_ATTEMPTS:
+        due_at = now + FIRST_WAIT * 2 ** (row.attempts - 1)
+        _ask("deliver" if isinstance(row, Notice) else "call_webhook", row, due_at)
+    else:
+        type(row).objects.filter(pk=row.pk).update(due_at=None)
+
+
+@transaction.atomic
+def try_mails_again(*, by: Door, now: datetime) -> int:
+    """Try every mail to one's own side's people that did not go out. How many."""
+    by.require(Permission.MANAGE_CHANNELS)
+    waiting = unsent(by)
+    for notice in waiting:
+        ask_for_mail(notice, now)
+    _record(by, "mails tried again", len(waiting), now)
+    return len(waiting)
+
+
+@transaction.atomic
+def try_calls_again(*, by: Door, now: datetime) -> int:
+    """Tell one's own side's webhook again what did not arrive. How many."""
+    by.require(Permission.MANAGE_CHANNELS)
+    waiting = unarrived(by)
+    for call in waiting:
+        ask_for_call(call, now)
+    _record(by, "webhook tried again", len(waiting), now)
+    return len(waiting)
+
+
+def _record(by: Door, what: str, count: int, now: datetime) -> None:
+    audit.record(
+        partnership=by.partnership,
+        by=by.member,
+        what=what,
+        now=now,
+        about={"count": count},
+    )
+
+
+def _ask(kind: str, row: Notice | WebhookCall, due_at: datetime) -> None:
+    """The time is part of the key: an earlier wish stands beside a later one."""
+    moment = int(due_at.timestamp())
+    outbox.ask(
+        partnership_id=row.partnership_id,
+        kind=kind,
+        key=f"{row.pk}:{row.attempts + 1}:{moment}",
+        due_at=due_at,
+    )
+    type(row).objects.filter(pk=row.pk).update(due_at=due_at)

@@ -1,0 +1,109 @@
+"""A side's webhook: its leaders set it, try it, and switch it off."""
+
+import secrets
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from incidents.actions.sending import ask_for_call
+from incidents.errors import IncidentError
+from incidents.models import Webhook, WebhookCall
+from partnership import audit, outbound
+from partnership.access import Door, Permission
+
+SALT_BYTES = 24
+
+
+@transaction.atomic
+def set_webhook(*, by: Door, url: str, now: datetime) -> tuple[Webhook, bool]:
+    """Call this address from now on. True: its secret is new and has to be shown.
+
+    Another host is somebody else: it gets a secret of its own.
+    """
+    by.require(Permission.MANAGE_CHANNELS)
+    try:
+        target = outbound.read(url.strip())
+    except outbound.AddressError as error:
+        raise IncidentError(error, "url") from None
+    before = _locked(by)
+    keeps = before is not None and outbound.read(before.url).host == target.host
+    webhook, _made = Webhook.objects.update_or_create(
+        partnership=by.partnership,
+        side=by.side,
+        defaults={
+            "url": url.strip(),
+            "salt": before.salt if before and keeps else _salt(),
+            "set_by": by.member,
+            "set_at": now,
+            "switched_off_at": None,
+        },
+    )
+    _record(by, "webhook set", now)
+    return webhook, not keeps
+
+
+@transaction.atomic
+def new_secret(*, by: Door, now: datetime) -> Webhook:
+    """Sign with a new secret from now on; the old one is good for nothing."""
+    webhook = _mine(by)
+    webhook.salt = _salt()
+    webhook.save(update_fields=["salt"])
+    _record(by, "webhook secret made", now)
+    return webhook
+
+
+@transaction.atomic
+def switch_off(*, by: Door, now: datetime) -> Webhook:
+    """Call it no more. What did not arrive yet is not told any more either."""
+    webhook = _mine(by)
+    if webhook.switched_off_at is None:
+        webhook.switched_off_at = now
+        webhook.save(update_fields=["switched_off_at"])
+        _record(by, "webhook switched off", now)
+    return webhook
+
+
+@transaction.atomic
+def ping(*, by: Door, now: datetime) -> WebhookCall:
+    """Ask for a call that says nothing but that it is one."""
+    webhook = _mine(by)
+    if webhook.switched_off_at is not None:
+        raise IncidentError(_("It is switched off; save its address to switch it on."))
+    call, made = WebhookCall.objects.get_or_create(
+        partnership=by.partnership,
+        webhook=webhook,
+        event=f"ping:{now:%Y%m%dT%H%M%S}",
+        defaults={"created_at": now},
+    )
+    if made:
+        ask_for_call(call, now)
+        _record(by, "webhook pinged", now)
+    return call
+
+
+def _mine(by: Door) -> Webhook:
+    by.require(Permission.MANAGE_CHANNELS)
+    webhook = _locked(by)
+    if webhook is None:
+        raise IncidentError(_("There is no webhook yet; save its address first."))
+    return webhook
+
+
+def _locked(by: Door) -> Webhook | None:
+    return by.rows(Webhook).select_for_update().filter(side=by.side).first()
+
+
+def _salt() -> str:
+    return secrets.token_urlsafe(SALT_BYTES)
+
+
+def _record(by: Door, what: str, now: datetime) -> None:
+    """Never the address: whoever knows it may be able to write to it."""
+    audit.record(
+        partnership=by.partnership,
+        by=by.member,
+        what=what,
+        now=now,
+        about={"side": str(by.side)},
+    )

@@ -1,0 +1,61 @@
+"""One address per side that is called about what both sides may read."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from incidents.models.fields import SIDES, WordField, one_of
+from partnership.models import Member, TenantModel, TiedKey, same_partnership
+
+ADDRESS_CHARACTERS = 500
+
+
+class Webhook(TenantModel):
+    """A side's own webhook: seen, set and switched off by that side's leaders.
+
+    The secret that signs is kept nowhere: it follows from the site's SECRET_KEY and
+    `salt` (`incidents.hooks.secret_of`), and a new salt makes a new one.
+    """
+
+    side = WordField()
+    url = models.CharField(_("address"), max_length=ADDRESS_CHARACTERS)
+    salt = models.CharField(max_length=64)
+    set_by = TiedKey(Member)
+    set_at = models.DateTimeField()
+    switched_off_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("webhook")
+        constraints = [
+            same_partnership("webhook_same_partnership"),
+            models.UniqueConstraint(
+                fields=["partnership", "side"], name="webhook_one_a_side"
+            ),
+            one_of("side", SIDES, "webhook_side"),
+        ]
+
+
+class WebhookCall(TenantModel):
+    """One event and what became of telling the webhook; no content is kept here.
+
+    `answered` is the status that came back, `outcome` a word of
+    `partnership.outbound.Outcome`.
+    """
+
+    webhook = TiedKey(Webhook, on_delete=models.CASCADE)
+    event = models.CharField(max_length=80)
+    created_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.SmallIntegerField(default=0)
+    tried_at = models.DateTimeField(null=True, blank=True)
+    arrived_at = models.DateTimeField(null=True, blank=True)
+    answered = models.SmallIntegerField(null=True, blank=True)
+    outcome = WordField(blank=True)
+
+    class Meta:
+        verbose_name = _("call of a webhook")
+        verbose_name_plural = _("calls of webhooks")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["partnership", "webhook", "event"], name="webhook_call_once"
+            )
+        ]
