@@ -97,7 +97,7 @@ def read(url: str) -> Target:
         raise AddressError(_("Write the address without blanks or special letters."))
     try:
         parts = urlsplit(url)
-        host, port = parts.hostname or "", parts.port or 443
+        host, port = parts.hostname or "", parts.port
     except ValueError:
         raise AddressError(
             _("That is no address. Write https:// and a name.")
@@ -108,6 +108,7 @@ def read(url: str) -> Target:
         raise AddressError(_("Write the address without a user, a password or a #."))
     if not NAME.fullmatch(host):
         raise AddressError(_("Write a public name, such as hooks.example.com."))
+    port = PORTS[0] if port is None else port
     if port not in PORTS:
         allowed = ", ".join(map(str, PORTS))
         raise AddressError(_("Use one of the ports %s, or leave it out.") % allowed)

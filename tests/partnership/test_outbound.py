@@ -1,0 +1,206 @@
+"""The address guard: https, public places, no redirects, a short while, no answer."""
+
+import socket
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from partnership import outbound
+from partnership.outbound import AddressError, Outcome
+from tests.partnership.receiver import ADDRESS, Receiver, receiving
+
+PRIVATE = (
+    "127.0.0.1", "127.8.8.8", "0.0.0.0", "10.0.0.1", "172.16.4.1", "192.168.1.1",  # noqa: S104 - refused
+    "169.254.169.254", "100.64.0.1", "192.0.2.1", "198.18.0.1", "224.0.0.1",
+    "240.0.0.1", "255.255.255.255", "::", "::1", "fe80::1", "fe80::1%eth0", "fc00::1",
+    "fd12:3456::1", "ff02::1", "2001:db8::1", "::ffff:127.0.0.1", "::ffff:8.8.8.8",
+    "2002:7f00:1::", "64:ff9b::7f00:1", "64:ff9b:1::a00:1", "no address",
+)  # fmt: skip
+REFUSED = {
+    "http": "http://hooks.example.com/",
+    "no scheme": "hooks.example.com/x",
+    "a file": "file:///etc/passwd",
+    "gopher": "gopher://hooks.example.com/",
+    "an address": "https://127.0.0.1/",
+    "an address of six groups": "https://[::1]/",
+    "an address as one number": "https://2130706433/",
+    "an address in hexadecimal": "https://0x7f.0.0.1/",
+    "a short address": "https://127.1/",
+    "this machine": "https://localhost/",
+    "a name without a dot": "https://intranet/",
+    "a user": "https://me@hooks.example.com/",
+    "a user and a password": "https://a:b@hooks.example.com/",
+    "an empty user": "https://@hooks.example.com/",
+    "a fragment": "https://hooks.example.com/#x",
+    "another port": "https://hooks.example.com:22/",
+    "port 0": "https://hooks.example.com:0/",
+    "no port at all": "https://hooks.example.com:99999/",
+    "a blank": "https://hooks.example.com/a b",
+    "a line": "https://hooks.example.com/a\r\nHost: inner",
+    "a backslash": "https://hooks.example.com\\@127.0.0.1/",
+    "letters of elsewhere": "https://ⓛocalhost.example/",
+    "an end with a dot": "https://localhost./",
+    "too long": "https://hooks.example.com/" + "x" * 500,
+    "nothing": "",
+}
+
+
+@pytest.fixture
+def receiver(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Receiver]:
+    with receiving(tmp_path, monkeypatch) as running:
+        yield running
+
+
+@pytest.mark.parametrize("text", PRIVATE)
+def test_inner_network_is_not_public(text: str) -> None:
+    assert not outbound.is_public(text)
+
+
+@pytest.mark.parametrize("text", ["8.8.8.8", "1.1.1.1", "2606:4700:4700::1111"])
+def test_open_internet_is_public(text: str) -> None:
+    assert outbound.is_public(text)
+
+
+@pytest.mark.parametrize("url", REFUSED.values(), ids=REFUSED)
+def test_address_that_is_never_called_is_refused_with_a_sentence(url: str) -> None:
+    with pytest.raises(AddressError, match=r"\.$|#"):
+        outbound.read(url)
+
+
+def test_address_is_read_as_it_will_be_called() -> None:
+    target = outbound.read("https://Hooks.Example.com:8443?a=1")
+    assert (target.host, target.port) == ("hooks.example.com", 8443)
+    assert target.path == "/?a=1"
+
+
+@given(url=st.text(max_size=60).map(lambda text: f"https://{text}"))
+@settings(max_examples=150)
+def test_whatever_is_typed_is_read_or_refused(url: str) -> None:
+    try:
+        target = outbound.read(url)
+    except AddressError:
+        return
+    assert "." in target.host
+    assert target.port in outbound.PORTS
+    assert target.path.startswith("/")
+
+
+def answers(monkeypatch: pytest.MonkeyPatch, *addresses: str) -> list[str]:
+    """What looking a name up brings, and which names were looked up."""
+    asked = []
+
+    def look_up(host: str, port: int, **words: object) -> list[tuple[object, ...]]:
+        asked.append(host)
+        return [(socket.AF_INET, 1, 6, "", (address, port)) for address in addresses]
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    return asked
+
+
+def test_name_that_leads_inside_is_not_called(monkeypatch: pytest.MonkeyPatch) -> None:
+    answers(monkeypatch, "169.254.169.254")
+    assert outbound.post(ADDRESS, b"", {}).outcome == Outcome.NOT_PUBLIC
+
+
+def test_name_with_one_inner_address_among_public_ones_is_not_called(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    answers(monkeypatch, "8.8.8.8", "10.0.0.1")
+    assert outbound.post(ADDRESS, b"", {}).outcome == Outcome.NOT_PUBLIC
+
+
+def test_connects_to_the_address_that_was_checked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked, reached = answers(monkeypatch, "8.8.8.8"), []
+
+    def reach(address: tuple[str, int], *words: object) -> socket.socket:
+        reached.append(address)
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(socket, "create_connection", reach)
+    assert outbound.post(ADDRESS, b"", {}).outcome == Outcome.UNREACHABLE
+    assert (asked, reached) == (["hooks.example.com"], [("8.8.8.8", 443)])
+
+
+def test_name_that_nobody_knows_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    def nobody(*words: object, **more: object) -> None:
+        raise socket.gaierror
+
+    monkeypatch.setattr(socket, "getaddrinfo", nobody)
+    assert outbound.post(ADDRESS, b"", {}).outcome == Outcome.UNKNOWN_NAME
+
+
+def test_call_arrives_whole(receiver: Receiver) -> None:
+    answer = outbound.post(ADDRESS, b'{"a":1}', {"webhook-id": "msg_1"})
+    assert (answer.outcome, answer.status) == (Outcome.ARRIVED, 204)
+    (got,) = receiver.got
+    assert (got.path, got.body) == ("/ours?key=1", b'{"a":1}')
+    assert got.headers["Host"].startswith("hooks.example.com")
+    assert got.headers["webhook-id"] == "msg_1"
+
+
+def test_redirect_is_not_followed(receiver: Receiver) -> None:
+    receiver.status = 307
+    answer = outbound.post(ADDRESS, b"", {})
+    assert (answer.outcome, answer.status) == (Outcome.REDIRECTED, 307)
+    assert len(receiver.got) == 1
+
+
+@pytest.mark.parametrize("status", [400, 401, 404, 410, 429, 500, 503])
+def test_status_that_came_back_is_kept(receiver: Receiver, status: int) -> None:
+    receiver.status = status
+    answer = outbound.post(ADDRESS, b"", {})
+    assert (answer.outcome, answer.status) == (Outcome.ANSWERED, status)
+
+
+def test_certificate_of_another_name_is_not_trusted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with receiving(tmp_path, monkeypatch, name="elsewhere.example.com") as receiver:
+        assert outbound.post(ADDRESS, b"", {}).outcome == Outcome.CERTIFICATE
+        assert receiver.got == []
+
+
+def test_slow_answer_is_not_waited_for(
+    receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbound, "STEP_SECONDS", 0.2)
+    receiver.waits = 0.6
+    assert outbound.post(ADDRESS, b"", {}).outcome == Outcome.NO_ANSWER
+
+
+@pytest.fixture
+def dripping(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A server that says one byte at a time, for ever, and never shakes hands."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    address = listener.getsockname()
+    over = threading.Event()
+
+    def drip() -> None:
+        link, _who = listener.accept()
+        with link:
+            link.sendall(b"\x16\x03\x03\x40\x00")  # a record of 16 KB begins
+            while not over.wait(0.05):
+                try:
+                    link.sendall(b"\x00")
+                except OSError:
+                    return
+
+    thread = threading.Thread(target=drip, daemon=True)
+    thread.start()
+    monkeypatch.setattr(outbound, "public_address", lambda host, port: address)
+    yield
+    over.set()
+    thread.join()
+    listener.close()
+
+
+@pytest.mark.usefixtures("dripping")
+def test_dripping_answer_ends_with_the_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outbound, "SECONDS", 0.4)
+    assert outbound.post(ADDRESS, b"", {}).outcome == Outcome.NO_ANSWER
