@@ -131,10 +131,19 @@ class Day:
 
 
 @dataclass(frozen=True)
+class Turn:
+    """A moment from which an area was said to be in a state."""
+
+    at: datetime
+    state: AreaState
+
+
+@dataclass(frozen=True)
 class Area:
     """A shared part of the service, as customers meet it. Never a company.
 
     `days`: the last 90, oldest first; days before the area was defined are left out.
+    `turns`: when its state changed within these days, oldest first.
     """
 
     key: str
@@ -147,6 +156,7 @@ class Area:
     made_on: date
     changed_at: datetime
     days: tuple[Day, ...]
+    turns: tuple[Turn, ...] = ()
 
 
 @dataclass(frozen=True)
