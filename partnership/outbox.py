@@ -83,6 +83,16 @@ SET generation = waiting.generation + 1,
 """
 
 
+def tell_followers(*, of: str, partnership_id: int, key: str, due_at: datetime) -> None:
+    """Ask for the work that follows a change of this kind, in the same transaction.
+
+    `key` names what changed, so that two who change different things at once do not
+    wait for each other.
+    """
+    for kind in settings.OURS_FOLLOWERS.get(of, ()):
+        ask(partnership_id=partnership_id, kind=kind, key=key, due_at=due_at)
+
+
 def ring(kind: str) -> None:
     """Wake a worker up. With Redis away the sweeper rings later."""
     queue = settings.OURS_QUEUES.get(kind, settings.CELERY_TASK_DEFAULT_QUEUE)

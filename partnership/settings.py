@@ -172,6 +172,7 @@ CELERY_BEAT_SCHEDULE = {
 OURS_WORK = {
     "remind": "incidents.tasks.remind",
     "needs_owner": "incidents.tasks.needs_owner",
+    "status_page": "scorecards.tasks.status_page",
     "tell_people": "incidents.tasks.tell_people",
     "deliver": "incidents.tasks.deliver",
     "send_invitation": "partnership.tasks.send_invitation",
@@ -185,6 +186,12 @@ OURS_WORK = {
 }
 # Who knows what a person owns, which is handed over before they leave.
 OURS_LEAVING = ["incidents.queries.leaving.owned_by", "kpis.queries.leaving.owned_by"]
+# Work that follows a change elsewhere, by what changed: who changes something does
+# not know the packages above (partnership/outbox.py, tell_followers).
+OURS_FOLLOWERS = {
+    "incident": ["status_page"],
+    "member": ["status_page"],
+}
 # Kinds with a queue of their own, so that a site can keep workers for them alone.
 OURS_QUEUES = {"read_upload": "ingest"}
 

@@ -9,6 +9,7 @@ from partnership.outbox import Work
 from partnership.periods import Calendar, Kind, Period
 from scorecards.actions.compute import compute
 from scorecards.queries.cards import following, unclosed
+from scorecards.status import keeping
 
 KIND = "period_touched"
 
@@ -35,6 +36,12 @@ def period_touched(work: Work) -> None:
         later = touched_by(partnership.calendar, period, behind, now)
         _ask(partnership, later, now)
     _ask_for_the_turn(partnership, period, now)
+
+
+def status_page(work: Work) -> None:
+    """Build what leadership sees anew; readers notice where something is different."""
+    found = Partnership.objects.select_related("client", "partner")
+    keeping.rebuild(found.get(pk=work.partnership_id), clock.now())
 
 
 def touched_by(

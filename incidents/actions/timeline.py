@@ -90,7 +90,8 @@ def record(
 ) -> None:
     """The audit row: which incident and entry, never a word of the text.
 
-    It says for whom it is: what one side prepares is no news for the other.
+    It says for whom it is: what one side prepares is no news for the other, and for
+    those who follow what both see.
     """
     about: dict[str, str | int] = {"ref": incident.ref}
     if update is not None:
@@ -103,6 +104,13 @@ def record(
     audit.record(
         partnership=by.partnership, by=by.member, what=what, now=now, about=about
     )
+    if not private:
+        outbox.tell_followers(
+            of="incident",
+            partnership_id=by.partnership.pk,
+            key=incident.ref,
+            due_at=now,
+        )
 
 
 def tell(by: Door, event: str, incident: Incident, now: datetime) -> None:

@@ -9,6 +9,7 @@ from incidents.lifecycle import SEEN_BY_BOTH, Audience, Visibility
 from incidents.models import Incident, Update
 from incidents.models.incidents import DRAFT, TOLD
 from partnership.access import Door, Permission
+from partnership.models import Partnership
 
 NUMBER = re.compile(rf"{TOLD}([1-9][0-9]{{0,8}})")
 SEEN = [audience.value for audience in SEEN_BY_BOTH]
@@ -19,13 +20,20 @@ def visible(door: Door) -> QuerySet[Incident]:
 
     An executive sees what was told to leadership.
     """
-    rows = door.rows(Incident)
     if not door.may(Permission.READ):
-        to_leadership = Update.objects.filter(
-            incident=OuterRef("pk"), audience=Audience.LEADERSHIP
-        )
-        return rows.filter(Exists(to_leadership), visibility=Visibility.BOTH)
+        return told_to_leadership(door.partnership)
+    rows = door.rows(Incident)
     return rows.filter(Q(visibility=Visibility.BOTH) | Q(logged_side=door.side))
+
+
+def told_to_leadership(partnership: Partnership) -> QuerySet[Incident]:
+    """What leadership was told of: an entry at least is meant for it."""
+    to_leadership = Update.objects.filter(
+        incident=OuterRef("pk"), audience=Audience.LEADERSHIP
+    )
+    return Incident.objects.filter(
+        Exists(to_leadership), partnership=partnership, visibility=Visibility.BOTH
+    )
 
 
 def by_ref(door: Door, ref: str) -> Incident:

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from partnership import audit, leaving, lookups
+from partnership import audit, leaving, lookups, outbox
 from partnership.access import Door, NotAllowedError, Permission
 from partnership.locks import hold
 from partnership.models import (
@@ -159,6 +159,9 @@ def change_member(
     )
     if not to.leads(now):
         _take_invitations_back(by, kept, now)
+    outbox.tell_followers(
+        of="member", partnership_id=kept.partnership_id, key="member", due_at=now
+    )
 
 
 def _take_invitations_back(by: Member | str, member: Member, now: datetime) -> None:

@@ -6,7 +6,7 @@ says what became different. Computing twice writes nothing the second time.
 """
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
@@ -18,13 +18,17 @@ from partnership import audit
 from partnership.access import Door, Permission
 from partnership.locks import hold
 from partnership.models import Partnership
-from partnership.periods import Period
+from partnership.periods import Kind, Period
 from scorecards.compose import compose
 from scorecards.document import Document, from_json, to_json
 from scorecards.models import Scorecard
 from scorecards.queries.inputs import facts_of
 from scorecards.restating import changes, same_content
 from scorecards.spans import spans_of
+from scorecards.status import keeping
+
+SOON = timedelta(seconds=2)
+CARD = "card"
 
 
 @transaction.atomic
@@ -135,6 +139,9 @@ def _write(card: Scorecard, document: Document) -> Scorecard:
     card.first, card.last = document.period.first, document.period.last
     card.save()
     _pages_changed(card.partnership)
+    if card.kind == Kind.WINDOW:
+        # A moment later: many cards are computed in a row, and one page shows one.
+        keeping.ask(card.partnership_id, document.computed_at + SOON, CARD)
     return card
 
 

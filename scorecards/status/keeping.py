@@ -1,0 +1,129 @@
+"""Keeping the status document: built again when something that it shows changes.
+
+The row of a partnership is written only where readers see something new, and its
+revision counts that. Whoever changes something asks for the work in the same
+transaction (`ask`, `outbox.tell_followers`); what changes by itself, at midnight, when
+planned work begins or a promise falls due, asks for the next time by itself.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from django.db import connection, transaction
+
+from partnership import outbox
+from partnership.models import Partnership
+from scorecards.models import StatusPage
+from scorecards.status import days
+from scorecards.status.building import build
+from scorecards.status.closing import close_days
+from scorecards.status.days import Span
+from scorecards.status.document import StatusDocument
+from scorecards.status.reading import Facts, facts
+
+KIND = "status_page"
+NOW = "now"
+PASSED = timedelta(seconds=1)
+
+
+def current(partnership: Partnership) -> tuple[int, StatusDocument] | None:
+    """The document as it is kept, with its revision; None where none was built yet."""
+    page = StatusPage.objects.filter(partnership=partnership).first()
+    document = _document(page)
+    return None if page is None or document is None else (page.revision, document)
+
+
+def current_or_new(
+    partnership: Partnership, now: datetime
+) -> tuple[int, StatusDocument]:
+    """The document as it is kept; revision 0 and a fresh one where there is none."""
+    kept = current(partnership)
+    if kept is not None:
+        return kept
+    spans = days.spans(partnership.calendar, now)
+    read = facts(partnership, spans[0].day, spans[0].start)
+    return 0, build(read, spans, None, now)
+
+
+def ask(partnership_id: int, now: datetime, key: str = NOW) -> None:
+    """Ask for the document to be built again, in the caller's transaction.
+
+    Last in it: the row of the outbox is locked until the transaction ends.
+    """
+    outbox.ask(partnership_id=partnership_id, kind=KIND, key=key, due_at=now)
+
+
+@transaction.atomic
+def rebuild(partnership: Partnership, now: datetime) -> bool:
+    """Build the document; True where readers see something new. Within a scope."""
+    _one_at_a_time(partnership)
+    page = StatusPage.objects.filter(partnership=partnership).first()
+    before = _document(page)
+    spans = days.spans(partnership.calendar, now)
+    read = facts(partnership, spans[0].day, spans[0].start)
+    shown = {area.code: area for area in before.areas} if before else {}
+    close_days(read, spans, shown, now)
+    document = build(read, spans, before, now)
+    _ask_for_the_turn(read, spans, now)
+    if before is not None and document == replace(
+        before, changed_at=document.changed_at
+    ):
+        return False
+    _write(partnership, page, document)
+    return True
+
+
+def _document(page: StatusPage | None) -> StatusDocument | None:
+    """What the row holds; None where it was written by another version."""
+    if page is None:
+        return None
+    try:
+        return StatusDocument.from_data(page.document)
+    except ValueError:
+        return None
+
+
+def _write(
+    partnership: Partnership, page: StatusPage | None, document: StatusDocument
+) -> None:
+    page = page or StatusPage(partnership=partnership)
+    page.revision += 1
+    page.document = document.as_data()
+    page.changed_at = document.changed_at
+    page.save()
+
+
+def _one_at_a_time(partnership: Partnership) -> None:
+    """Not the partnership's row: whoever writes a scorecard has that for long."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select pg_advisory_xact_lock(hashtextextended('ours.status', %s))",
+            [partnership.pk],
+        )
+
+
+# --- what changes by itself ---
+
+
+def _ask_for_the_turn(read: Facts, spans: Sequence[Span], now: datetime) -> None:
+    """Ask for the next moment at which the page changes though nobody does anything.
+
+    Each moment has a key of its own: work that asked for its own key would be done
+    again and again.
+    """
+    turn = min(at for at in _turns(read, spans) if at > now)
+    key = turn.astimezone(UTC).isoformat()
+    outbox.ask(partnership_id=read.partnership.pk, kind=KIND, key=key, due_at=turn)
+
+
+def _turns(read: Facts, spans: Sequence[Span]) -> Iterator[datetime]:
+    yield spans[-1].end
+    for words in read.said.values():
+        for word in words:
+            yield word.since
+            if word.until is not None:
+                yield word.until
+    for told in read.told:
+        if told.promise is not None:
+            yield told.promise.due_at + PASSED
