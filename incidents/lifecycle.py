@@ -181,11 +181,6 @@ PLAIN = {
 }
 
 
-def may_widen(before: Visibility, after: Visibility) -> bool:
-    """Visibility only widens: what the other side may see, it may see for good."""
-    return before == after or after == Visibility.BOTH
-
-
 def needs_promise(state: State, visibility: Visibility) -> bool:
     """Whether a next update has to be promised: while it is open and both see it."""
     return state in OPEN and visibility == Visibility.BOTH

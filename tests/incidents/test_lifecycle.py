@@ -27,7 +27,6 @@ from incidents.lifecycle import (
     disclosure_lag,
     kept,
     knew_is_asked,
-    may_widen,
     needs_promise,
     next_due,
     promised_again,
@@ -109,19 +108,6 @@ def test_every_state_is_open_or_over() -> None:
     assert set(ALLOWED) == set(State)
     assert set(State) - {State.AVERTED, State.RESOLVED} == OPEN
     assert all(after in ALLOWED[before] for before, after in NEEDS_REASON)
-
-
-@given(st.lists(st.sampled_from(Visibility), min_size=1, max_size=8))
-@settings(max_examples=40)
-def test_visibility_only_widens(wished: list[Visibility]) -> None:
-    now_is = wished[0]
-    seen = []
-    for after in wished:
-        if may_widen(now_is, after):
-            now_is = after
-        seen.append(now_is)
-    both = [visibility == Visibility.BOTH for visibility in seen]
-    assert both == sorted(both)
 
 
 @pytest.mark.parametrize("state", State)
