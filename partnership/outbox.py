@@ -51,6 +51,8 @@ class LeaseLostError(Exception):
 def ask(*, partnership_id: int, kind: str, key: str = "", due_at: datetime) -> None:
     """Ask for work, in the caller's transaction; ring once that has committed.
 
+    What is due later waits for the sweeper, without a ring.
+
     Asking again for what still waits adds no row: the same work is done once more
     only if somebody had begun it already.
     """
@@ -68,7 +70,7 @@ def ask_many(
         return
     with connection.cursor() as cursor:
         cursor.execute(ASK, [partnership_id, kind, due_at, asked])
-    transaction.on_commit(partial(ring, kind))
+    transaction.on_commit(partial(_ring_if_due, kind, due_at))
 
 
 ASK = """
@@ -91,6 +93,12 @@ def tell_followers(*, of: str, partnership_id: int, key: str, due_at: datetime) 
     """
     for kind in settings.OURS_FOLLOWERS.get(of, ()):
         ask(partnership_id=partnership_id, kind=kind, key=key, due_at=due_at)
+
+
+def _ring_if_due(kind: str, due_at: datetime) -> None:
+    """What is due later is the sweeper's: a worker woken up now would find nothing."""
+    if due_at <= clock.now():
+        ring(kind)
 
 
 def ring(kind: str) -> None:

@@ -242,6 +242,27 @@ def test_many_pieces_are_asked_for_in_one_statement_with_one_ring(
     assert sorted(row.key for row in rows(cast)) == keys
 
 
+@pytest.mark.parametrize(
+    ("later", "rung"),
+    [
+        pytest.param(timedelta(0), [KIND], id="due-now"),
+        pytest.param(timedelta(minutes=30), [], id="due-later"),
+    ],
+)
+def test_a_worker_is_woken_up_for_what_is_due_and_for_nothing_else(
+    cast: Cast,
+    monkeypatch: pytest.MonkeyPatch,
+    later: timedelta,
+    rung: list[str],
+    django_capture_on_commit_callbacks,
+) -> None:
+    heard: list[str] = []
+    monkeypatch.setattr(outbox, "ring", heard.append)
+    with cast.inside(), django_capture_on_commit_callbacks(execute=True):
+        outbox.ask(partnership_id=cast.ours.pk, kind=KIND, due_at=clock.now() + later)
+    assert heard == rung
+
+
 def test_work_of_an_unknown_kind_is_refused_when_it_is_asked_for(cast: Cast) -> None:
     with cast.inside(), pytest.raises(ValueError, match="Nobody does “dream”"):
         outbox.ask(
