@@ -13,6 +13,13 @@
         else localStorage.removeItem(`ours.${key}`);
       } catch { /* nothing is remembered */ }
     },
+    forget(...beginnings) {
+      try {
+        Object.keys(localStorage)
+          .filter((key) => beginnings.some((beginning) => key.startsWith(`ours.${beginning}`)))
+          .forEach((key) => localStorage.removeItem(key));
+      } catch { /* nothing was remembered */ }
+    },
   };
   window.ours = { memory };
 
@@ -111,6 +118,11 @@
     wear(memory.get("theme"));
   });
   document.addEventListener("keydown", press);
+  // Who signs out leaves no unsent words behind in a browser that others use too.
+  document.addEventListener("submit", ({ target }) => {
+    const person = target.dataset.forgetWords;
+    if (person) memory.forget(`draft.${person}.`, `five.${person}.`);
+  });
   document.addEventListener("click", (event) => {
     closeMenus(event.target);
     const choice = event.target.closest("[data-theme-choice]");

@@ -1,7 +1,8 @@
 // What helps whoever writes. Without it every form works; nothing of it is ever sent.
 //   <textarea data-hints="id">   one hint below the box after a pause; `id` is the data block
 //   <textarea data-answers>      answers what the other side has just told: may take five
-//   <form data-draft="key">      its words stay in this browser until a page says
+//   <form data-draft="key">      its words stay in this browser, for who wrote them, until
+//                                that person signs out (ours.js) or a page says
 //   <p data-draft-sent="key">    ... that they have arrived. Never on words in confidence
 //   <time datetime data-due>     counts down, each minute; without script the server's words
 // The texts and the server's present are data of this script: _components/writing.html.
@@ -14,6 +15,7 @@
   const MINUTE = 60 * SECOND;
   const PAUSE = 1.2 * SECOND;
   const KEPT_FOR = 30 * 24 * 60 * MINUTE;
+  const mine = (kind, key) => `${kind}.${say.person}.${key}`;
   const skew = say.now ? Date.parse(say.now) - Date.now() : 0;
 
   function part(tag, properties, ...content) {
@@ -111,7 +113,7 @@
   const isChoice = ({ type }) => type === "radio" || type === "checkbox";
 
   function keepDraft(form) {
-    const [draft, five] = [`draft.${form.dataset.draft}`, `five.${form.dataset.draft}`];
+    const [draft, five] = ["draft", "five"].map((kind) => mine(kind, form.dataset.draft));
     const fields = [...form.elements].filter((field) => field.name && !field.matches(LEFT_OUT));
     const texts = fields.filter((field) => field.matches(TEXTS));
     if (!texts.length) return;
@@ -189,7 +191,7 @@
   const tellAll = () => document.querySelectorAll("time[data-due]").forEach(tell);
 
   document.querySelectorAll("[data-draft-sent]").forEach(({ dataset }) => {
-    ["draft", "five"].forEach((kind) => memory.set(`${kind}.${dataset.draftSent}`, ""));
+    ["draft", "five"].forEach((kind) => memory.set(mine(kind, dataset.draftSent), ""));
   });
   document.querySelectorAll("form[data-draft]").forEach(keepDraft);
   document.querySelectorAll("textarea[data-hints]").forEach((box) => watch(box, read(box.dataset.hints)));

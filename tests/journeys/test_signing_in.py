@@ -36,6 +36,18 @@ def test_signing_in_to_one_partnership_shows_its_scorecard_at_once(
     expect(page).to_have_url(re.compile(f"{OURS}/$"))
 
 
+def test_signing_out_leaves_no_unsent_words_behind(open_as: OpenPage) -> None:
+    page = open_as("lena", f"{OURS}/incidents/new/")
+    page.get_by_role("textbox").first.fill("Monday may be busy.")
+    kept = "Object.keys(localStorage).filter((key) => key.startsWith('ours.draft'))"
+    assert len(page.evaluate(kept)) == 1
+    page.evaluate("localStorage.setItem('ours.draft.0.new', 'of somebody else')")
+    page.goto("/accounts/logout/")
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_label("Password")).to_be_visible()
+    assert page.evaluate(kept) == ["ours.draft.0.new"]
+
+
 def test_a_wrong_password_is_answered_in_a_sentence(open_as: OpenPage) -> None:
     page = open_as(None)
     Hands(page).fill(page.get_by_label("Email"), "lena@northwind.example")

@@ -47,6 +47,7 @@ class Desk:
         self.parts = {"answers": "", "words": "", "above": "", "due": NOW.isoformat()}
         self.sent: list[str] = []
         self.reachable = True
+        self.person = 7
 
     def answer(self, route: Route) -> None:
         """What the product's server would answer."""
@@ -64,7 +65,8 @@ class Desk:
 
     def page(self) -> str:
         """The form, as a page of the product has it."""
-        data = {"hints": as_data(NAMES), "now": NOW}
+        person = {"pk": self.person}
+        data = {"hints": as_data(NAMES), "now": NOW, "user": person}
         scripts = render_to_string("_components/writing.html", data)
         return HEAD + FORM % self.parts + "</main>" + scripts
 
@@ -215,6 +217,18 @@ def test_words_survive_a_closed_page(page: Page) -> None:
     expect(box(page)).to_have_value("Rules 1 to 3 are corrected.")
     expect(page.get_by_label("Pick")).to_be_checked()
     expect(page.get_by_text("We kept your words.")).to_be_visible()
+
+
+def test_words_of_one_person_are_never_offered_to_another(
+    page: Page, desk: Desk
+) -> None:
+    write(page, "Rules 1 to 3 are corrected.")
+    desk.person = 8
+    again(page)
+    expect(box(page)).to_have_value("")
+    desk.person = 7
+    again(page)
+    expect(box(page)).to_have_value("Rules 1 to 3 are corrected.")
 
 
 def test_kept_words_can_be_cleared(page: Page) -> None:
