@@ -50,25 +50,30 @@ def heads_ups(going_on: Sequence[Open]) -> frozenset[str]:
 
 
 def line(going_on: Sequence[Open], reader: Reader) -> str:
-    """“1 heads-up, owned by Priya, next update 16:00”; empty where nothing is open."""
-    told = [one for one in going_on if one.is_heads_up]
-    resolving = [one for one in going_on if not one.is_heads_up]
+    """One sentence: “1 heads-up, owned by Priya, next update 16:00”; empty for none."""
+    if not going_on:
+        return ""
+    told = sum(one.is_heads_up for one in going_on)
+    return ", ".join(
+        [_counted(told, len(going_on) - told), *_owned_and_due(going_on, reader)]
+    )
+
+
+def _counted(told: int, resolving: int) -> str:
+    """“1 heads-up and 2 incidents being resolved”; none are not spoken of."""
     counts = (
-        (told, ngettext("%(count)s heads-up", "%(count)s heads-ups", len(told))),
+        (ngettext("%(count)s heads-up", "%(count)s heads-ups", told), told),
         (
-            resolving,
             ngettext(
                 "%(count)s incident being resolved",
                 "%(count)s incidents being resolved",
-                len(resolving),
+                resolving,
             ),
+            resolving,
         ),
     )
-    return ". ".join(
-        ", ".join([text % {"count": len(ones)}, *_owned_and_due(ones, reader)])
-        for ones, text in counts
-        if ones
-    )
+    said = [text % {"count": count} for text, count in counts if count]
+    return _(" and ").join(said)
 
 
 def _owned_and_due(ones: Sequence[Open], reader: Reader) -> Iterator[str]:

@@ -55,6 +55,19 @@ def test_scorecard_says_what_is_open_who_owns_it_and_when_the_next_word_comes(
     assert blaming(page) == []
 
 
+def test_headline_has_one_sentence_about_whatever_is_open(november: Cast) -> None:
+    heads_up(november, next_update_at=NOW + 2 * HOUR)
+    for who in ("bo", "lena"):
+        told = incident(november, who, next_update_at=NOW + HOUR)
+        with november.inside():
+            owning.own(by=november.door("lena"), ref=told.ref, now=NOW)
+    headline = page_of(november).partition("<h1>")[2].partition("</h1>")[0]
+    assert headline.count(". ") == 1
+    assert headline.endswith(
+        ". 1 heads-up and 2 incidents being resolved, all owned, next update 16:18"
+    )
+
+
 def test_row_with_an_open_heads_up_carries_its_badge(november: Cast) -> None:
     badge = '<span class="state heads_up loud">'
     assert badge not in page_of(november)
