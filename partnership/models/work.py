@@ -73,7 +73,18 @@ class OutboxRow(TenantModel):
                 fields=["kind", "due_at"],
                 condition=models.Q(state=WorkState.WAITING),
                 name="outbox_due",
-            )
+            ),
+            # Used by partnership.backlog: when it was last done, what was set aside.
+            models.Index(
+                fields=["kind", "done_at"],
+                condition=models.Q(state=WorkState.DONE),
+                name="outbox_done",
+            ),
+            models.Index(
+                fields=["kind"],
+                condition=models.Q(state=WorkState.DEAD),
+                name="outbox_dead",
+            ),
         ]
 
 
