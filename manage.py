@@ -28,6 +28,8 @@ WITHOUT_SERVICES = {
     "spectacular",
     "version",
 }
+# Tells by itself, check by check, what does not answer.
+LOOKS_FOR_ITSELF = {"doctor"}
 ASKS_FOR_HELP = {"-h", "--help", "--version"}
 
 
@@ -52,7 +54,7 @@ def main() -> None:
     wanted = embedded.missing(os.environ) if needs_services(sys.argv[1:]) else ()
     try:
         with embedded.ensure_running(Path(__file__).parent, wanted):
-            if needs_services(sys.argv[1:]):
+            if needs_services(sys.argv[1:]) and sys.argv[1] not in LOOKS_FOR_ITSELF:
                 reachable.check()
             execute_from_command_line(sys.argv)
     except (embedded.EmbeddedError, MisconfiguredError) as error:
