@@ -1,7 +1,8 @@
 """Addresses of this package."""
 
-from django.urls import path
+from django.urls import URLPattern, path
 
+from scorecards.status.forms import FORMS
 from scorecards.views import (
     gallery,
     kpi,
@@ -11,10 +12,24 @@ from scorecards.views import (
     readings,
     score,
     scorecard,
+    status_feed,
     words,
 )
 
+
+def _link(name: str) -> URLPattern:
+    """A form below a status link; its route's name is that of the file."""
+    routed = "status_" + name.removeprefix("api/v2/").replace("/", "_")
+    return path(f"s/<str:secret>/{name}", status_feed.show, {"name": name}, routed)
+
+
+# First: while everybody looks at them nothing else is asked for first.
+status_links = [
+    *(_link(name) for name in FORMS),
+    path("s/<str:secret>/api/<path:rest>", status_feed.nothing, name="status_nothing"),
+]
 urlpatterns = [
+    *status_links,
     path("gallery/", gallery.show, name="gallery"),
     path("gallery/chart.json", gallery.chart, name="gallery_chart"),
     path("", portfolio.show, name="portfolio"),

@@ -20,4 +20,9 @@ urlpatterns = [
         views.PenaltyView.as_view(),
         name="api_penalty",
     ),
+    path(
+        "partnerships/<slug:slug>/status/",
+        views.StatusView.as_view(),
+        name="api_status",
+    ),
 ]

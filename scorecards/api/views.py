@@ -9,7 +9,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from partnership import periods
+from partnership import clock, periods
 from partnership.access import Permission
 from partnership.api.problems import Problem
 from partnership.api.views import DoorView, Page
@@ -18,6 +18,7 @@ from scorecards.document import Penalty, to_json
 from scorecards.models import PeriodKind, Scorecard
 from scorecards.plain import to_plain
 from scorecards.queries.cards import Card, card
+from scorecards.status.keeping import current_or_new
 
 NOT_FOUND = 404
 
@@ -136,3 +137,14 @@ def _kind(word: str) -> str:
         return str(periods.kind_named(word))
     except PeriodError as error:
         raise Problem(str(error)) from error
+
+
+class StatusView(DoorView):
+    """The status page's document: everything that leadership sees, and no more."""
+
+    permission = Permission.SEE_HEADLINE
+
+    @extend_schema(responses=OpenApiTypes.OBJECT)
+    def get(self, request: Request, slug: str) -> Response:
+        revision, document = current_or_new(self.door.partnership, clock.now())
+        return Response({"revision": revision, **document.as_data()})

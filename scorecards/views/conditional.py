@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -12,26 +11,7 @@ from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.translation import get_language
 
 from partnership.access import Door
-
-# Another build of the product draws another page from the same numbers.
-SOURCES = ("templates", "static", "partnership", "kpis", "incidents", "scorecards")
-
-
-def build_of(root: Path) -> str:
-    """A name for what pages are made of: the same on every host, however it got there.
-
-    Hashes names and contents; times of files and compiled files differ between hosts.
-    """
-    found = hashlib.sha256()
-    files = (file for name in SOURCES for file in (root / name).rglob("*.*"))
-    for file in sorted(files):
-        if file.is_file() and "__pycache__" not in file.parts:
-            found.update(str(file.relative_to(root)).encode())
-            found.update(hashlib.sha256(file.read_bytes()).digest())
-    return found.hexdigest()
-
-
-BUILD = build_of(settings.BASE_DIR)
+from scorecards.build import BUILD
 
 
 def unless_unchanged(

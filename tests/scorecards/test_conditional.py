@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from scorecards.views.conditional import BUILD, build_of
+from scorecards.build import BUILD, build_of
 
 
 @pytest.fixture

@@ -1,0 +1,62 @@
+"""What is answered where there is no page: JSON to programs, a sentence to people."""
+
+import json
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from scorecards.status.entries import ALWAYS, ANY_SITE, unlogged
+from scorecards.status.forms import JSON, Form
+
+READS = ("GET", "HEAD")
+
+
+def nothing_here(request: HttpRequest, form: Form | None = None) -> HttpResponse:
+    """404: for a secret that was revoked, one that never was, and an unknown path."""
+    said = _("There is nothing at this address.")
+    return _refuse(request, HTTPStatus.NOT_FOUND, said, form)
+
+
+def wrong_method(request: HttpRequest, form: Form) -> HttpResponse:
+    """405, with the methods that there are."""
+    said = _("This address can only be read.")
+    response = _refuse(request, HTTPStatus.METHOD_NOT_ALLOWED, said, form)
+    response.headers["Allow"] = ", ".join(READS)
+    return response
+
+
+def not_now(request: HttpRequest, form: Form, seconds: int = 2) -> HttpResponse:
+    """503: the page cannot be had at this moment, and nothing older is known."""
+    said = _("This page cannot be had at this moment. Try again in a few seconds.")
+    response = _refuse(request, HTTPStatus.SERVICE_UNAVAILABLE, said, form)
+    response.headers["Retry-After"] = str(seconds)
+    return response
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """500: our mistake."""
+    said = _("Something went wrong on our machine. Try again in a few minutes.")
+    return _refuse(request, HTTPStatus.INTERNAL_SERVER_ERROR, said, None)
+
+
+def _refuse(
+    request: HttpRequest, status: HTTPStatus, said: str, form: Form | None
+) -> HttpResponse:
+    is_json = form.is_json if form else "/api/" in request.path_info
+    if is_json:
+        body, kind = json.dumps({"error": said}).encode(), JSON
+    elif form and form.missing and status == HTTPStatus.NOT_FOUND:
+        body, kind = form.missing(), form.content_type
+    else:
+        body, kind = said.encode(), "text/plain; charset=utf-8"
+    response = HttpResponse(
+        b"" if request.method == "HEAD" else body, status=status, content_type=kind
+    )
+    more = [ANY_SITE] if is_json else []
+    # No cache in front keeps a refusal: a new link is good at once.
+    more += [("Cache-Control", "no-store"), ("X-Accel-Expires", "0")]
+    more += [*(form.headers if form else ()), *ALWAYS]
+    for name, value in [("Content-Length", str(len(body))), *more]:
+        response.headers[name] = value
+    return unlogged(response)

@@ -1,0 +1,277 @@
+"""What a status link opens, served from as near as possible.
+
+`answer(request, secret, form)` is all that a view calls; `form` says what to tell and
+how (`scorecards.status.forms.Form`). For the page itself:
+
+    PAGE = Form(
+        name="page",
+        content_type="text/html; charset=utf-8",
+        render=draw,            # (document, now) -> bytes; addresses with forms.SECRET
+        by_minute=True,         # drawn anew with each revision and each minute
+        headers=(("Content-Security-Policy", ...), ("X-Frame-Options", "DENY")),
+        missing=draw_missing,   # () -> bytes, for a link that opens nothing
+        last_known=add_line,    # (body, seen_at) -> bytes, while the database is away
+    )
+
+    @transaction.non_atomic_requests
+    def show(request, secret):
+        return serving.answer(request, secret, PAGE)
+
+1. In the process: an entry holds the authorisation together with the bytes, by the
+   digest of the secret, until the end of the second that it was authorised in. So a
+   revoked link is dead within one second; a cache in front that obeys
+   `X-Accel-Expires` ends with the same second.
+2. Then one thread asks the database whether the link is good and which revision there
+   is; the others wait for it. Of an unchanged revision the bytes are at hand.
+3. Of a new one they come from Redis, or are rendered: by one process, while the others
+   wait for it. The bytes of an answer are always of one document.
+
+Redis away: each process renders for itself. Database away: the last known state, for
+15 minutes at most after it last said that the link is good, and marked as such.
+"""
+
+import json
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from partnership.lookups import digest
+from scorecards.build import BUILD
+from scorecards.status.bodies import Body
+from scorecards.status.entries import Entry, respond
+from scorecards.status.forms import SECRET, Form
+from scorecards.status.lookups import LinkFound
+from scorecards.status.memory import Flights, Memory
+from scorecards.status.refusals import READS, not_now, nothing_here, wrong_method
+from scorecards.status.shared import Shared
+from scorecards.status.source import AwayError, Source
+
+LAST_KNOWN = 15 * 60
+# A secret is 43 characters; what is far longer is not looked up.
+LONGEST_SECRET = 100
+MOST_ENTRIES = 256
+MOST_PAGES = 64
+MOST_UNKNOWN = 1_024
+# For how long a thread waits for another one, and a process for another one.
+PATIENCE = 2.0
+PATIENCE_WITH_OTHERS = 0.5
+# A page outlives the links that are remembered with it.
+KEPT_IN_REDIS = LAST_KNOWN + 60
+
+
+class Page(NamedTuple):
+    """A rendered document with `SECRET` in it; `changed` is when that did, in seconds."""
+
+    revision: int
+    changed: int
+    content: bytes
+
+
+class Server:
+    """Answers for status links from memory, Redis and database, in this order."""
+
+    def __init__(
+        self, source: Source, shared: Shared, clock: Callable[[], float] = time.time
+    ) -> None:
+        self.source = source
+        self.shared = shared
+        self.clock = clock
+        self._entries: Memory[tuple[str, str], Entry] = Memory(MOST_ENTRIES)
+        self._pages: Memory[str, Page] = Memory(MOST_PAGES)
+        self._unknown: Memory[str, int] = Memory(MOST_UNKNOWN)
+        self._flights = Flights()
+
+    def answer(self, request: HttpRequest, secret: str, form: Form) -> HttpResponse:
+        """The response for a request, whatever it asks for."""
+        if request.method not in READS:
+            return wrong_method(request, form)
+        key = digest(secret)
+        entry = self._entries.get((key, form.name))
+        if entry is not None and self.clock() < entry.until:
+            return respond(request, entry)
+        try:
+            entry = self._renew(key, secret, form)
+        except AwayError:
+            return not_now(request, form)
+        return respond(request, entry) if entry else nothing_here(request, form)
+
+    def forget(self) -> None:
+        """Forget everything that this process knows."""
+        for memory in (self._entries, self._pages, self._unknown):
+            memory.clear()
+
+    def _renew(self, key: str, secret: str, form: Form) -> Entry | None:
+        """A good entry; None where the link opens nothing. Raises `AwayError`."""
+        if len(secret) > LONGEST_SECRET or self.clock() < (self._unknown.get(key) or 0):
+            return None
+        with self._flights.alone(f"{key}:{form.name}", PATIENCE) as alone:
+            known = self._entries.get((key, form.name))
+            if known is not None and self.clock() < known.until:
+                return known
+            if not alone:
+                return self._last_known(key, secret, form)
+            try:
+                return self._from_database(key, secret, form, known)
+            except AwayError:
+                return self._last_known(key, secret, form)
+
+    def _from_database(
+        self, key: str, secret: str, form: Form, known: Entry | None
+    ) -> Entry | None:
+        # The second that the question is asked in, not the one it is answered in.
+        now = self.clock()
+        until = int(now) + 1
+        found = self.source.link(secret, datetime.fromtimestamp(now, UTC))
+        if found is None:
+            self._forget_link(key, form, until)
+            return None
+        page = self._page(found, form, now)
+        if known is None or known.is_last_known or not _same(known, page, form, now):
+            known = None
+        self._remember_link(key, page, found.partnership, form, known, now)
+        entry = known or _entry(page, form, secret, now)
+        entry = entry.renewed(until, now, _modified(page, form, now))
+        self._entries.put((key, form.name), entry)
+        return entry
+
+    # --- the bytes of a revision ---
+
+    def _page(self, found: LinkFound, form: Form, now: float) -> Page:
+        name = _page_key(found.partnership, found.revision, form, now)
+        page = self._pages.get(name) or self._shared_page(name)
+        if page is None:
+            page = self._rendered(name, found, form, now)
+        if page.revision:
+            self._pages.put(name, page)
+        return page
+
+    def _rendered(self, name: str, found: LinkFound, form: Form, now: float) -> Page:
+        """Rendered here, or by another process that is at it already."""
+        with self.shared.lock(name) as mine:
+            if not mine:
+                packed = self.shared.wait_for(name, PATIENCE_WITH_OTHERS)
+                if packed is not None:
+                    return _unpacked(packed)
+            at = datetime.fromtimestamp(now, UTC)
+            revision, document = self.source.kept(found.partnership, at)
+            changed = int(document.changed_at.timestamp())
+            page = Page(revision, changed, form.render(document, at))
+            self._share(page, found.partnership, form, now)
+        return page
+
+    def _share(self, page: Page, partnership: int, form: Form, now: float) -> None:
+        """What has no revision yet may change without one: it is nobody else's."""
+        if page.revision:
+            name = _page_key(partnership, page.revision, form, now)
+            self.shared.put(name, _packed(page), KEPT_IN_REDIS)
+
+    def _shared_page(self, name: str) -> Page | None:
+        packed = self.shared.get(name)
+        return _unpacked(packed) if packed else None
+
+    # --- while the database is away ---
+
+    def _last_known(self, key: str, secret: str, form: Form) -> Entry:
+        """The last state that is known for a link that was good. Raises `AwayError`."""
+        now = self.clock()
+        entry = self._entries.get((key, form.name))
+        if entry is None or now - entry.seen_at > LAST_KNOWN:
+            entry = self._known_to_others(key, secret, form, now)
+        if not entry.is_last_known:
+            entry = _marked(entry)
+        entry = entry.renewed(int(now) + 1, entry.seen_at, None)
+        self._entries.put((key, form.name), entry)
+        return entry
+
+    def _known_to_others(self, key: str, secret: str, form: Form, now: float) -> Entry:
+        """What another process, or this one before it was started anew, has seen."""
+        packed = self.shared.get(f"link:{key}")
+        if packed is None:
+            raise AwayError
+        partnership, revision, seen_at = json.loads(packed)
+        page = self._shared_page(_page_key(partnership, revision, form, seen_at))
+        if page is None or now - seen_at > LAST_KNOWN:
+            raise AwayError
+        return _entry(page, form, secret, seen_at)
+
+    def _remember_link(
+        self,
+        key: str,
+        page: Page,
+        partnership: int,
+        form: Form,
+        known: Entry | None,
+        now: float,
+    ) -> None:
+        """Let other processes know that the link was good, once a minute and form."""
+        if known is None or known.minute != _minute(now):
+            packed = json.dumps([partnership, page.revision, now]).encode()
+            self.shared.put(f"link:{key}", packed, LAST_KNOWN)
+            self._share(page, partnership, form, now)
+
+    def _forget_link(self, key: str, form: Form, until: int) -> None:
+        self._unknown.put(key, until)
+        if self._entries.get((key, form.name)) is not None:
+            self._entries.drop((key, form.name))
+            self.shared.drop(f"link:{key}")
+
+
+def _page_key(partnership: int, revision: int, form: Form, now: float) -> str:
+    minute = f":{_minute(now)}" if form.by_minute else ""
+    return f"page:{BUILD[:16]}:{partnership}:{revision}:{form.name}{minute}"
+
+
+def _entry(page: Page, form: Form, secret: str, seen_at: float) -> Entry:
+    """A page as the reader of this link gets it; not yet good for any time."""
+    content = page.content.replace(SECRET.encode(), secret.encode())
+    return Entry(form, page.revision, Body(content), 0, seen_at, None)
+
+
+def _same(known: Entry, page: Page, form: Form, now: float) -> bool:
+    """Whether the bytes at hand are those of this page."""
+    if form.by_minute and known.minute != _minute(now):
+        return False
+    return known.revision == page.revision != 0
+
+
+def _modified(page: Page, form: Form, now: float) -> int | None:
+    """`Last-Modified`, which counts whole seconds.
+
+    Another change may come in the second of the last one. Until it is over the time
+    before it is told, so that nobody takes the first change for the last.
+    """
+    if form.by_minute:
+        return None
+    return page.changed if int(now) > page.changed + 1 else page.changed - 1
+
+
+def _marked(entry: Entry) -> Entry:
+    """Known to be old: the header says it, and the page where it can."""
+    body = entry.body
+    if entry.form.last_known is not None:
+        seen_at = datetime.fromtimestamp(entry.seen_at, UTC)
+        body = Body(entry.form.last_known(body.content, seen_at))
+    return replace(entry, body=body, is_last_known=True)
+
+
+def _minute(now: float) -> int:
+    return int(now // 60)
+
+
+def _packed(page: Page) -> bytes:
+    return f"{page.revision} {page.changed}\n".encode() + page.content
+
+
+def _unpacked(packed: bytes) -> Page:
+    head, _, content = packed.partition(b"\n")
+    revision, changed = map(int, head.split())
+    return Page(revision, changed, content)
+
+
+SERVER = Server(Source(), Shared(settings.REDIS_URL))
+answer = SERVER.answer

@@ -1,0 +1,22 @@
+"""The JSON and the feeds below a status link."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+
+from scorecards.status import refusals, serving
+from scorecards.status.forms import FORMS
+
+
+@login_not_required
+@transaction.non_atomic_requests
+def show(request: HttpRequest, secret: str, name: str) -> HttpResponse:
+    """One form of the page; `name` is its place below the link."""
+    return serving.answer(request, secret, FORMS[name])
+
+
+@login_not_required
+@transaction.non_atomic_requests
+def nothing(request: HttpRequest, secret: str, rest: str) -> HttpResponse:
+    """There is nothing else below the API, and no way leads from there to a page."""
+    return refusals.nothing_here(request)
