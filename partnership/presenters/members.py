@@ -96,10 +96,7 @@ def rights() -> list[Right]:
     return [
         Right(
             WHAT[permission],
-            [
-                (capfirst(role.label), permission in ROLES[role].permissions)
-                for role in Role
-            ],
+            [(name_of(role), permission in ROLES[role].permissions) for role in Role],
         )
         for permission in Permission
     ]
@@ -107,7 +104,12 @@ def rights() -> list[Right]:
 
 def roles() -> list[tuple[str, str]]:
     """Each role and its name: the columns of the table, the chips of a choice."""
-    return [(role.value, capfirst(role.label)) for role in Role]
+    return [(role.value, name_of(role)) for role in Role]
+
+
+def name_of(role: str) -> str:
+    """The role's word at the beginning of a line."""
+    return str(capfirst(Role(role).label))
 
 
 def _sides(door: Door) -> list[Side]:
@@ -146,7 +148,7 @@ def _person(door: Door, member: Member) -> Person:
     return Person(
         name=str(member.user),
         role=member.role,
-        role_name=capfirst(Role(member.role).label),
+        role_name=name_of(member.role),
         description=ROLES[Role(member.role)].description,
         since=member.created_at,
         is_me=member.pk == door.member.pk,
@@ -159,7 +161,7 @@ def _person(door: Door, member: Member) -> Person:
 def _invited(one: Invitation, now: datetime) -> Waiting:
     return Waiting(
         email=one.email,
-        role_name=capfirst(Role(one.role).label),
+        role_name=name_of(one.role),
         handle=one.handle,
         by=str(one.by.user) if one.by else "",
         at=one.at,

@@ -14,10 +14,11 @@ from partnership import access, clock, limits
 from partnership.access import Door, Permission
 from partnership.actions.founding import found
 from partnership.forms import FoundingForm
-from partnership.models import Member
+from partnership.models import Member, Side
 
 NOT_KEPT = 422
 A_DAY = 86_400  # seconds
+MOST_A_DAY = 20
 
 
 @login_required
@@ -36,7 +37,11 @@ def partnership_new(request: HttpRequest) -> HttpResponse:
     form = FoundingForm(doors, request.POST if request.method == "POST" else None)
     if form.is_valid():
         if limits.is_too_often(
-            request, "founding", most=20, seconds=A_DAY, who=str(request.user.pk)
+            request,
+            "founding",
+            most=MOST_A_DAY,
+            seconds=A_DAY,
+            who=str(request.user.pk),
         ):
             return render(request, "429.html", status=429)
         if member := _found(form, now):
@@ -48,15 +53,15 @@ def partnership_new(request: HttpRequest) -> HttpResponse:
 
 
 def led_by(request: HttpRequest, now: datetime) -> list[Door]:
-    """Doors that the person leads through, one per company and side."""
+    """Doors that the person leads through: the first of each company and side."""
     members = access.memberships(request.user, now).order_by("partnership_id")
     doors = [Door(member.partnership, member) for member in members]
     led = [door for door in doors if door.may(Permission.MANAGE_MEMBERS)]
-    kept = {
-        (door.partnership.organisation_of(door.side).pk, door.side): door
-        for door in led
-    }
-    return list(kept.values())
+    first: dict[tuple[int, Side], Door] = {}
+    for door in led:
+        company = door.partnership.organisation_of(door.side)
+        first.setdefault((company.pk, door.side), door)
+    return list(first.values())
 
 
 def _found(form: FoundingForm, now: datetime) -> Member | None:

@@ -39,7 +39,8 @@ def page(glances: Sequence[Glance], now: datetime) -> dict[str, Any]:
         (_place(glance, now) for glance in glances),
         key=lambda place: (not place.waits, place.title, place.programme),
     )
-    return {"places": places, "sentence": sentence(places)}
+    leads = any(glance.door.may(Permission.MANAGE_MEMBERS) for glance in glances)
+    return {"places": places, "sentence": sentence(places), "may_start": leads}
 
 
 def sentence(places: Sequence[Place]) -> str:

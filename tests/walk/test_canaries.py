@@ -21,7 +21,7 @@ from tests.walk.incidents import CONFIDED, OF_ONE_SIDE
 from tests.walk.people import Walker, walkers
 from tests.walk.routes import all_routes
 from tests.walk.test_walk import response_body
-from tests.walk.world import VALUES, furnish
+from tests.walk.world import INVITED, VALUES, furnish
 
 OURS = "northwind-brightcall"
 HOUR = timedelta(hours=1)
@@ -121,3 +121,22 @@ def test_note_is_in_its_own_table_alone(cast: Cast) -> None:
         assert not rows.exists()
         # Without saying who reads there is no note at all.
         assert not ConfidentialNote.objects.filter(partnership=ours).exists()
+
+
+def test_who_is_invited_and_which_tokens_there_are_is_ones_own_sides(
+    cast: Cast,
+) -> None:
+    furnish(cast)
+    settings = [
+        route.address({**VALUES, "slug": OURS})
+        for route in all_routes()
+        if route.pattern.startswith("p/<slug:slug>/settings/")
+    ]
+    for walker in (w for w in walkers(cast) if OURS in w.roles):
+        name = walker.name.partition(" ")[0]
+        theirs = "client" if cast.members[name, OURS].side == "partner" else "partner"
+        said = "".join(answer_to(walker, address) for address in settings)
+        assert f"{INVITED}.{theirs}@" not in said, name
+        assert f"{INVITED} {theirs}" not in said, name
+    found = {w.name: w for w in walkers(cast)}
+    assert f"{INVITED}.client@quartz" in answer_to(found["lena"], settings[1])

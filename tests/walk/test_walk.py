@@ -187,7 +187,7 @@ def _public(rule: Rule, method: str) -> set[int]:
     if method in READS:
         return set(rule.answers)
     # 429: how often a form may be sent from one address is limited.
-    return {200, 302, 429} if method in rule.methods else {405}
+    return {200, 302, 429} | rule.answers if method in rule.methods else {405}
 
 
 def _desk(route: Route, walker: Walker, method: str) -> set[int]:

@@ -14,6 +14,8 @@ from kpis.actions.targets import agree_target, propose_target
 from kpis.models import Kpi
 from partnership import periods
 from partnership.access import Door
+from partnership.actions.invitations import invite
+from partnership.actions.people import create_token
 from partnership.models import Partnership
 from partnership.periods import Kind
 from scorecards.actions.compute import compute
@@ -33,6 +35,7 @@ VALUES: dict[str, object] = {
     "app_label": "partnership",
     "content_type_id": 1,
     "url": "x",
+    "secret": "x",
 }
 LEADERS = {
     "northwind-brightcall": ("lena", "bo"),
@@ -49,6 +52,8 @@ TERMS = {
     "effective_from": "2026-10-01",
 }
 FIRST = date(2026, 11, 2)
+# What only the leaders of its own side read.
+INVITED = "invitee"
 
 
 def furnish(cast: Cast, slugs: Iterable[str] = LEADERS) -> None:
@@ -95,3 +100,24 @@ def _furnish(cast: Cast, partnership: Partnership, client: Door, partner: Door) 
         period = periods.period_of(partnership.calendar, kind, FIRST)
         compute(partnership=partnership, period=period, now=cast.now)
     tell_everything(marker, client, partner, cast.now)
+    for by in (client, partner):
+        _ask_in(by, marker, cast)
+
+
+def _ask_in(by: Door, marker: str, cast: Cast) -> None:
+    """Somebody invited, and a token: what the settings of each side show."""
+    invite(
+        by=by.member,
+        partnership=by.partnership,
+        email=f"{INVITED}.{by.side}@{marker.lower()}.example",
+        side=by.side,
+        role="contributor",
+        now=cast.now,
+    )
+    create_token(
+        by=by.member,
+        member=by.member,
+        scopes=["read"],
+        name=f"{marker} {INVITED} {by.side}",
+        now=cast.now,
+    )
