@@ -5,6 +5,7 @@ Nothing here imports Django: settings are made of it.
 
 import os
 from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
@@ -60,6 +61,17 @@ def _truth(name: str, value: str) -> bool:
 def names(name: str, default: str = "") -> list[str]:
     """A list, separated by commas."""
     return [part.strip() for part in text(name, default).split(",") if part.strip()]
+
+
+def networks(name: str, default: str) -> list[IPv4Network | IPv6Network]:
+    """Addresses and networks, separated by commas: `127.0.0.1,10.0.0.0/8,::1`."""
+    try:
+        return [ip_network(part, strict=False) for part in names(name, default)]
+    except ValueError as error:
+        raise MisconfiguredError(
+            f"{name} holds something that is no address: {error}. "
+            "Write it like 127.0.0.1,10.0.0.0/8,::1."
+        ) from None
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
-"""What happens around every request: its texts, the database's scope, `no-store`."""
+"""What happens around every request: counts, its texts, the scope, `no-store`."""
 
 from collections.abc import Callable
+from time import perf_counter
 from typing import Any
 
 from django.core.exceptions import BadRequest
@@ -8,10 +9,23 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
-from partnership import clock, lookups, tenancy
+from partnership import clock, lookups, metrics, tenancy
 from partnership.texts import all_storable
 
 Answer = Callable[[HttpRequest], HttpResponse]
+
+
+class CountingMiddleware:
+    """Count every answer, whoever gives it. Comes first."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        begun = perf_counter()
+        response = self.get_response(request)
+        metrics.count(request, response, perf_counter() - begun)
+        return response
 
 
 class TextMiddleware:

@@ -62,6 +62,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "partnership.middleware.CountingMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "scorecards.status.middleware.StatusLinksMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -258,7 +259,7 @@ SESSION_COOKIE_NAME = "__Host-session" if SECURE else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "csrf"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_SSL_REDIRECT = SECURE
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 # Promises for hosts that are not this site's: whoever runs them makes them, and no
 # check asks for them (W005, W021).
@@ -329,6 +330,7 @@ SPECTACULAR_SETTINGS = {
 }
 
 # --- looking after it ---
+METRICS_ALLOWED = environment.networks("METRICS_ALLOWED", "127.0.0.1,::1")
 SENTRY_DSN = environment.text("SENTRY_DSN", "")
 LOG_LEVEL = environment.text("LOG_LEVEL", "WARNING" if OURS_EMBEDDED else "INFO")
 LOGGING = logs.configure(LOG_LEVEL)

@@ -4,6 +4,7 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
 from partnership.admin import desk
+from partnership.views import metrics
 from partnership.views.health import healthz, readyz
 from partnership.views.start import start
 
@@ -34,5 +35,6 @@ urlpatterns = [
     path("start/", start, name="start"),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
+    path("metrics", metrics.page, name="metrics"),
     path("admin/", desk.urls),
 ]
