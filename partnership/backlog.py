@@ -37,7 +37,8 @@ SELECT asked.kind, coalesce(open.waiting, 0), coalesce(open.oldest_s, 0),
 FROM unnest(%s::text[]) WITH ORDINALITY AS asked (kind, place)
 LEFT JOIN (
     SELECT kind, count(*) FILTER (WHERE due) AS waiting,
-        extract(epoch FROM clock_timestamp() - min(due_at) FILTER (WHERE due))::float AS oldest_s,
+        extract(epoch FROM clock_timestamp() - min(due_at) FILTER (WHERE due))::float
+            AS oldest_s,
         count(*) FILTER (WHERE state = 'dead') AS dead
     FROM (
         SELECT kind, due_at, state, state = 'waiting' AND due_at <= clock_timestamp() AS due

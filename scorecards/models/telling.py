@@ -22,7 +22,9 @@ class StatusWishes(TenantModel):
     link = TiedKey(StatusLink, null=True, blank=True)
     opened = models.BooleanField(_("something opens"), default=True)
     owner = models.BooleanField(_("the owner changes"), default=True)
-    over = models.BooleanField(_("something is resolved, or did not happen"), default=True)
+    over = models.BooleanField(
+        _("something is resolved, or did not happen"), default=True
+    )
     weekly = models.BooleanField(_("a word each week"), default=True)
     chosen_at = models.DateTimeField()
 

@@ -6,7 +6,7 @@ it is meant to come from; what has no field here is not shown, whoever asks for 
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import chain
 
 from incidents.lifecycle import Severity, State
@@ -14,6 +14,7 @@ from incidents.models import Incident, NextStep
 from partnership.local_time import local_day
 from partnership.models import Member, Partnership
 from scorecards import models
+from scorecards.document import Counts, PeriodPart
 from scorecards.models import StatusQuestion
 from scorecards.status import days, keys
 from scorecards.status.areas import OVER, Known, state_at, word_at
@@ -103,14 +104,16 @@ def _headline(facts: Facts) -> Headline | None:
     card = facts.card
     if card is None:
         return None
-    counts = card["counts"]
+    period = card["at"]
     return Headline(
-        period=card["period"],
-        complete=bool(card["complete"]),
-        on_goal=counts["on_goal"],
-        in_buffer=counts["in_buffer"],
-        below_minimum=counts["below_minimum"],
-        missing=counts["missing"],
+        PeriodPart(
+            **{
+                **period,
+                "first": date.fromisoformat(period["first"]),
+                "last": date.fromisoformat(period["last"]),
+            }
+        ),
+        Counts(**card["counts"]),
     )
 
 
@@ -211,7 +214,7 @@ def _owner(incident: Incident) -> Owner | None:
     if owner is None:
         return None
     company = incident.partnership.organisation_of(owner.side).name
-    return Owner(str(owner.user), owner.role, company, owner.side)
+    return Owner(str(owner.user), owner.role, company, owner.side, owner.user.time_zone)
 
 
 def _waits_for(steps: Iterable[NextStep]) -> str:

@@ -293,10 +293,11 @@ def _card(partnership: Partnership) -> dict[str, Any] | None:
         rows.annotate(
             read=has_readings(),
             complete=F("document__period__complete"),
+            at=F("document__period"),
             counts=F("document__counts"),
         )
         .order_by("-read", "-complete", "-first")
-        .values("period", "complete", "counts")
+        .values("at", "counts")
         .first()
     )
 

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("partnership", "0005_claim_the_most_urgent"),
+        ("partnership", "0006_invitations"),
     ]
 
     operations = [
