@@ -41,7 +41,8 @@ LEFT JOIN (
             AS oldest_s,
         count(*) FILTER (WHERE state = 'dead') AS dead
     FROM (
-        SELECT kind, due_at, state, state = 'waiting' AND due_at <= clock_timestamp() AS due
+        SELECT kind, due_at, state,
+            state = 'waiting' AND due_at <= clock_timestamp() AS due
         FROM partnership_outboxrow WHERE state IN ('waiting', 'dead')
     ) AS rows GROUP BY kind
 ) AS open USING (kind)

@@ -21,3 +21,21 @@ class AnswerForm(forms.Form):
     """A leader's answer."""
 
     answer = forms.CharField(max_length=ANSWER_CHARACTERS)
+
+
+class WishesForm(forms.Form):
+    """Which mails of the status page one gets."""
+
+    opened = forms.BooleanField(label=_("Something opens"), required=False)
+    owner = forms.BooleanField(label=_("Its owner changes"), required=False)
+    over = forms.BooleanField(
+        label=_("It is resolved, or did not happen"), required=False
+    )
+    weekly = forms.BooleanField(
+        label=_("A word each week, also when nothing is open"), required=False
+    )
+
+    @property
+    def wanted(self) -> list[str]:
+        """The names of what was ticked; the form is valid."""
+        return [name for name, ticked in self.cleaned_data.items() if ticked]

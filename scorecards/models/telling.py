@@ -20,12 +20,12 @@ class StatusWishes(TenantModel):
 
     member = TiedKey(Member, null=True, blank=True)
     link = TiedKey(StatusLink, null=True, blank=True)
-    opened = models.BooleanField(_("something opens"), default=True)
-    owner = models.BooleanField(_("the owner changes"), default=True)
-    over = models.BooleanField(
-        _("something is resolved, or did not happen"), default=True
+    opened = models.BooleanField(_("Something opens"), default=True)
+    owner = models.BooleanField(_("Its owner changes"), default=True)
+    over = models.BooleanField(_("It is resolved, or did not happen"), default=True)
+    weekly = models.BooleanField(
+        _("A word each week, also when nothing is open"), default=True
     )
-    weekly = models.BooleanField(_("a word each week"), default=True)
     chosen_at = models.DateTimeField()
 
     class Meta:

@@ -65,7 +65,7 @@ KEPT_IN_REDIS = LAST_KNOWN + 60
 
 
 class Page(NamedTuple):
-    """A rendered document with `SECRET` in it; `changed` is when that did, in seconds."""
+    """A rendered document with `SECRET` in it; `changed`: when that did, in seconds."""
 
     revision: int
     changed: int

@@ -1,16 +1,11 @@
 """What leadership's document says of a partnership, and when it is built again."""
 
-from datetime import timedelta
-
-from incidents.actions import owning, steps, thanking
-from incidents.lifecycle import State
-from incidents.words import StepWords
 from partnership.models import Partnership
 from scorecards.status import keeping
 from scorecards.status.document import Stage, StatusDocument
 from tests.cast import Cast
 from tests.conftest import NOW
-from tests.incidents.stories import HOUR, heads_up, incident, resolved, update
+from tests.incidents.stories import HOUR, incident
 
 LATER = NOW + HOUR
 

@@ -1,0 +1,51 @@
+"""Which mails a reader of the status page gets: chosen from the mail itself.
+
+The address is signed and names one reader. It shows nothing of the page; a GET changes
+nothing, for mail programs and scanners follow links.
+"""
+
+from django.contrib.auth.decorators import login_not_required
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from partnership import clock, tenancy
+from scorecards.actions.wishing import choose, stop
+from scorecards.forms import WishesForm
+from scorecards.models.telling import StatusWishes
+from scorecards.status.readers import TOPICS, named, reader
+
+
+# The address itself is the proof, as mail programs need it for one click (RFC 8058).
+@csrf_exempt
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def show(request: HttpRequest, token: str) -> HttpResponse:
+    """Choose, or end all of it with one click."""
+    now = clock.now()
+    partnership, _kind, _number = named(token)
+    with tenancy.scope([partnership]), transaction.atomic():
+        who = reader(token, now)
+        saved = False
+        if request.method == "POST":
+            saved = True
+            if request.POST.get("List-Unsubscribe") == "One-Click":
+                wishes = stop(reader=who, now=now)
+            else:
+                form = WishesForm(request.POST)
+                form.is_valid()
+                wishes = choose(reader=who, wanted=form.wanted, now=now)
+        else:
+            wishes = who.wishes or StatusWishes()
+        context = {
+            "form": WishesForm(
+                initial={name: getattr(wishes, name) for name in TOPICS}
+            ),
+            "partnership": str(who.partnership),
+            "saved": saved,
+        }
+        response = render(request, "status/mails.html", context)
+    response["Referrer-Policy"] = "no-referrer"
+    return response
