@@ -44,6 +44,9 @@ class Permission(StrEnum):
     WRITE_READINGS = "write_readings"
     WRITE_INCIDENTS = "write_incidents"
     THANK = "thank"
+    ASK_LEADERS = "ask_leaders"
+    TAKE_STEPS = "take_steps"
+    KEEP_STATUS = "keep_status"
     AGREE = "agree"
     READ_MONEY = "read_money"
     MANAGE_MEMBERS = "manage_members"
@@ -59,13 +62,16 @@ class RoleDescription:
     permissions: frozenset[Permission]
 
 
+# What senior leadership does on its own page; leaders answer.
+OF_EXECUTIVES = frozenset({Permission.ASK_LEADERS, Permission.TAKE_STEPS})
+
 ROLES: dict[Role, RoleDescription] = {
     Role.LEADER: RoleDescription(
         _(
             "Speaks for the side: proposes and agrees, sees the money, "
             "and looks after the side's own people."
         ),
-        frozenset(Permission),
+        frozenset(Permission) - OF_EXECUTIVES,
     ),
     Role.CONTRIBUTOR: RoleDescription(
         _(
@@ -86,9 +92,9 @@ ROLES: dict[Role, RoleDescription] = {
     Role.EXECUTIVE: RoleDescription(
         _(
             "Senior leadership: sees how the partnership is, in one sentence, "
-            "and thanks for honesty."
+            "asks a question, takes a next step, and thanks for honesty."
         ),
-        frozenset({Permission.SEE_HEADLINE, Permission.THANK}),
+        frozenset({Permission.SEE_HEADLINE, Permission.THANK}) | OF_EXECUTIVES,
     ),
 }
 
@@ -121,6 +127,14 @@ WHO_CAN: dict[Permission, "_StrPromise"] = {
         "and updates."
     ),
     Permission.THANK: _("Every member of this partnership can say thanks."),
+    Permission.ASK_LEADERS: _("Executives ask the leaders of both sides here."),
+    Permission.TAKE_STEPS: _(
+        "Executives take the next steps that are addressed to them."
+    ),
+    Permission.KEEP_STATUS: _(
+        "The leaders of both sides look after the status page: its areas, its links, "
+        "its answers and its confirmation."
+    ),
     Permission.AGREE: _("A leader of your side can propose, agree and counter."),
     Permission.READ_MONEY: _("The leaders of both sides can see amounts of money."),
     Permission.MANAGE_MEMBERS: _("A leader of your side looks after its members."),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from incidents.actions import timeline
 from incidents.actions.timeline import Entry
 from incidents.errors import IncidentError
-from incidents.lifecycle import FURTHEST_PROMISE, UpdateKind
+from incidents.lifecycle import FURTHEST_PROMISE, Audience, UpdateKind
 from incidents.models import Incident, NextStep, ProcessStep
 from incidents.people import member_named
 from incidents.texts import aware, one_of, sentence
@@ -68,6 +68,32 @@ def step_done(*, by: Door, ref: str, number: int, now: datetime) -> NextStep:
     step.done_by, step.done_at = by.member, now
     step.save(update_fields=["done_by", "done_at"])
     _note(by, found, _("Done: %s") % step.what, now)
+    return step
+
+
+@transaction.atomic
+def take_step(*, by: Door, ref: str, number: int, now: datetime) -> NextStep:
+    """“I will do it”, from an executive, about a step that is addressed to executives.
+
+    Leadership reads who took it. One person takes a step; done is another word.
+    """
+    incident = timeline.locked(by, ref, Permission.TAKE_STEPS)
+    steps = by.rows(NextStep).filter(incident=incident, for_executives=True)
+    step = steps.filter(number=number).select_related("taken_by__user").first()
+    if step is None or not incident.is_open:
+        raise IncidentError(_("There is no such step for you here."))
+    if step.done_at is not None:
+        raise IncidentError(_("That is done already."))
+    if step.taken_by is not None:
+        raise IncidentError(_("%s does it already.") % step.taken_by.user)
+    step.taken_by, step.taken_at = by.member, now
+    step.save(update_fields=["taken_by", "taken_at"])
+    text = _("%(name)s will do it: %(what)s") % {
+        "name": by.member.user,
+        "what": step.what,
+    }
+    entry = Entry(UpdateKind.STEP, text, Audience.LEADERSHIP)
+    timeline.write(by=by, incident=incident, entry=entry, now=now)
     return step
 
 

@@ -1,0 +1,38 @@
+"""Confirming: a leader looked at the page and says that it is right.
+
+A page that is confirmed every day makes silence a proof: nothing is open, and somebody
+of each side has looked.
+"""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from incidents.errors import IncidentError
+from partnership import audit
+from partnership.access import Door, Permission
+from scorecards.models import StatusConfirmation, StatusPage
+from scorecards.status import keeping
+
+
+@transaction.atomic
+def confirm(
+    *, by: Door, now: datetime, revision: int | None = None
+) -> StatusConfirmation:
+    """Confirm the page for one's own side.
+
+    `revision` is what was read: where the page says something else meanwhile it is
+    refused, and the leader looks once more.
+    """
+    by.require(Permission.KEEP_STATUS)
+    if revision is not None and by.rows(StatusPage).exclude(revision=revision).exists():
+        raise IncidentError(_("The page changed meanwhile; please look once more."))
+    made = StatusConfirmation.objects.create(
+        partnership=by.partnership, side=by.side, by=by.member, at=now
+    )
+    audit.record(
+        partnership=by.partnership, by=by.member, what="status confirmed", now=now
+    )
+    keeping.ask(by.partnership.pk, now)
+    return made

@@ -1,0 +1,167 @@
+"""Status links: named, many-use, revocable ways to the page for people who read it.
+
+A link's secret is derived from its salt with the instance's key, so that a mail can
+carry it again; the database holds a digest alone. A side looks after its own links.
+"""
+
+import base64
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.db.models import Q
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+
+from incidents.errors import IncidentError
+from incidents.texts import sentence
+from partnership import audit, lookups
+from partnership.access import Door, Permission, active_members
+from partnership.actions.numbers import next_number
+from partnership.models import Member, Partnership
+from scorecards.models import StatusLink
+
+KEY = "scorecards.status.links"
+SALT_BYTES = 16
+NAME_CHARACTERS = 80
+MOST_LINKS = 200
+NOTED_EVERY = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Whom a link is for."""
+
+    name: str
+    email: str = ""
+
+
+def make(*, by: Door, reader: Reader, now: datetime) -> tuple[StatusLink, str]:
+    """Make a link for a reader of one's own side; returns it with its secret.
+
+    Where the address is a member's of that side, the link ends with the membership.
+    Raises `IncidentError`.
+    """
+    by.require(Permission.KEEP_STATUS)
+    return _make(by.partnership, by.side, reader, by.member, now)
+
+
+def make_at_the_desk(
+    *, by: str, partnership: Partnership, side: str, reader: Reader, now: datetime
+) -> tuple[StatusLink, str]:
+    """The same from a command, for either side."""
+    return _make(partnership, side, reader, by, now)
+
+
+def revoke(*, by: Door, number: int, now: datetime) -> StatusLink:
+    """From now on the link opens nothing. Revoking twice changes nothing."""
+    by.require(Permission.KEEP_STATUS)
+    link = by.rows(StatusLink).filter(number=number).first()
+    if link is None:
+        raise IncidentError(_("There is no such link here."))
+    if link.side != by.side:
+        raise IncidentError(_("The other side looks after that link."))
+    return _revoke(link, by.member, now)
+
+
+def revoke_at_the_desk(*, by: str, link: StatusLink, now: datetime) -> StatusLink:
+    """The same from a command."""
+    return _revoke(link, by, now)
+
+
+def opened(*, link: int, now: datetime) -> bool:
+    """Note that a link (its id) was opened, at most once a minute. Within a scope."""
+    due = Q(last_opened_at=None) | Q(last_opened_at__lte=now - NOTED_EVERY)
+    found = StatusLink.objects.filter(due, pk=link, revoked_at=None)
+    return bool(found.update(last_opened_at=now))
+
+
+def secret_of(link: StatusLink) -> str | None:
+    """The secret of a link, for a mail to its reader.
+
+    None where the instance's key is another one than when it was made.
+    """
+    secret = _derived(link.salt)
+    return secret if lookups.digest(secret) == link.digest else None
+
+
+def _derived(salt: str) -> str:
+    code = salted_hmac(KEY, salt, algorithm="sha256").digest()
+    return base64.urlsafe_b64encode(code).decode().rstrip("=")
+
+
+@transaction.atomic
+def _make(
+    partnership: Partnership,
+    side: str,
+    reader: Reader,
+    by: Member | str,
+    now: datetime,
+) -> tuple[StatusLink, str]:
+    name = sentence(
+        reader.name,
+        field="name",
+        most=NAME_CHARACTERS,
+        needed=_("Name the person whom the link is for."),
+    )
+    email = _email(reader.email)
+    live = StatusLink.objects.filter(partnership=partnership, revoked_at=None)
+    if live.filter(side=side).count() >= MOST_LINKS:
+        raise IncidentError(_("Revoke links that nobody uses before making another."))
+    salt = secrets.token_hex(SALT_BYTES)
+    secret = _derived(salt)
+    link = StatusLink.objects.create(
+        partnership=partnership,
+        number=next_number(partnership.pk, "status_link"),
+        side=side,
+        name=name,
+        email=email,
+        member=_member(partnership, side, email, now),
+        salt=salt,
+        digest=lookups.digest(secret),
+        made_by=by if isinstance(by, Member) else None,
+        made_at=now,
+    )
+    _record(link, by, "status link made", now)
+    return link, secret
+
+
+def _email(raw: str) -> str:
+    email = raw.strip().lower()
+    if email:
+        try:
+            validate_email(email)
+        except ValidationError as error:
+            raise IncidentError(" ".join(error.messages), "email") from None
+    return email
+
+
+def _member(
+    partnership: Partnership, side: str, email: str, now: datetime
+) -> Member | None:
+    if not email:
+        return None
+    mine = active_members(now).filter(partnership=partnership, side=side)
+    return mine.filter(user__email__iexact=email).first()
+
+
+@transaction.atomic
+def _revoke(link: StatusLink, by: Member | str, now: datetime) -> StatusLink:
+    live = StatusLink.objects.filter(pk=link.pk, revoked_at=None)
+    if live.update(revoked_at=now, revoked_by=by if isinstance(by, Member) else None):
+        _record(link, by, "status link revoked", now)
+    link.refresh_from_db()
+    return link
+
+
+def _record(link: StatusLink, by: Member | str, what: str, now: datetime) -> None:
+    audit.record(
+        partnership=link.partnership,
+        by=by,
+        what=what,
+        now=now,
+        about={"number": link.number, "name": link.name, "side": link.side},
+    )
