@@ -1,0 +1,132 @@
+"""Is the page true? Questions that both leaders are asked where it contradicts itself.
+
+Made of the document alone, so they ask about what readers see. A check names a
+situation and what would settle it, and nobody at all. Knows no framework.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from incidents.lifecycle import Severity, State
+from partnership.local_time import local_day
+from scorecards.status.document import Area, AreaState, Item, StatusDocument
+
+# How long an investigation may last before leadership wonders.
+SILENCE = {
+    Severity.SEV1: timedelta(hours=4),
+    Severity.SEV2: timedelta(hours=4),
+    Severity.SEV3: timedelta(hours=24),
+    Severity.SEV4: timedelta(hours=24),
+}
+NOTICED = frozenset({Severity.SEV1, Severity.SEV2, Severity.SEV3})
+# Planned work is no contradiction, and needs no item.
+FINE = frozenset({AreaState.OPERATIONAL, AreaState.UNDER_MAINTENANCE})
+SIDES = ("client", "partner")
+
+
+class Code(StrEnum):
+    """What does not fit together."""
+
+    AREA_WITHOUT_ITEM = "area_without_item"
+    ITEM_WITHOUT_AREA = "item_without_area"
+    QUIET_INVESTIGATION = "quiet_investigation"
+    PROMISE_OVERDUE = "promise_overdue"
+    NOT_CONFIRMED = "not_confirmed"
+
+
+@dataclass(frozen=True)
+class Check:
+    """One question. `ref` names the item or `area` the area's code that it leads to;
+    `side` is the side that can settle it, empty: either."""
+
+    code: Code
+    sentence: str
+    ref: str = ""
+    area: str = ""
+    side: str = ""
+
+
+@dataclass(frozen=True)
+class _Zone:
+    time_zone: str
+
+
+def checks(document: StatusDocument, now: datetime) -> list[Check]:
+    """Everything on the page that does not fit together, at this moment."""
+    return [
+        *_areas_without_item(document),
+        *_items_without_area(document),
+        *_quiet(document, now),
+        *_overdue(document, now),
+        *_not_confirmed(document, now),
+    ]
+
+
+def _areas_without_item(document: StatusDocument) -> Iterator[Check]:
+    touched = {key for item in document.open for key in item.areas}
+    for area in document.areas:
+        if area.state not in FINE and area.key not in touched:
+            yield Check(
+                Code.AREA_WITHOUT_ITEM,
+                f"{area.name} is not shown as working, and nothing open says why.",
+                area=area.code,
+            )
+
+
+def _items_without_area(document: StatusDocument) -> Iterator[Check]:
+    areas = {area.key: area for area in document.areas}
+    for item in document.open:
+        if item.severity in NOTICED and _nothing_shows(item, areas):
+            yield Check(
+                Code.ITEM_WITHOUT_AREA,
+                f"{item.ref} is open, and every area is shown as working.",
+                ref=item.ref,
+            )
+
+
+def _nothing_shows(item: Item, areas: dict[str, Area]) -> bool:
+    return all(
+        areas[key].state is AreaState.OPERATIONAL for key in item.areas if key in areas
+    )
+
+
+def _quiet(document: StatusDocument, now: datetime) -> Iterator[Check]:
+    for item in document.open:
+        if item.state is not State.INVESTIGATING or item.severity is None:
+            continue
+        silence = SILENCE[item.severity]
+        if now - item.words[0].at > silence:
+            hours = int(silence.total_seconds() // 3600)
+            yield Check(
+                Code.QUIET_INVESTIGATION,
+                f"{item.ref} is being investigated, and leadership has read nothing "
+                f"new for {hours} hours.",
+                ref=item.ref,
+            )
+
+
+def _overdue(document: StatusDocument, now: datetime) -> Iterator[Check]:
+    for item in (*document.open, *document.ahead):
+        if item.next_update_at is not None and item.next_update_at < now:
+            yield Check(
+                Code.PROMISE_OVERDUE,
+                f"The update of {item.ref} that was promised is not here yet.",
+                ref=item.ref,
+                side=item.owner.side if item.owner else "",
+            )
+
+
+def _not_confirmed(document: StatusDocument, now: datetime) -> Iterator[Check]:
+    zone = _Zone(document.time_zone)
+    today = local_day(zone, now)
+    confirmed = {one.side: local_day(zone, one.at) for one in document.confirmed}
+    companies = dict(zip(SIDES, (document.client, document.partner), strict=True))
+    for side in SIDES:
+        if confirmed.get(side) != today:
+            yield Check(
+                Code.NOT_CONFIRMED,
+                f"Nobody of {companies[side]} has confirmed the page today.",
+                side=side,
+            )
