@@ -1,8 +1,8 @@
 // What helps whoever writes. Without it every form works; nothing of it is ever sent.
 //   <textarea data-hints="id">   one hint below the box after a pause; `id` is the data block
 //   <textarea data-answers>      answers what the other side has just told: may take five
-//   <form data-draft="key">      its words stay in this browser, for who wrote them, until
-//                                that person signs out (ours.js) or a page says
+//   <form data-draft="key">      its words stay in this browser, for who wrote them where,
+//                                until that person signs out (ours.js) or a page says
 //   <p data-draft-sent="key">    ... that they have arrived. Never on words in confidence
 //   <time datetime data-due>     counts down, each minute; without script the server's words
 // The texts and the server's present are data of this script: _components/writing.html.
@@ -15,7 +15,7 @@
   const MINUTE = 60 * SECOND;
   const PAUSE = 1.2 * SECOND;
   const KEPT_FOR = 30 * 24 * 60 * MINUTE;
-  const mine = (kind, key) => `${kind}.${say.person}.${key}`;
+  const mine = (kind, key) => `${kind}.${say.person}.${say.place}.${key}`;
   const skew = say.now ? Date.parse(say.now) - Date.now() : 0;
 
   function part(tag, properties, ...content) {

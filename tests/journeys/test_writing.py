@@ -48,6 +48,7 @@ class Desk:
         self.sent: list[str] = []
         self.reachable = True
         self.person = 7
+        self.place = "northwind-brightcall"
 
     def answer(self, route: Route) -> None:
         """What the product's server would answer."""
@@ -66,7 +67,8 @@ class Desk:
     def page(self) -> str:
         """The form, as a page of the product has it."""
         person = {"pk": self.person}
-        data = {"hints": as_data(NAMES), "now": NOW, "user": person}
+        door = {"partnership": {"slug": self.place}}
+        data = {"hints": as_data(NAMES), "now": NOW, "user": person, "door": door}
         scripts = render_to_string("_components/writing.html", data)
         return HEAD + FORM % self.parts + "</main>" + scripts
 
@@ -229,6 +231,15 @@ def test_words_of_one_person_are_never_offered_to_another(
     desk.person = 7
     again(page)
     expect(box(page)).to_have_value("Rules 1 to 3 are corrected.")
+
+
+def test_words_for_one_partnership_are_never_offered_in_another(
+    page: Page, desk: Desk
+) -> None:
+    write(page, "Rules 1 to 3 are corrected.")
+    desk.place = "northwind-harborline"
+    again(page)
+    expect(box(page)).to_have_value("")
 
 
 def test_kept_words_can_be_cleared(page: Page) -> None:
