@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from kpis.views import answers, catalogue, fees, imports, targets
+from kpis.views import answers, catalogue, context, fees, imports, targets
 
 GOALS = "p/<slug:slug>/targets/"
 PROPOSAL = f"{GOALS}proposals/<int:number>/"
@@ -48,4 +48,20 @@ catalogue_urls: list[URLPattern] = [
     path(f"{CATALOGUE}<slug:code>/", catalogue.take_into_use, name="take_into_use"),
 ]
 
-urlpatterns: list[URLPattern] = [*target_urls, *import_urls, *catalogue_urls]
+CONTEXT = "p/<slug:slug>/context/"
+
+context_urls: list[URLPattern] = [
+    path(CONTEXT, context.context, name="context"),
+    path(
+        f"{CONTEXT}<int:number>/take-back/",
+        context.take_back,
+        name="context_take_back",
+    ),
+]
+
+urlpatterns: list[URLPattern] = [
+    *target_urls,
+    *import_urls,
+    *catalogue_urls,
+    *context_urls,
+]

@@ -78,6 +78,7 @@ ROOMS = {
     "kpis": "kpis",
     "words": "kpis",
     "catalogue": "kpis",
+    "context": "kpis",
     "targets": "targets",
     "fees": "targets",
     "readings": "import",

@@ -16,7 +16,8 @@ from incidents.labels import ORIGINS, SEVERITIES
 from incidents.lifecycle import Origin, Severity, State, UpdateKind
 from incidents.models import Incident, LinkedEvent, TouchedKpi, Update
 from incidents.texts import one_of
-from kpis.models import ContextEvent, Kpi
+from kpis.models import Kpi
+from kpis.queries.context import standing
 from partnership.access import Door
 
 
@@ -69,7 +70,7 @@ def touches(*, by: Door, ref: str, kpis: Sequence[str], now: datetime) -> Incide
 def link_event(*, by: Door, ref: str, event: int, now: datetime) -> Incident:
     """Tie a context event to it, by the event's number."""
     incident = timeline.locked(by, ref)
-    found = by.rows(ContextEvent).filter(number=event).first()
+    found = standing(by).filter(number=event).first()
     if found is None:
         raise IncidentError(_("There is no such event here."), "event")
     LinkedEvent.objects.get_or_create(

@@ -9,6 +9,7 @@ from django.db.models import Case, Value, When
 from incidents.models import Incident, Promise
 from incidents.people import WRITERS
 from kpis.models import ContextEvent, Kpi, Section
+from kpis.queries.context import standing
 from partnership.access import Door, active_members
 from partnership.models import Member
 
@@ -33,7 +34,7 @@ class Around:
     @cached_property
     def events(self) -> list[ContextEvent]:
         """The newest context events."""
-        return list(self.door.rows(ContextEvent).order_by("-starts_on", "-number")[:50])
+        return list(standing(self.door)[:50])
 
     @cached_property
     def promise(self) -> Promise | None:

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from incidents.lifecycle import Kind, State
 from incidents.models import Incident, TouchedKpi
 from incidents.queries.visibility import visible
-from kpis.models import ContextEvent
+from kpis.queries.context import standing
 from partnership.access import Door
 from partnership.periods import first_instant
 
@@ -73,7 +73,7 @@ def _flag(incident: Incident, door: Door) -> Happening:
 
 
 def _events(door: Door, first: date, last: date) -> list[Happening]:
-    rows = door.rows(ContextEvent).filter(starts_on__range=(first, last))
+    rows = standing(door).filter(starts_on__range=(first, last))
     return [
         Happening(
             day=event.starts_on,

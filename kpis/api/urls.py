@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from kpis.api import readings, targets, views
+from kpis.api import context, readings, targets, views
 
 GOALS = "partnerships/<slug:slug>/targets/"
 STEP = f"{GOALS}<int:number>/"
@@ -22,6 +22,11 @@ urlpatterns: list[URLPattern] = [
         "partnerships/<slug:slug>/readings/",
         readings.ReadingsView.as_view(),
         name="api_readings",
+    ),
+    path(
+        "partnerships/<slug:slug>/context/",
+        context.ContextView.as_view(),
+        name="api_context",
     ),
     *target_urls,
 ]

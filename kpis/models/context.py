@@ -28,7 +28,10 @@ class EventSide(models.TextChoices):
 
 
 class ContextEvent(TenantModel):
-    """Something that can move a KPI, with the department and the side it comes from."""
+    """Something that can move a KPI, with the department and the side it comes from.
+
+    Its words never change: what was written wrongly is taken back and written anew.
+    """
 
     number = models.IntegerField()
     what = models.CharField(_("what"), max_length=200)
@@ -39,6 +42,8 @@ class ContextEvent(TenantModel):
     ends_on = models.DateField(_("to"), null=True, blank=True)
     by = TiedKey(Member)
     at = models.DateTimeField()
+    taken_back_by = TiedKey(Member, null=True, blank=True)
+    taken_back_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("context event")
@@ -57,6 +62,11 @@ class ContextEvent(TenantModel):
             models.CheckConstraint(
                 condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
                 name="context_event_ends_after_it_starts",
+            ),
+            models.CheckConstraint(
+                condition=Q(taken_back_by=None, taken_back_at=None)
+                | Q(taken_back_by__isnull=False, taken_back_at__isnull=False),
+                name="context_event_taken_back_by_and_at",
             ),
         ]
 

@@ -192,7 +192,9 @@ def happened(door: Door) -> tuple[Any, ...]:
     seen = visible(door).aggregate(Count("id"), Sum("version"))
     touched = door.rows(TouchedKpi).filter(incident__in=visible(door))
     seen |= touched.aggregate(Sum("incident_id"), Sum("kpi_id"))
-    events = door.rows(ContextEvent).aggregate(Count("id"), Max("id"))
+    events = door.rows(ContextEvent).aggregate(
+        Count("id"), Max("id"), Max("taken_back_at")
+    )
     return (*seen.values(), *events.values())
 
 

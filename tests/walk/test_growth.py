@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 
 from incidents.actions import telling, thanking, updates
 from incidents.words import HeadsUpWords, UpdateWords
+from kpis.actions.context import record_event
 from kpis.actions.fees import confirm_fees, enter_fees
 from kpis.actions.kpis import take_into_use
 from kpis.actions.rollups import bring_up_to_date
@@ -125,6 +126,15 @@ def more_numbers(cast: Cast, ours: Partnership) -> None:
         bring(ours, *lines, source=f"system {number}")
     ImportBatch.objects.filter(partnership=ours).update(state=ImportState.SAVED)
     bring_up_to_date(partnership=ours, now=cast.now)
+    for day in days:
+        record_event(
+            by=cast.door("bo"),
+            what="A launch",
+            kind="launch",
+            side="client",
+            starts_on=day,
+            now=cast.now,
+        )
     for kind in (Span.WEEK, Span.WINDOW, Span.QUARTER):
         period = periods.period_of(ours.calendar, kind, FIRST)
         compute(partnership=ours, period=period, now=cast.now)

@@ -7,6 +7,7 @@ marker; the walk looks for the markers of the others in everything that it is an
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+from kpis.actions.context import record_event
 from kpis.actions.fees import enter_fees
 from kpis.actions.kpis import take_into_use
 from kpis.actions.rollups import bring_up_to_date
@@ -99,6 +100,16 @@ def _furnish(cast: Cast, partnership: Partnership, client: Door, partner: Door) 
     for kind in (Kind.WEEK, Kind.WINDOW, Kind.QUARTER):
         period = periods.period_of(partnership.calendar, kind, FIRST)
         compute(partnership=partnership, period=period, now=cast.now)
+    for by in (client, partner):
+        record_event(
+            by=by,
+            what=f"{marker} mailing",
+            department=f"{marker} marketing",
+            kind="campaign",
+            side=by.side,
+            starts_on=FIRST,
+            now=cast.now,
+        )
     tell_everything(marker, client, partner, cast.now)
     for by in (client, partner):
         _ask_in(by, marker, cast)
