@@ -36,13 +36,12 @@ SELECT asked.kind, coalesce(open.waiting, 0), coalesce(open.oldest_s, 0),
     coalesce(open.dead, 0), done.done_at
 FROM unnest(%s::text[]) WITH ORDINALITY AS asked (kind, place)
 LEFT JOIN (
-    SELECT kind, count(*) FILTER (WHERE due) AS waiting,
-        extract(epoch FROM clock_timestamp() - min(due_at) FILTER (WHERE due))::float
-            AS oldest_s,
+    SELECT kind, count(*) FILTER (WHERE waits_s >= 0) AS waiting,
+        max(waits_s) FILTER (WHERE waits_s >= 0) AS oldest_s,
         count(*) FILTER (WHERE state = 'dead') AS dead
     FROM (
-        SELECT kind, due_at, state,
-            state = 'waiting' AND due_at <= clock_timestamp() AS due
+        SELECT kind, state, CASE WHEN state = 'waiting' THEN
+            extract(epoch FROM clock_timestamp() - due_at)::float END AS waits_s
         FROM partnership_outboxrow WHERE state IN ('waiting', 'dead')
     ) AS rows GROUP BY kind
 ) AS open USING (kind)
