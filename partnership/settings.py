@@ -179,6 +179,8 @@ OURS_WORK = {
     "deliver": "incidents.tasks.deliver",
     "send_invitation": "partnership.tasks.send_invitation",
     "digest": "incidents.tasks.digest",
+    "tell_leadership": "scorecards.tasks.tell_leadership",
+    "weekly_word": "scorecards.tasks.weekly_word",
     "promise_passed": "incidents.tasks.promise_passed",
     "proposal_lapses": "partnership.tasks.proposal_lapses",
     "read_upload": "kpis.tasks.read_upload",

@@ -1,9 +1,21 @@
 """What people write on the status page and in its settings."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from incidents.errors import IncidentError
+from incidents.forms.fields import Choice, chips, line, many_chips, moment, offer
+from kpis.models import Kpi
+from partnership.access import Door
+from partnership.models import Queue
+from scorecards.actions.status.areas import AreaWords
+from scorecards.models import Area
 from scorecards.models.status import ANSWER_CHARACTERS, QUESTION_CHARACTERS
+from scorecards.presenters.status_words import AREA_WORDS
+from scorecards.queries.areas import KnownArea
 
 
 class QuestionForm(forms.Form):
@@ -39,3 +51,79 @@ class WishesForm(forms.Form):
     def wanted(self) -> list[str]:
         """The names of what was ticked; the form is valid."""
         return [name for name, ticked in self.cleaned_data.items() if ticked]
+
+
+class SaysWhy(forms.Form):
+    """A form that can show what an action refused."""
+
+    def refuse(self, error: IncidentError) -> None:
+        """Put the sentence beside the field that it is about, or above all."""
+        field = error.field if error.field in self.fields else None
+        self.add_error(field, str(error))
+
+
+class LinkForm(SaysWhy):
+    """Whom a status link is for."""
+
+    name = line(_("For whom"), _("Name the person whom the link is for."))
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        required=False,
+        help_text=_("With it they get a mail when something opens, and one a week."),
+    )
+
+
+class AreaForm(SaysWhy):
+    """An area as customers meet it."""
+
+    name = line(_("Name"), _("Name the area as customers would: phone, chat."))
+    description = line(_("What it is"))
+    kpis = many_chips(_("KPIs by which it is felt"))
+    queues = many_chips(_("Queues that belong to it"))
+
+    def __init__(
+        self, door: Door, *args: Any, known: KnownArea | None = None, **kwargs: Any
+    ) -> None:
+        if known is not None:
+            kwargs["initial"] = _as_it_is(known)
+            kwargs["prefix"] = known.area.code
+        super().__init__(*args, **kwargs)
+        offer(self, "kpis", _codes(door.rows(Kpi).values_list("code", "name")))
+        offer(self, "queues", _codes(door.rows(Queue).values_list("code", "name")))
+
+    @property
+    def words(self) -> AreaWords:
+        """What was written; the form is valid."""
+        data = self.cleaned_data
+        return AreaWords(
+            data["name"],
+            data["description"],
+            tuple(data["kpis"]),
+            tuple(data["queues"]),
+        )
+
+
+class AreaWordForm(SaysWhy):
+    """How an area is, said by hand; planned work with its times."""
+
+    state = chips(_("How it is"), required=True)
+    words = line(_("What customers notice, in a sentence"))
+    since = moment(_("From"), help_text=_("Empty: now."))
+    until = moment(_("Until"), help_text=_("Planned work ends."))
+
+    def __init__(self, area: Area, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, prefix=f"{area.code}-say", **kwargs)
+        offer(self, "state", [(state.value, AREA_WORDS[state]) for state in AREA_WORDS])
+
+
+def _as_it_is(known: KnownArea) -> dict[str, Any]:
+    return {
+        "name": known.area.name,
+        "description": known.area.description,
+        "kpis": list(known.kpis),
+        "queues": list(known.queues),
+    }
+
+
+def _codes(found: Iterable[tuple[str, str]]) -> list[Choice]:
+    return sorted(found, key=lambda choice: choice[1])

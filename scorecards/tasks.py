@@ -9,7 +9,7 @@ from partnership.outbox import Work
 from partnership.periods import Calendar, Kind, Period
 from scorecards.actions.compute import compute
 from scorecards.queries.cards import following, unclosed
-from scorecards.status import keeping
+from scorecards.status import keeping, telling
 
 KIND = "period_touched"
 
@@ -85,3 +85,15 @@ def _ask_for_the_turn(partnership: Partnership, period: Period, now: datetime) -
 def _ask(partnership: Partnership, found: Iterable[Period], due_at: datetime) -> None:
     keys = [period.key for period in found]
     outbox.ask_many(partnership_id=partnership.pk, kind=KIND, keys=keys, due_at=due_at)
+
+
+def tell_leadership(work: Work) -> None:
+    """Send one mail about the status page, or come back later."""
+    partnership = Partnership.objects.get(pk=work.partnership_id)
+    telling.deliver(work.key, partnership, clock.now())
+
+
+def weekly_word(work: Work) -> None:
+    """The word of a week (the key, `2026-W48`), also when there is nothing to say."""
+    partnership = Partnership.objects.get(pk=work.partnership_id)
+    telling.week(partnership, work.key, clock.now())

@@ -6,6 +6,7 @@ from scorecards.models.status import (
     StatusPage,
     StatusQuestion,
 )
+from scorecards.models.telling import StatusMail, StatusWishes
 
 __all__ = [
     "Area",
@@ -17,6 +18,8 @@ __all__ = [
     "Scorecard",
     "StatusConfirmation",
     "StatusLink",
+    "StatusMail",
     "StatusPage",
     "StatusQuestion",
+    "StatusWishes",
 ]

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from partnership.models import User
 
 
-def document(door: Door) -> StatusDocument | None:
-    """What leadership sees of this partnership; None until the worker has built it."""
-    kept = door.rows(StatusPage).values_list("document", flat=True).first()
-    return StatusDocument.from_data(kept) if kept else None
+def document(door: Door) -> tuple[int, StatusDocument] | None:
+    """Revision and document of this partnership; None until the worker has built it."""
+    kept = door.rows(StatusPage).values_list("revision", "document").first()
+    return (kept[0], StatusDocument.from_data(kept[1])) if kept else None
 
 
 def pages(

@@ -18,7 +18,7 @@ LENGTH = timedelta(minutes=15)
 REFRESH = "PT15M"
 
 
-def ics(document: StatusDocument, address: str, revision: int) -> bytes:
+def ics(document: StatusDocument, address: str) -> bytes:
     """The calendar of one status page. `address`: of the page, for every entry."""
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
@@ -32,7 +32,7 @@ def ics(document: StatusDocument, address: str, revision: int) -> bytes:
     calendar.add("refresh-interval;value=duration", REFRESH)
     for event in (*_promises(document), *_needs(document), *_reviews(document)):
         event.add("dtstamp", document.changed_at)
-        event.add("sequence", revision)
+        event.add("sequence", int(document.changed_at.timestamp()))
         event.add("url", address)
         calendar.add_component(event)
     return bytes(calendar.to_ical())

@@ -9,9 +9,9 @@ from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from scorecards.actions.status.links import secret_of
 from scorecards.models.telling import StatusMail
 from scorecards.presenters import status as says
-from scorecards.status import links
 from scorecards.status.document import StatusDocument
 from scorecards.status.readers import WEEKLY, Reader
 
@@ -51,7 +51,7 @@ def message(
 
 def address(reader: Reader, document: StatusDocument) -> str:
     """Where the reader sees the page: by the link, or signed in."""
-    if reader.link is not None and (secret := links.secret_of(reader.link)):
+    if reader.link is not None and (secret := secret_of(reader.link)):
         return f"{settings.BASE_URL}{reverse('status_link', args=[secret])}"
     return f"{settings.BASE_URL}{reverse('status', args=[document.slug])}"
 

@@ -1,27 +1,25 @@
-"""Status pages: of every partnership of mine, of one, and by a link."""
+"""Status pages of who is signed in: of every partnership of mine, and of one."""
 
 from collections.abc import Callable
 from datetime import datetime
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from incidents.actions import steps
+from incidents.errors import IncidentError
 from partnership import access, clock
 from partnership.access import Door, Permission
 from scorecards.actions.status import asking, confirming
 from scorecards.forms import AnswerForm, QuestionForm
 from scorecards.presenters import status as says
-from scorecards.presenters import status_portfolio
+from scorecards.presenters import status_checks, status_portfolio
+from scorecards.presenters.status_acts import acts_of
 from scorecards.queries import status as found
-from scorecards.status.document import StatusDocument
 
 
 # Signing in from here leads on to where a sign-in leads (`partnership.views.start`).
@@ -31,7 +29,7 @@ def portfolio(request: HttpRequest) -> HttpResponse:
     """How is each partnership, and which one needs a word from me?"""
     now = clock.now()
     pages = found.pages(request.user, now)
-    context = status_portfolio.page(pages, now, request.user)
+    context = status_portfolio.page(pages, now)
     return render(request, "status/portfolio.html", context)
 
 
@@ -42,7 +40,7 @@ def show(request: HttpRequest, door: Door) -> HttpResponse:
     return _page(request, door)
 
 
-@access.page(Permission.ASK_LEADERS)
+@access.page(Permission.TAKE_STEPS)
 @require_POST
 def take_step(request: HttpRequest, door: Door, ref: str, number: int) -> HttpResponse:
     """ "I will do it"."""
@@ -67,7 +65,7 @@ def ask(request: HttpRequest, door: Door) -> HttpResponse:
     return _act(request, door, do, _("Both leaders were asked. The answer comes here."))
 
 
-@access.page(Permission.AGREE)
+@access.page(Permission.KEEP_STATUS)
 @require_POST
 def answer(request: HttpRequest, door: Door, number: int) -> HttpResponse:
     """Answer what leadership asked, for everybody who reads the page."""
@@ -78,30 +76,23 @@ def answer(request: HttpRequest, door: Door, number: int) -> HttpResponse:
 
     def do(now: datetime) -> None:
         words = form.cleaned_data["answer"]
-        asking.answer(by=door, number=number, answer=words, now=now)
+        asking.answer(by=door, number=number, text=words, now=now)
 
     return _act(request, door, do, _("Answered: leadership and both sides see it."))
 
 
-@access.page(Permission.WRITE_INCIDENTS)
+@access.page(Permission.KEEP_STATUS)
 @require_POST
 def confirm(request: HttpRequest, door: Door) -> HttpResponse:
     """ "This page is right", said for one's own side."""
 
+    read = request.POST.get("revision", "")
+
     def do(now: datetime) -> None:
-        confirming.confirm(by=door, now=now)
+        revision = int(read) if read.isascii() and read.isdigit() else None
+        confirming.confirm(by=door, now=now, revision=revision)
 
     return _act(request, door, do, _("Noted, with the time: leadership reads it."))
-
-
-def by_link(document: StatusDocument, now: datetime, stale: str) -> bytes:
-    """The page of somebody who came by a link: nothing of it depends on who reads."""
-    context = {
-        "page": says.view(document, now),
-        "sign_in": reverse("status", args=[document.slug]),
-        "stale": stale,
-    }
-    return render_to_string("status/link.html", context).encode()
 
 
 def _page(
@@ -111,14 +102,16 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     now = clock.now()
-    document = found.document(door)
-    if document is None:
+    kept = found.document(door)
+    if kept is None:
         return render(request, "status/not_yet.html", status=status)
+    revision, document = kept
     may_ask = door.may(Permission.ASK_LEADERS)
     context = {
         "page": says.view(document, now, door.member.user.time_zone),
-        "acts": says.acts(door),
-        "checks": found.checks(door, document, now),
+        "revision": revision,
+        "acts": acts_of(door),
+        "checks": status_checks.asked(door, document, now),
         "ask": (asked or QuestionForm()) if may_ask else None,
     }
     return render(request, "status/status.html", context, status=status)
@@ -130,8 +123,8 @@ def _act(
     """Do it and say so; or say why not."""
     try:
         do(clock.now())
-    except ValidationError as refused:
-        messages.error(request, " ".join(refused.messages))
+    except IncidentError as refused:
+        messages.error(request, str(refused))
     else:
         messages.success(request, said)
     return redirect("status", door.partnership.slug)

@@ -1,0 +1,234 @@
+"""Settings of the status page: who has a link, and which areas there are."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from incidents.errors import IncidentError
+from partnership import access, clock
+from partnership.access import Door, Permission
+from scorecards.actions.status import areas as areas_do
+from scorecards.actions.status import links as links_do
+from scorecards.forms import AreaForm, AreaWordForm, LinkForm, SaysWhy
+from scorecards.models import StatusLink
+from scorecards.presenters.status_words import AREA_SHAPES, AREA_WORDS
+from scorecards.queries import areas as found
+from scorecards.queries import status
+from scorecards.queries.areas import KnownArea
+from scorecards.status.document import AreaState
+
+NOT_KEPT = 422
+
+
+@dataclass(frozen=True)
+class LinkLine:
+    """A link as the page lists it. `mine`: one's own side looks after it."""
+
+    number: int
+    name: str
+    who: str
+    made_at: datetime
+    last_opened_at: datetime | None
+    revoked_at: datetime | None
+    mine: bool
+
+
+@dataclass(frozen=True)
+class AreaCard:
+    """An area as the page shows it, with its forms."""
+
+    area: Any
+    shape: str
+    state: str
+    loud: bool
+    linked: str
+    form: AreaForm | None
+    say: AreaWordForm
+
+
+# --- links ---
+
+
+@access.page(Permission.KEEP_STATUS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def links(request: HttpRequest, door: Door) -> HttpResponse:
+    """Make a link, and see which there are. Its secret is shown this once."""
+    form = LinkForm(request.POST if request.method == "POST" else None)
+    made, secret = None, ""
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        reader = links_do.Reader(data["name"], data["email"])
+        try:
+            made, secret = links_do.make(by=door, reader=reader, now=clock.now())
+        except IncidentError as error:
+            form.refuse(error)
+        else:
+            form = LinkForm()
+    context = {
+        "links": _links(door),
+        "form": form,
+        "made": f"{settings.BASE_URL}{reverse('status_link', args=[secret])}"
+        if made
+        else "",
+        "made_for": made.name if made else "",
+    }
+    kept = NOT_KEPT if form.errors else 200
+    return render(request, "status/links.html", context, status=kept)
+
+
+@access.page(Permission.KEEP_STATUS)
+@require_POST
+def revoke(request: HttpRequest, door: Door, number: int) -> HttpResponse:
+    """End a link of one's own side's."""
+    try:
+        link = links_do.revoke(by=door, number=number, now=clock.now())
+    except IncidentError as error:
+        messages.error(request, str(error))
+    else:
+        text = _("The link for %(name)s opens nothing any more.") % {"name": link.name}
+        messages.success(request, text)
+    return redirect("status_links", door.partnership.slug)
+
+
+def _links(door: Door) -> Sequence[LinkLine]:
+    rows = door.rows(StatusLink).select_related("made_by__user")
+    lines = [
+        LinkLine(
+            number=link.number,
+            name=link.name,
+            who=str(link.made_by.user) if link.made_by else _("the instance’s desk"),
+            made_at=link.made_at,
+            last_opened_at=link.last_opened_at,
+            revoked_at=link.revoked_at,
+            mine=link.side == door.side,
+        )
+        for link in rows.order_by("-made_at", "-number")
+    ]
+    return sorted(lines, key=lambda line: line.revoked_at is not None)
+
+
+# --- areas ---
+
+
+@access.page(Permission.READ)
+@require_http_methods(["GET", "HEAD", "POST"])
+def areas(request: HttpRequest, door: Door) -> HttpResponse:
+    """Which areas there are; a leader adds one."""
+    if request.method != "POST":
+        return _areas(request, door)
+    door.require(Permission.KEEP_STATUS)
+    form = AreaForm(door, request.POST)
+    if form.is_valid():
+        try:
+            area = areas_do.define(by=door, words=form.words, now=clock.now())
+        except IncidentError as error:
+            form.refuse(error)
+        else:
+            said = _("“%(name)s” is an area now: leadership sees how it is.")
+            return _done(request, door, said % {"name": area.name})
+    return _areas(request, door, refused=form)
+
+
+@access.page(Permission.KEEP_STATUS)
+@require_POST
+def area(request: HttpRequest, door: Door, code: str) -> HttpResponse:
+    """Change an area, or show it no more."""
+    known = _known(door, code)
+    now = clock.now()
+    if request.POST.get("retire"):
+        areas_do.retire(by=door, area=code, now=now)
+        said = _("“%(name)s” is shown no more; its days stay written down.")
+        return _done(request, door, said % {"name": known.area.name})
+    form = AreaForm(door, request.POST, known=known)
+    if form.is_valid():
+        try:
+            areas_do.change(by=door, area=code, words=form.words, now=now)
+        except IncidentError as error:
+            form.refuse(error)
+        else:
+            return _done(request, door, _("Kept."))
+    return _areas(request, door, refused=form, code=code)
+
+
+@access.page(Permission.WRITE_INCIDENTS)
+@require_POST
+def say(request: HttpRequest, door: Door, code: str) -> HttpResponse:
+    """Say how an area is, or that work on it is planned."""
+    form = AreaWordForm(_known(door, code).area, request.POST)
+    if form.is_valid():
+        try:
+            areas_do.say(by=door, area=code, now=clock.now(), **form.cleaned_data)
+        except IncidentError as error:
+            form.refuse(error)
+        else:
+            return _done(request, door, _("Said: leadership sees it within seconds."))
+    return _areas(request, door, refused=form, code=code)
+
+
+def _known(door: Door, code: str) -> KnownArea:
+    """The area at this address, or 404."""
+    for known in found.areas(door):
+        if known.area.code == code:
+            return known
+    raise Http404
+
+
+def _done(request: HttpRequest, door: Door, said: str) -> HttpResponse:
+    messages.success(request, said)
+    return redirect("status_areas", door.partnership.slug)
+
+
+def _areas(
+    request: HttpRequest, door: Door, refused: SaysWhy | None = None, code: str = ""
+) -> HttpResponse:
+    keeps = door.may(Permission.KEEP_STATUS)
+    states = _states(door)
+    cards = [
+        _card(door, known, states, refused if known.area.code == code else None)
+        for known in found.areas(door)
+    ]
+    new = refused if isinstance(refused, AreaForm) and not code else None
+    context = {
+        "areas": cards,
+        "form": (new or AreaForm(door)) if keeps else None,
+        "refused": refused,
+    }
+    kept = NOT_KEPT if refused else 200
+    return render(request, "status/areas.html", context, status=kept)
+
+
+def _card(
+    door: Door,
+    known: KnownArea,
+    states: dict[str, AreaState],
+    refused: SaysWhy | None,
+) -> AreaCard:
+    area, keeps = known.area, door.may(Permission.KEEP_STATUS)
+    state = states.get(area.code, AreaState.OPERATIONAL)
+    changed = refused if isinstance(refused, AreaForm) else None
+    said = refused if isinstance(refused, AreaWordForm) else None
+    names = [*known.kpis.values(), *known.queues.values()]
+    return AreaCard(
+        area=area,
+        shape=AREA_SHAPES[state],
+        state=str(AREA_WORDS[state]),
+        loud=state is not AreaState.OPERATIONAL,
+        linked=", ".join(names) or _("No KPI and no queue belongs to it yet."),
+        form=(changed or AreaForm(door, known=known)) if keeps else None,
+        say=said or AreaWordForm(area),
+    )
+
+
+def _states(door: Door) -> dict[str, AreaState]:
+    """How each area is, as leadership reads it."""
+    kept = status.document(door)
+    return {area.code: area.state for area in kept[1].areas} if kept else {}
