@@ -15,6 +15,7 @@ from incidents.lifecycle import (
     Severity,
     State,
 )
+from incidents.wishes import Topic, Way
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -87,4 +88,18 @@ NEEDS: dict[NeedCode, "_StrPromise"] = {
     NeedCode.ANSWER_KNEW: _("did you know before?"),
     NeedCode.DECIDE: _("waits for a decision"),
     NeedCode.REVIEW_DUE: _("look back together"),
+}
+# “Company” is the other side's, “minutes” how long nobody may own a resolution.
+TOPICS: dict[Topic, "_StrPromise"] = {
+    Topic.TOLD: _("%(company)s tells a heads-up or an incident"),
+    Topic.UPDATE: _("%(company)s writes an update"),
+    Topic.OWNER: _("somebody owns a resolution"),
+    Topic.NEEDS_OWNER: _("an incident has no owner for %(minutes)s minutes"),
+    Topic.ACKNOWLEDGED: _("%(company)s has seen what you told or own"),
+    Topic.THANKS: _("%(company)s thanks you for telling"),
+}
+WAYS: dict[Way, "_StrPromise"] = {
+    Way.AT_ONCE: _("at once"),
+    Way.DIGEST: _("in the morning"),
+    Way.NEVER: _("not at all"),
 }

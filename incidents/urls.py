@@ -7,12 +7,15 @@ from incidents.views import (
     incident,
     listing,
     looking_back,
+    notices,
     owning,
     telling,
+    webhook,
 )
 
 INCIDENTS = "p/<slug:slug>/incidents/"
 ONE = f"{INCIDENTS}<slug:ref>/"
+SETTINGS = "p/<slug:slug>/settings/"
 
 page_urls: list[URLPattern] = [
     path("new/", telling.new, name="new"),
@@ -118,9 +121,20 @@ looking_back_urls: list[URLPattern] = [
     ),
 ]
 
+channel_urls: list[URLPattern] = [
+    path(f"{SETTINGS}notices/", notices.notices, name="notices"),
+    path(f"{SETTINGS}notices/again/", notices.notices_again, name="notices_again"),
+    path(f"{SETTINGS}webhook/", webhook.webhook, name="webhook"),
+    path(f"{SETTINGS}webhook/secret/", webhook.webhook_secret, name="webhook_secret"),
+    path(f"{SETTINGS}webhook/ping/", webhook.webhook_ping, name="webhook_ping"),
+    path(f"{SETTINGS}webhook/off/", webhook.webhook_off, name="webhook_off"),
+    path(f"{SETTINGS}webhook/again/", webhook.webhook_again, name="webhook_again"),
+]
+
 urlpatterns: list[URLPattern] = [
     *page_urls,
     *course_urls,
     *circumstance_urls,
     *looking_back_urls,
+    *channel_urls,
 ]

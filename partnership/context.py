@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -25,17 +26,28 @@ class Link:
 def shell(request: HttpRequest) -> dict[str, Any]:
     """The navigation of the partnership that the page is about, if any."""
     door: Door | None = getattr(request, "door", None)
+    mailbox = reverse("mailbox") if settings.OURS_DEMO else ""
     if door is None:
-        return {"nav": [], "door": None}
+        return {"nav": [], "door": None, "mailbox": mailbox}
     new = ""
     if door.may(Permission.WRITE_INCIDENTS):
         new = reverse("incident_new", args=[door.partnership.slug])
     return {
         "nav": navigation(door, request.path),
         "door": door,
+        "mailbox": mailbox,
+        "notices_url": _notices(door),
+        "settings_pages": settings_pages(door, request.path),
         "new_heads_up": new,
         "telling": bool(new) and request.path == new,
     }
+
+
+def _notices(door: Door) -> str:
+    """Where this person chooses what they hear of, if they hear of anything."""
+    if not door.may(Permission.READ):
+        return ""
+    return reverse("notices", args=[door.partnership.slug])
 
 
 def navigation(door: Door, path: str) -> list[Link]:
@@ -49,14 +61,12 @@ def navigation(door: Door, path: str) -> list[Link]:
     ]
     if not door.may(Permission.READ):
         rows = [(_("Recognition"), "recognition", "thanks", "")]
+    rows.append((_("Status"), "status", "look", "l"))
     if door.may(Permission.WRITE_READINGS):
         rows.append((_("Readings"), "import", "in", "r"))
     if door.may(Permission.OWN_TOKEN):
         rows.append((_("Settings"), "settings", "people", "s"))
-    page = path.removeprefix(reverse("scorecard", args=[slug])).partition("/")[0]
-    here = ROOMS.get(page, "scorecard")
-    if not door.may(Permission.READ):
-        here = page
+    here = _here(door, path)
     return [
         Link(
             label,
@@ -70,8 +80,35 @@ def navigation(door: Door, path: str) -> list[Link]:
     ]
 
 
+def _here(door: Door, path: str) -> str:
+    """The entry that an address belongs to."""
+    if path.startswith(reverse("status", args=[door.partnership.slug])):
+        return "status"
+    home = reverse("scorecard", args=[door.partnership.slug])
+    page = path.removeprefix(home).partition("/")[0]
+    return ROOMS.get(page, "scorecard") if door.may(Permission.READ) else page
+
+
+def settings_pages(door: Door, path: str) -> list[Link]:
+    """The pages of settings that this member may open."""
+    rows = [
+        (Permission.OWN_TOKEN, _("Members"), "members", "people"),
+        (Permission.OWN_TOKEN, _("Tokens"), "tokens", "lock"),
+        (Permission.READ, _("Notices"), "notices", "bell"),
+        (Permission.MANAGE_CHANNELS, _("Webhook"), "webhook", "out"),
+        (Permission.READ, _("Areas"), "status_areas", "rows"),
+        (Permission.KEEP_STATUS, _("Status links"), "status_links", "look"),
+    ]
+    found = []
+    for permission, label, name, icon in rows:
+        if door.may(permission):
+            url = reverse(name, args=[door.partnership.slug])
+            found.append(Link(label, url, icon, current=path == url))
+    return found
+
+
 # The bar of a phone has room for four and the heads-up.
-IN_THE_MENU = {"import", "settings"}
+IN_THE_MENU = {"import", "settings", "status"}
 
 # Which entry of the navigation a page belongs to, by the first part of its address.
 ROOMS = {

@@ -89,7 +89,10 @@ class Mail:
 
 
 def mail(url: str) -> Mail:
-    """Read `smtp://user:password@host:587?tls=1`, `smtps:`, `file:` or `console:`."""
+    """Read `smtp://user:password@host:587?tls=1`, `smtps:`, `file:` or `console:`.
+
+    `mailbox:` keeps mails in a folder for the demo's own page (`partnership.mailbox`).
+    """
     parts = urlsplit(url)
     if parts.scheme == "console":
         return Mail("django.core.mail.backends.console.EmailBackend")
@@ -97,11 +100,13 @@ def mail(url: str) -> Mail:
         return Mail(
             "django.core.mail.backends.filebased.EmailBackend", folder=parts.path
         )
+    if parts.scheme == "mailbox":
+        return Mail("partnership.mailbox.Backend", folder=unquote(parts.path))
     if parts.scheme in {"smtp", "smtps"}:
         return _smtp(parts)
     raise MisconfiguredError(
         f"EMAIL_URL begins with “{parts.scheme}:”; "
-        "say smtp://, smtps://, file:// or console:."
+        "say smtp://, smtps://, file://, mailbox:// or console:."
     )
 
 

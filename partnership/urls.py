@@ -6,6 +6,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 from partnership.admin import desk
 from partnership.views import metrics
 from partnership.views.health import healthz, readyz
+from partnership.views.mailbox import mailbox
 from partnership.views.start import start
 
 api_urls = [
@@ -33,6 +34,7 @@ urlpatterns = [
         name="api_docs",
     ),
     path("start/", start, name="start"),
+    path("mailbox/", mailbox, name="mailbox"),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("metrics", metrics.page, name="metrics"),

@@ -45,7 +45,7 @@ def set_webhook(*, by: Door, url: str, now: datetime) -> tuple[Webhook, bool]:
 
 @transaction.atomic
 def new_secret(*, by: Door, now: datetime) -> Webhook:
-    """Sign with a new secret from now on; the old one is good for nothing."""
+    """Sign with a new secret from now on; the old one no longer holds."""
     webhook = _mine(by)
     webhook.salt = _salt()
     webhook.save(update_fields=["salt"])

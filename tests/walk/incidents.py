@@ -12,7 +12,9 @@ from incidents.actions import (
     telling,
     thanking,
     updates,
+    webhooks,
 )
+from incidents.actions.wishes import WishWords, choose
 from incidents.models import Incident
 from incidents.words import (
     FactorWords,
@@ -30,12 +32,18 @@ KPI = ("service_level_offered",)
 # What only some may read: looked for in everything that somebody else is answered.
 CONFIDED = "whisper"
 OF_ONE_SIDE = {"client": "clientdraft", "partner": "partnerdraft"}
+ADDRESS_OF = {"client": "clienthook", "partner": "partnerhook"}
 
 
 def tell_everything(
     marker: str, client: Door, partner: Door, now: datetime
 ) -> Incident:
     """Something of every kind; returns the incident that is still open, INC-1."""
+    for by in (client, partner):
+        # An address is known to its own side's leaders alone.
+        url = f"https://{marker.lower()}.example.com/{ADDRESS_OF[by.side]}"
+        webhooks.set_webhook(by=by, url=url, now=now)
+        choose(by=by, words=WishWords({"thanks": "digest"}), now=now)
     open_one = _log(marker, partner, now)
     acknowledging.acknowledge(by=client, ref=open_one.ref, now=now)
     owning.own(by=client, ref=open_one.ref, now=now)

@@ -207,6 +207,15 @@ MATRIX: dict[str, Rule] = {
     "api_incident_factors": incident_call(),
     "api_incident_recognise": incident_call(Permission.THANK),
     "new": Rule(Kind.PERSON_PAGE, answers=frozenset({200, 302})),
+    # Nowhere but in the demo is there such a page.
+    "mailbox": Rule(Kind.PUBLIC, answers=frozenset({404})),
+    "notices": page(Permission.READ, Permission.READ),
+    "notices_again": act(Permission.MANAGE_CHANNELS),
+    "webhook": page(Permission.MANAGE_CHANNELS, Permission.MANAGE_CHANNELS),
+    **{
+        f"webhook_{step}": act(Permission.MANAGE_CHANNELS)
+        for step in ("secret", "ping", "off", "again")
+    },
     "incidents": page(),
     "incident": page(),
     "search": page(),

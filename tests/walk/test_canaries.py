@@ -14,17 +14,18 @@ from django.db import transaction
 
 from incidents.models import ConfidentialNote, Update
 from incidents.queries.incidents import search
-from partnership import outbox
+from partnership import outbound, outbox
 from partnership.models import AuditEntry, OutboxRow
+from partnership.outbound import Answer, Outcome
 from tests.cast import Cast
-from tests.walk.incidents import CONFIDED, OF_ONE_SIDE
+from tests.walk.incidents import ADDRESS_OF, CONFIDED, OF_ONE_SIDE
 from tests.walk.people import Walker, walkers
 from tests.walk.routes import all_routes
 from tests.walk.test_walk import response_body
 from tests.walk.world import INVITED, VALUES, furnish
 
 OURS = "northwind-brightcall"
-HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
 
 
 def test_texts_for_some_are_in_no_answer_to_others(
@@ -59,15 +60,17 @@ def answer_to(walker: Walker, address: str) -> str:
 
 
 def everything_hidden() -> list[str]:
-    return [CONFIDED, *OF_ONE_SIDE.values()]
+    return [CONFIDED, *OF_ONE_SIDE.values(), *ADDRESS_OF.values()]
 
 
 def hidden_from(cast: Cast, walker: Walker) -> list[str]:
     """The note opens by a recorded read alone: no page that is got shows it."""
     name = walker.name.partition(" ")[0]
     member = cast.members[name, OURS]
-    mine = "" if member.role == "executive" else OF_ONE_SIDE[member.side]
-    return [word for word in everything_hidden() if word != mine]
+    mine = set() if member.role == "executive" else {OF_ONE_SIDE[member.side]}
+    if member.role == "leader":
+        mine.add(ADDRESS_OF[member.side])
+    return [word for word in everything_hidden() if word not in mine]
 
 
 def test_own_side_reads_what_it_prepared(cast: Cast) -> None:
@@ -79,26 +82,40 @@ def test_own_side_reads_what_it_prepared(cast: Cast) -> None:
         assert f"{OF_ONE_SIDE[side]} update" in answer_to(found[name], page)
 
 
-def test_texts_for_some_are_in_no_mail_audit_row_or_waiting_work(cast: Cast) -> None:
+def test_texts_for_some_are_in_no_mail_call_audit_row_or_waiting_work(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
     furnish(cast)
+    told = hear_calls(monkeypatch)
     with cast.inside() as ours:
-        for _round in range(2):  # notices first, then their mails
-            for row in OutboxRow.objects.filter(
-                partnership_id=ours.pk, kind__in=("tell_people", "deliver")
-            ):
-                work = outbox.Work(
-                    row.pk, ours.pk, row.kind, row.key, 1, row.generation
-                )
-                with time_machine.travel(cast.now + HOUR, tick=False):
-                    outbox.handler_of(row.kind)(work)
+        # Notices first, then their mails; then the digests, and the mails of those.
+        kinds = ("tell_people", "deliver", "call_webhook", "digest", "deliver")
+        for kind in kinds:
+            for row in OutboxRow.objects.filter(partnership_id=ours.pk, kind=kind):
+                work = outbox.Work(row.pk, ours.pk, kind, row.key, 1, row.generation)
+                with time_machine.travel(cast.now + DAY, tick=False):
+                    outbox.handler_of(kind)(work)
         written = [
             *(message.subject + message.body for message in mail.outbox),
             *(str(entry.__dict__) for entry in AuditEntry.objects.all()),
             *(str(row.__dict__) for row in OutboxRow.objects.all()),
         ]
-    assert mail.outbox
+    assert any("news on" in message.subject for message in mail.outbox)
+    assert len(told) > 10
     for word in everything_hidden():
-        assert not [text for text in written if word in text]
+        assert not [text for text in [*written, *told] if word in text]
+
+
+def hear_calls(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What webhooks are told, which go out to nobody here."""
+    told: list[str] = []
+
+    def post(url: str, body: bytes, headers: dict[str, str]) -> Answer:
+        told.append(f"{body.decode()} {headers}")
+        return Answer(Outcome.ARRIVED, 204)
+
+    monkeypatch.setattr(outbound, "post", post)
+    return told
 
 
 def test_search_finds_what_one_may_read_only(cast: Cast) -> None:

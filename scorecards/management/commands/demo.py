@@ -1,6 +1,7 @@
 """The running demo: services, world, scorecards by a real worker, and the site."""
 
 import os
+import shutil
 import signal
 import sys
 import time
@@ -11,6 +12,7 @@ from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import Any, NoReturn
+from urllib.parse import quote
 
 from django.conf import settings
 from django.core.cache import cache
@@ -47,6 +49,10 @@ class Command(DeskCommand):
         self.world = embedded.world(self.root)
         self.logs = self.world.home / "logs"
         self.serves = not options["no_serve"]
+        self.mails = self.world.home / "mails"
+        # Where the children's mails lie, and where the links in them lead.
+        os.environ.setdefault("EMAIL_URL", f"mailbox://{quote(str(self.mails))}")
+        os.environ.setdefault("BASE_URL", f"http://{serving.HOST}:{options['port']}")
         try:
             if self.serves:
                 serving.check_port(options["port"])
@@ -62,6 +68,7 @@ class Command(DeskCommand):
         if fresh:
             with self._step("Wiped"):
                 _wipe()
+                shutil.rmtree(self.mails, ignore_errors=True)
         with computing.collecting(self.root, wanted=self.serves):
             if not world.is_made():
                 with self._step("World made"):

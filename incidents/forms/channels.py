@@ -1,0 +1,132 @@
+"""What one hears of, and the webhook of one's side."""
+
+from functools import cache
+from typing import Any
+from zoneinfo import available_timezones
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from incidents.actions.wishes import WishWords
+from incidents.errors import IncidentError
+from incidents.forms.fields import Choice, chips
+from incidents.labels import TOPICS, WAYS
+from incidents.models.webhooks import ADDRESS_CHARACTERS
+from incidents.wishes import USUAL, Topic, Wishes
+from partnership.access import Door
+
+PLACES = (
+    "Africa",
+    "America",
+    "Antarctica",
+    "Asia",
+    "Atlantic",
+    "Australia",
+    "Europe",
+    "Indian",
+    "Pacific",
+)
+CLOCK = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+
+
+class WishForm(forms.Form):
+    """One choice per topic, quiet hours, and the clock that they go by."""
+
+    quiet_from = forms.TimeField(
+        label=_("Quiet from"),
+        required=False,
+        widget=CLOCK,
+        error_messages={"invalid": _("Write a time, like 21:00.")},
+    )
+    quiet_to = forms.TimeField(
+        label=_("Quiet until"),
+        required=False,
+        widget=CLOCK,
+        error_messages={"invalid": _("Write a time, like 07:00.")},
+    )
+    time_zone = forms.ChoiceField(
+        label=_("Your time zone"),
+        required=False,
+        help_text=_("It is yours in every partnership; times are shown in it."),
+    )
+
+    def __init__(self, door: Door, wishes: Wishes, data: Any = None) -> None:
+        initial: dict[str, Any] = {
+            "quiet_from": wishes.quiet_from,
+            "quiet_to": wishes.quiet_to,
+            "time_zone": door.member.user.time_zone,
+        }
+        super().__init__(data, initial=initial)
+        self.topics = list(USUAL.get(door.member.role, {}))
+        for topic in self.topics:
+            self.fields[topic.value] = chips(
+                topic_words(topic, door),
+                [(way.value, word) for way, word in WAYS.items()],
+                initial=wishes.way(topic).value,
+            )
+        zone = self.fields["time_zone"]
+        zone.choices = zones(door.partnership.time_zone)  # type: ignore[attr-defined] # a choice field
+
+    @property
+    def about(self) -> list[forms.BoundField]:
+        """The fields of the topics, in order."""
+        return [self[topic.value] for topic in self.topics]
+
+    def words(self) -> WishWords:
+        """What was chosen, for the action."""
+        said = self.cleaned_data
+        return WishWords(
+            {topic.value: said[topic.value] for topic in self.topics},
+            said["quiet_from"],
+            said["quiet_to"],
+            said["time_zone"],
+        )
+
+    def refuse(self, error: IncidentError) -> None:
+        self.add_error(error.field or None, error.sentence)
+
+
+class WebhookForm(forms.Form):
+    """The address that is called."""
+
+    url = forms.CharField(
+        label=_("Address"),
+        max_length=ADDRESS_CHARACTERS,
+        error_messages={"required": _("Write the address that is to be called.")},
+        widget=forms.URLInput(
+            attrs={
+                "placeholder": "https://hooks.example.com/…",
+                "autocomplete": "off",
+                "spellcheck": "false",
+            }
+        ),
+    )
+
+    def refuse(self, error: IncidentError) -> None:
+        self.add_error(error.field or None, error.sentence)
+
+
+def topic_words(topic: Topic, door: Door) -> str:
+    """“BrightCall writes an update”."""
+    other = door.partnership.organisation_of(door.side.other)
+    return str(TOPICS[topic]) % {
+        "company": other.name,
+        "minutes": door.partnership.owner_minutes,
+    }
+
+
+def zones(own: str) -> list[Choice]:
+    """Every place's clock; nothing chosen is the partnership's."""
+    unset = _("the partnership’s: %(zone)s") % {"zone": own}
+    return [("", unset), *((name, name) for name in _named())]
+
+
+@cache
+def _named() -> tuple[str, ...]:
+    return tuple(
+        sorted(
+            name
+            for name in available_timezones()
+            if name.partition("/")[0] in PLACES and "/" in name
+        )
+    )
