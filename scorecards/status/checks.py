@@ -79,17 +79,17 @@ def _items_without_area(document: StatusDocument) -> Iterator[Check]:
     areas = {area.key: area for area in document.areas}
     for item in document.open:
         if item.severity in NOTICED and _nothing_shows(item, areas):
-            yield Check(
-                Code.ITEM_WITHOUT_AREA,
-                f"{item.ref} is open, and every area is shown as working.",
-                ref=item.ref,
+            where = (
+                "every area that it touches is shown as working"
+                if item.areas
+                else "it touches no area"
             )
+            sentence = f"{item.ref} is open, and {where}."
+            yield Check(Code.ITEM_WITHOUT_AREA, sentence, ref=item.ref)
 
 
 def _nothing_shows(item: Item, areas: dict[str, Area]) -> bool:
-    return all(
-        areas[key].state is AreaState.OPERATIONAL for key in item.areas if key in areas
-    )
+    return all(areas[key].state is AreaState.OPERATIONAL for key in item.areas)
 
 
 def _quiet(document: StatusDocument, now: datetime) -> Iterator[Check]:

@@ -1,0 +1,112 @@
+"""Where the page contradicts itself, both leaders are asked about it."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from incidents.lifecycle import Severity
+from scorecards.status.checks import Code, checks
+from scorecards.status.document import AreaState, StatusDocument
+from tests.scorecards.statuses import (
+    CHAT,
+    HOUR,
+    MONITORING,
+    NOW,
+    OPEN,
+    PHONE,
+    area,
+    being_resolved,
+    heads_up,
+    monitoring,
+    quiet,
+    resolved,
+)
+
+
+def asked(document: StatusDocument, later: timedelta = timedelta()) -> list[Code]:
+    return [check.code for check in checks(document, NOW + later)]
+
+
+PHONE_DOWN = area(PHONE.key, "Phone", 1, AreaState.PARTIAL_OUTAGE)
+IN_WORK = area(PHONE.key, "Phone", 1, AreaState.UNDER_MAINTENANCE)
+MILD = replace(OPEN, severity=Severity.SEV4, areas=())
+ELSEWHERE = replace(OPEN, areas=())
+
+ROWS = [
+    ("nothing to ask", quiet(), 0, []),
+    ("a heads-up", heads_up(), 0, []),
+    ("open, and it shows", being_resolved(), 0, []),
+    ("monitored, and it shows", monitoring(), 0, []),
+    ("over", resolved(), 0, []),
+    (
+        "an area is down and nothing says why",
+        replace(quiet(), areas=(PHONE_DOWN, CHAT)),
+        0,
+        [Code.AREA_WITHOUT_ITEM],
+    ),
+    ("planned work", replace(quiet(), areas=(IN_WORK, CHAT)), 0, []),
+    (
+        "open, and all is well",
+        replace(quiet(), items=(OPEN,)),
+        0,
+        [Code.ITEM_WITHOUT_AREA],
+    ),
+    (
+        "open, and no area",
+        replace(quiet(), items=(ELSEWHERE,)),
+        0,
+        [Code.ITEM_WITHOUT_AREA],
+    ),
+    ("not noticed", replace(quiet(), items=(MILD,)), 0, []),
+    (
+        "overdue",
+        replace(monitoring(), items=(replace(MONITORING),)),
+        1,
+        [Code.PROMISE_OVERDUE],
+    ),
+    (
+        "quiet for four hours",
+        being_resolved(),
+        3.5,
+        [Code.QUIET_INVESTIGATION, Code.PROMISE_OVERDUE],
+    ),
+    ("a new day", quiet(), 10, [Code.NOT_CONFIRMED, Code.NOT_CONFIRMED]),
+]
+
+
+@pytest.mark.parametrize(
+    ("document", "hours", "expected"),
+    [row[1:] for row in ROWS],
+    ids=[row[0] for row in ROWS],
+)
+def test_page_is_asked_what_does_not_fit(
+    document: StatusDocument, hours: float, expected: list[Code]
+) -> None:
+    assert asked(document, hours * HOUR) == expected
+
+
+def test_sev3_may_be_investigated_for_a_day() -> None:
+    mild = replace(OPEN, severity=Severity.SEV3, next_update_at=None)
+    document = replace(being_resolved(), items=(mild,))
+    assert Code.QUIET_INVESTIGATION not in asked(document, 22 * HOUR)
+    assert Code.QUIET_INVESTIGATION in asked(document, 24 * HOUR)
+
+
+def test_each_check_says_where_it_leads_and_whose_it_is() -> None:
+    document = replace(
+        quiet(), items=(ELSEWHERE,), areas=(CHAT, PHONE_DOWN), confirmed=()
+    )
+    found = {check.code: check for check in checks(document, NOW)}
+    assert found[Code.ITEM_WITHOUT_AREA].ref == "INC-8"
+    assert found[Code.AREA_WITHOUT_ITEM].area == "phone"
+    assert found[Code.NOT_CONFIRMED].side == "partner"
+    assert "BrightCall" in found[Code.NOT_CONFIRMED].sentence
+
+
+def test_confirmed_yesterday_is_not_confirmed_today() -> None:
+    """Midnight is the partnership's: an hour before it is yesterday there."""
+    confirmed = tuple(replace(one, at=NOW) for one in quiet().confirmed)
+    document = replace(quiet(), confirmed=confirmed, time_zone="Asia/Manila")
+    assert asked(document) == []
+    assert asked(document, HOUR) == [Code.NOT_CONFIRMED, Code.NOT_CONFIRMED]
