@@ -1,7 +1,7 @@
 """The two forms that begin a story: a heads-up, and an incident."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -38,6 +38,7 @@ class TellingForm(forms.Form):
     """What both forms share: one sentence, what it touches, what would help."""
 
     draft = ""
+    audiences: ClassVar[tuple[Audience, ...]] = (Audience.BOTH, Audience.LEADERSHIP)
 
     def __init__(
         self, door: Door, kpis: list[Kpi], now: datetime, *args: Any, **kwargs: Any
@@ -99,6 +100,7 @@ class IncidentForm(TellingForm):
     """What happened, how severe it is, and where it began, as far as is known."""
 
     draft = "incident"
+    audiences = (Audience.BOTH, Audience.LEADERSHIP, Audience.SIDE)
 
     summary = sentences(
         _("What happened?"),

@@ -1,31 +1,106 @@
 """Who will see what somebody writes, before it is sent and after."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from incidents.lifecycle import Audience
 from incidents.people import WRITERS
 from partnership.access import Door
-from partnership.models import Member
+from partnership.models import Member, Role
 
 
-def readers(members: Sequence[Member]) -> int:
-    """How many leaders and contributors of both sides there are."""
-    return sum(member.role in WRITERS for member in members)
+@dataclass(frozen=True)
+class Seen:
+    """Who will see it, if it is for this audience."""
+
+    audience: str
+    sentence: str
 
 
-def will_see(door: Door, members: Sequence[Member]) -> str:
-    """“The leaders and contributors of BrightCall and Northwind (5 people) see …”."""
-    first, second = door.partnership.organisations
-    count = readers(members)
+def will_see(door: Door, members: Sequence[Member], *audiences: Audience) -> list[Seen]:
+    """For each audience that can be chosen: by name and number, without oneself.
+
+    “Both sides: Bo, leader of BrightCall, and 3 others will see this.”
+    """
+    return [Seen(each.value, _will_see(door, members, each)) for each in audiences]
+
+
+def _will_see(door: Door, members: Sequence[Member], audience: Audience) -> str:
+    people = _readers(door, members, audience)
+    own, other = (
+        door.partnership.organisation_of(side).name
+        for side in (door.side, door.side.other)
+    )
+    if audience == Audience.SIDE:
+        said = _named(door, people) or _("nobody of it but you is here yet.")
+        return _("Only %(company)s: %(said)s %(other)s does not see it.") % {
+            "company": own,
+            "said": said,
+            "other": other,
+        }
+    if not any(member.side != door.side for member in people):
+        return _("%(company)s has nobody here yet; it waits for them.") % {
+            "company": other
+        }
+    if audience == Audience.LEADERSHIP:
+        return _("Both sides and leadership: %(said)s %(executives)s") % {
+            "said": _named(door, people),
+            "executives": _executives(people),
+        }
+    return _("Both sides: %(said)s") % {"said": _named(door, people)}
+
+
+def _readers(door: Door, members: Sequence[Member], audience: Audience) -> list[Member]:
+    """Whoever may read an entry for this audience, but for its writer."""
+    return [
+        member
+        for member in members
+        if member.pk != door.member.pk
+        and (member.role in WRITERS or audience == Audience.LEADERSHIP)
+        and (member.side == door.side or audience != Audience.SIDE)
+    ]
+
+
+def _named(door: Door, people: Sequence[Member]) -> str:
+    """One by name, a leader of the other side first, and how many others."""
+    if not people:
+        return ""
+    first = min(people, key=lambda m: (m.side == door.side, _rank(m), str(m.user)))
+    name = {
+        "name": first.user,
+        "company": door.partnership.organisation_of(first.side).name,
+    }
+    if first.role == Role.LEADER:
+        who = _("%(name)s, leader of %(company)s") % name
+        comma = ","
+    else:
+        who, comma = _("%(name)s of %(company)s") % name, ""
+    others = len(people) - 1
+    if not others:
+        return _("%(who)s%(comma)s will see this.") % {"who": who, "comma": comma}
     return ngettext(
-        "The leaders and contributors of %(first)s and %(second)s "
-        "(%(count)s person) see your words as you wrote them.",
-        "The leaders and contributors of %(first)s and %(second)s "
-        "(%(count)s people) see your words as you wrote them.",
+        "%(who)s%(comma)s and %(others)s other will see this.",
+        "%(who)s%(comma)s and %(others)s others will see this.",
+        others,
+    ) % {"who": who, "comma": comma, "others": others}
+
+
+def _rank(member: Member) -> int:
+    return list(Role).index(Role(member.role))
+
+
+def _executives(people: Sequence[Member]) -> str:
+    count = sum(member.role == Role.EXECUTIVE for member in people)
+    if not count:
+        return _("No executive is here yet.")
+    return ngettext(
+        "%(count)s executive is among them.",
+        "%(count)s executives are among them.",
         count,
-    ) % {"first": first, "second": second, "count": count}
+    ) % {"count": count}
 
 
 def were_told(door: Door, members: Sequence[Member]) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from incidents.forms import circumstances, looking_back
 from incidents.forms import page as forms
 from incidents.forms.page import PageForm
-from incidents.lifecycle import State
+from incidents.lifecycle import Audience, State
 from incidents.models import ConfidentialNote, Incident
 from incidents.presenters import page as presenter
 from incidents.presenters import told_to
@@ -42,6 +42,7 @@ INCIDENT: tuple[type[PageForm], ...] = (
     forms.KnewForm,
     forms.TellForm,
 )
+TOLD_TO = (Audience.BOTH, Audience.LEADERSHIP)
 OVER: tuple[type[PageForm], ...] = (looking_back.ActionForm, looking_back.AnswerForm)
 
 
@@ -69,11 +70,19 @@ def show(
         "note": note,
         "correcting": correcting,
         "share": _share(around, data),
-        "will_see": told_to.will_see(around.door, around.members),
+        "will_see": told_to.will_see(around.door, around.members, *_audiences(around)),
+        "will_see_told": told_to.will_see(around.door, around.members, *TOLD_TO),
         "hints": hints(around),
         "now": around.now,
     }
     return render(request, "incidents/incident.html", context, status=status)
+
+
+def _audiences(around: Around) -> tuple[Audience, ...]:
+    """Whom an update can be for."""
+    if around.incident.both_see_it:
+        return (*TOLD_TO, Audience.SIDE)
+    return (Audience.SIDE,)
 
 
 def _forms(

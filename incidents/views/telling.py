@@ -98,7 +98,7 @@ def _page(
     context = {
         "form": form,
         "preset": _preset(door, form.now),
-        "will_see": told_to.will_see(door, people),
+        "will_see": told_to.will_see(door, people, *form.audiences),
         "hints": hints_for(door, [member.user.name for member in people]),
         "now": form.now,
     }
