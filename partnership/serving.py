@@ -59,8 +59,8 @@ def site(
     env = _environment(port, os.environ)
     celery = [sys.executable, "-m", "celery", "-A", "partnership"]
     web = [sys.executable, "-m", "gunicorn", "partnership.wsgi"]
-    web += [f"--bind={HOST}:{port}", "--workers=2", "--threads=4", "--preload"]
-    web += ["--graceful-timeout=5", "--no-control-socket"]
+    web += ["--config", str(root / "deploy" / "gunicorn.conf.py")]
+    web += [f"--bind={HOST}:{port}", "--graceful-timeout=5"]
     beat = [*celery, "beat", "--loglevel=INFO", "--pidfile="]
     beat += ["-s", str(logs / "beat-schedule")]
     worker = [*celery, "worker", "--loglevel=INFO", "--concurrency=2"]

@@ -1,0 +1,40 @@
+"""gunicorn's settings: `gunicorn --config deploy/gunicorn.conf.py partnership.wsgi`.
+
+BIND, WEB_WORKERS and WEB_THREADS come from the environment; what is said on the command
+line wins.
+"""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+bind = os.environ.get("BIND", "127.0.0.1:8000")
+# A page is a few queries and a template: processes use the cores, threads wait.
+workers = int(os.environ.get("WEB_WORKERS", "2"))
+threads = int(os.environ.get("WEB_THREADS", "4"))
+preload_app = True
+timeout = 60
+graceful_timeout = 20
+# Longer than a proxy keeps its idle connections, so that it never meets a closed one.
+keepalive = 75
+# The heartbeat of the processes touches a file: in memory, not on a slow disk.
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
+control_socket_disable = True
+# No access log: addresses hold secrets of status links. The proxy in front writes one
+# that masks them (deploy/nginx.conf).
+accesslog = None
+
+# Where the processes put what they count, for whichever of them /metrics asks. Set
+# before the application is loaded: the client of Prometheus looks once.
+_metrics = ""
+if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+    _metrics = tempfile.mkdtemp(prefix="ours-metrics-")
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = _metrics
+
+
+def on_exit(server: Any) -> None:
+    """Called in the parent process when all others have ended."""
+    if _metrics:
+        shutil.rmtree(_metrics, ignore_errors=True)
