@@ -1,0 +1,1 @@
+"""Production as the repository describes it, without an engine for containers."""
