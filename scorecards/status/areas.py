@@ -165,6 +165,18 @@ def worst_between(known: Known, start: datetime, end: datetime) -> AreaState:
     return worst(state_at(there, at) for at in within(there.moments(), start, end))
 
 
+def turns(
+    known: Known, start: datetime, end: datetime
+) -> Iterator[tuple[datetime, AreaState]]:
+    """When the area's state changed from `start` until before `end`, oldest first."""
+    there, last = known.during(start, end), AreaState.OPERATIONAL
+    for at in sorted(set(within(there.moments(), start, end))):
+        state = state_at(there, at)
+        if state is not last:
+            yield at, state
+            last = state
+
+
 def within(
     moments: Iterable[datetime], start: datetime, end: datetime
 ) -> Iterator[datetime]:

@@ -17,7 +17,7 @@ from scorecards import models
 from scorecards.document import Counts, PeriodPart
 from scorecards.models import StatusQuestion
 from scorecards.status import days, keys
-from scorecards.status.areas import OVER, Known, state_at, word_at
+from scorecards.status.areas import OVER, Known, state_at, turns, word_at
 from scorecards.status.days import Span
 from scorecards.status.document import (
     VERSION,
@@ -32,12 +32,14 @@ from scorecards.status.document import (
     Stage,
     StatusDocument,
     Thanks,
+    Turn,
     Word,
 )
 from scorecards.status.reading import MOST_OVER, Facts, Told
 
 MOST_THANKS = 20
 LONG_AGO = timedelta(days=36500)
+MOMENT = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True)
@@ -292,6 +294,10 @@ def _area(
             facts.closed.get(area.pk, {}),
             now,
             shown_on(before, spans[-1]),
+        ),
+        turns=tuple(
+            Turn(at, turned)
+            for at, turned in turns(known, spans[0].start, now + MOMENT)
         ),
     )
 

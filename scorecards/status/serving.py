@@ -54,7 +54,7 @@ from scorecards.status.source import AwayError, Source
 LAST_KNOWN = 15 * 60
 # A secret is 43 characters; what is far longer is not looked up.
 LONGEST_SECRET = 100
-MOST_ENTRIES = 256
+MOST_LINKS = 128
 MOST_PAGES = 64
 MOST_UNKNOWN = 1_024
 # For how long a thread waits for another one, and a process for another one.
@@ -62,13 +62,14 @@ PATIENCE = 2.0
 PATIENCE_WITH_OTHERS = 0.5
 # A page outlives the links that are remembered with it.
 KEPT_IN_REDIS = LAST_KNOWN + 60
+DEAD = b"dead"
 
 
 class Page(NamedTuple):
-    """A rendered document with `SECRET` in it; `changed`: when that did, in seconds."""
+    """A rendered document with `SECRET` in it; `changed_at` in seconds since 1970."""
 
     revision: int
-    changed: int
+    changed_at: int
     content: bytes
 
 
@@ -81,7 +82,8 @@ class Server:
         self.source = source
         self.shared = shared
         self.clock = clock
-        self._entries: Memory[tuple[str, str], Entry] = Memory(MOST_ENTRIES)
+        # By the digest of the secret, and then by form.
+        self._entries: Memory[str, dict[str, Entry]] = Memory(MOST_LINKS)
         self._pages: Memory[str, Page] = Memory(MOST_PAGES)
         self._unknown: Memory[str, int] = Memory(MOST_UNKNOWN)
         self._flights = Flights()
@@ -91,7 +93,7 @@ class Server:
         if request.method not in READS:
             return wrong_method(request, form)
         key = digest(secret)
-        entry = self._entries.get((key, form.name))
+        entry = self._entry(key, form)
         if entry is not None and self.clock() < entry.until:
             return respond(request, entry)
         try:
@@ -99,6 +101,14 @@ class Server:
         except AwayError:
             return not_now(request, form)
         return respond(request, entry) if entry else nothing_here(request, form)
+
+    def _entry(self, key: str, form: Form) -> Entry | None:
+        of_link = self._entries.get(key)
+        return of_link.get(form.name) if of_link else None
+
+    def _keep(self, key: str, entry: Entry) -> None:
+        others = self._entries.get(key) or {}
+        self._entries.put(key, {**others, entry.form.name: entry})
 
     def forget(self) -> None:
         """Forget everything that this process knows."""
@@ -110,7 +120,7 @@ class Server:
         if len(secret) > LONGEST_SECRET or self.clock() < (self._unknown.get(key) or 0):
             return None
         with self._flights.alone(f"{key}:{form.name}", PATIENCE) as alone:
-            known = self._entries.get((key, form.name))
+            known = self._entry(key, form)
             if known is not None and self.clock() < known.until:
                 return known
             if not alone:
@@ -128,7 +138,7 @@ class Server:
         until = int(now) + 1
         found = self.source.link(secret, datetime.fromtimestamp(now, UTC))
         if found is None:
-            self._forget_link(key, form, until)
+            self._forget_link(key, until)
             return None
         page = self._page(found, form, now)
         if known is None or known.is_last_known or not _same(known, page, form, now):
@@ -136,7 +146,7 @@ class Server:
         self._remember_link(key, page, found.partnership, form, known, now)
         entry = known or _entry(page, form, secret, now)
         entry = entry.renewed(until, now, _modified(page, form, now))
-        self._entries.put((key, form.name), entry)
+        self._keep(key, entry)
         return entry
 
     # --- the bytes of a revision ---
@@ -159,8 +169,8 @@ class Server:
                     return _unpacked(packed)
             at = datetime.fromtimestamp(now, UTC)
             revision, document = self.source.kept(found.partnership, at)
-            changed = int(document.changed_at.timestamp())
-            page = Page(revision, changed, form.render(document, at))
+            changed_at = int(document.changed_at.timestamp())
+            page = Page(revision, changed_at, form.render(document, at))
             self._share(page, found.partnership, form, now)
         return page
 
@@ -176,28 +186,31 @@ class Server:
 
     # --- while the database is away ---
 
-    def _last_known(self, key: str, secret: str, form: Form) -> Entry:
+    def _last_known(self, key: str, secret: str, form: Form) -> Entry | None:
         """The last state that is known for a link that was good. Raises `AwayError`."""
         now = self.clock()
-        entry = self._entries.get((key, form.name))
+        packed = self.shared.get(f"link:{key}")
+        if packed == DEAD:
+            self._entries.drop(key)
+            return None
+        entry = self._entry(key, form) or self._known_to_others(packed, secret, form)
         if entry is None or now - entry.seen_at > LAST_KNOWN:
-            entry = self._known_to_others(key, secret, form, now)
+            raise AwayError
         if not entry.is_last_known:
             entry = _marked(entry)
         entry = entry.renewed(int(now) + 1, entry.seen_at, None)
-        self._entries.put((key, form.name), entry)
+        self._keep(key, entry)
         return entry
 
-    def _known_to_others(self, key: str, secret: str, form: Form, now: float) -> Entry:
+    def _known_to_others(
+        self, packed: bytes | None, secret: str, form: Form
+    ) -> Entry | None:
         """What another process, or this one before it was started anew, has seen."""
-        packed = self.shared.get(f"link:{key}")
         if packed is None:
-            raise AwayError
+            return None
         partnership, revision, seen_at = json.loads(packed)
         page = self._shared_page(_page_key(partnership, revision, form, seen_at))
-        if page is None or now - seen_at > LAST_KNOWN:
-            raise AwayError
-        return _entry(page, form, secret, seen_at)
+        return page and _entry(page, form, secret, seen_at)
 
     def _remember_link(
         self,
@@ -214,11 +227,13 @@ class Server:
             self.shared.put(f"link:{key}", packed, LAST_KNOWN)
             self._share(page, partnership, form, now)
 
-    def _forget_link(self, key: str, form: Form, until: int) -> None:
+    def _forget_link(self, key: str, until: int) -> None:
+        """Dead when last seen: also for processes that have not looked since."""
         self._unknown.put(key, until)
-        if self._entries.get((key, form.name)) is not None:
-            self._entries.drop((key, form.name))
-            self.shared.drop(f"link:{key}")
+        name = f"link:{key}"
+        if self._entries.get(key) or self.shared.get(name):
+            self.shared.put(name, DEAD, LAST_KNOWN)
+        self._entries.drop(key)
 
 
 def _page_key(partnership: int, revision: int, form: Form, now: float) -> str:
@@ -247,7 +262,7 @@ def _modified(page: Page, form: Form, now: float) -> int | None:
     """
     if form.by_minute:
         return None
-    return page.changed if int(now) > page.changed + 1 else page.changed - 1
+    return page.changed_at if int(now) > page.changed_at + 1 else page.changed_at - 1
 
 
 def _marked(entry: Entry) -> Entry:
@@ -264,13 +279,13 @@ def _minute(now: float) -> int:
 
 
 def _packed(page: Page) -> bytes:
-    return f"{page.revision} {page.changed}\n".encode() + page.content
+    return f"{page.revision} {page.changed_at}\n".encode() + page.content
 
 
 def _unpacked(packed: bytes) -> Page:
     head, _, content = packed.partition(b"\n")
-    revision, changed = map(int, head.split())
-    return Page(revision, changed, content)
+    revision, changed_at = map(int, head.split())
+    return Page(revision, changed_at, content)
 
 
 SERVER = Server(Source(), Shared(settings.REDIS_URL))
