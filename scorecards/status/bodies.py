@@ -5,7 +5,7 @@ import hashlib
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-import brotli
+import brotli  # type: ignore[import-untyped] # ships no types
 
 # The best one first.
 ENCODINGS = ("br", "gzip")

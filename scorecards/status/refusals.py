@@ -18,7 +18,7 @@ def nothing_here(request: HttpRequest, form: Form | None = None) -> HttpResponse
     return _refuse(request, HTTPStatus.NOT_FOUND, said, form)
 
 
-def wrong_method(request: HttpRequest, form: Form) -> HttpResponse:
+def wrong_method(request: HttpRequest, form: Form | None = None) -> HttpResponse:
     """405, with the methods that there are."""
     said = _("This address can only be read.")
     response = _refuse(request, HTTPStatus.METHOD_NOT_ALLOWED, said, form)

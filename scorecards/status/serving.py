@@ -135,17 +135,18 @@ class Server:
     ) -> Entry | None:
         # The second that the question is asked in, not the one it is answered in.
         now = self.clock()
-        until = int(now) + 1
-        found = self.source.link(secret, datetime.fromtimestamp(now, UTC))
+        at = datetime.fromtimestamp(now, UTC)
+        found = self.source.link(secret, at)
         if found is None:
-            self._forget_link(key, until)
+            self._forget_link(key, int(now) + 1)
             return None
         page = self._page(found, form, now)
-        if known is None or known.is_last_known or not _same(known, page, form, now):
-            known = None
-        self._remember_link(key, page, found.partnership, form, known, now)
-        entry = known or _entry(page, form, secret, now)
-        entry = entry.renewed(until, now, _modified(page, form, now))
+        if known is None or known.is_last_known or known.minute != _minute(now):
+            self._remember_link(key, page, found.partnership, form, now)
+            self.source.opened(found, at)
+        if known is None or not _same(known, page, form, now):
+            known = _entry(page, form, secret, now)
+        entry = known.renewed(int(now) + 1, now, _modified(page, form, now))
         self._keep(key, entry)
         return entry
 
@@ -213,19 +214,12 @@ class Server:
         return page and _entry(page, form, secret, seen_at)
 
     def _remember_link(
-        self,
-        key: str,
-        page: Page,
-        partnership: int,
-        form: Form,
-        known: Entry | None,
-        now: float,
+        self, key: str, page: Page, partnership: int, form: Form, now: float
     ) -> None:
         """Let other processes know that the link was good, once a minute and form."""
-        if known is None or known.minute != _minute(now):
-            packed = json.dumps([partnership, page.revision, now]).encode()
-            self.shared.put(f"link:{key}", packed, LAST_KNOWN)
-            self._share(page, partnership, form, now)
+        packed = json.dumps([partnership, page.revision, now]).encode()
+        self.shared.put(f"link:{key}", packed, LAST_KNOWN)
+        self._share(page, partnership, form, now)
 
     def _forget_link(self, key: str, until: int) -> None:
         """Dead when last seen: also for processes that have not looked since."""
@@ -249,7 +243,7 @@ def _entry(page: Page, form: Form, secret: str, seen_at: float) -> Entry:
 
 def _same(known: Entry, page: Page, form: Form, now: float) -> bool:
     """Whether the bytes at hand are those of this page."""
-    if form.by_minute and known.minute != _minute(now):
+    if known.is_last_known or (form.by_minute and known.minute != _minute(now)):
         return False
     return known.revision == page.revision != 0
 

@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 
 import structlog
@@ -11,6 +11,7 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 
 from partnership import tenancy
 from partnership.models import Partnership
+from scorecards.actions.status import links
 from scorecards.status import keeping, lookups
 from scorecards.status.document import StatusDocument
 from scorecards.status.lookups import LinkFound
@@ -51,6 +52,16 @@ class Source:
         with self._asking(), tenancy.scope([partnership]), transaction.atomic():
             place = Partnership.objects.select_related("client", "partner")
             return keeping.current_or_new(place.get(pk=partnership), now)
+
+    def opened(self, found: LinkFound, now: datetime) -> None:
+        """Note that a link was opened. Nobody's reading waits for it or ends by it."""
+        with (
+            suppress(AwayError),
+            self._asking(),
+            tenancy.scope([found.partnership]),
+            transaction.atomic(),
+        ):
+            links.opened(link=found.link, now=now)
 
     @contextmanager
     def _asking(self) -> Iterator[None]:

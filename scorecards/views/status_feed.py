@@ -19,4 +19,6 @@ def show(request: HttpRequest, secret: str, name: str) -> HttpResponse:
 @transaction.non_atomic_requests
 def nothing(request: HttpRequest, secret: str, rest: str) -> HttpResponse:
     """There is nothing else below the API, and no way leads from there to a page."""
+    if request.method not in refusals.READS:
+        return refusals.wrong_method(request)
     return refusals.nothing_here(request)

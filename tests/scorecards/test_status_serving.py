@@ -41,7 +41,7 @@ class Database:
         self.links = {SECRET: 7}
         self.revision, self.document = 1, statuses.being_resolved()
         self.away = False
-        self.asked = self.read = 0
+        self.asked = self.read = self.noted = 0
         self.slowness = 0.0
 
     def link(self, secret: str, now: datetime) -> LinkFound | None:
@@ -57,6 +57,9 @@ class Database:
             raise AwayError
         self.read += 1
         return self.revision, self.document
+
+    def opened(self, found: LinkFound, now: datetime) -> None:
+        self.noted += 1
 
     def change(self, document: StatusDocument) -> None:
         self.revision, self.document = self.revision + 1, document
@@ -400,6 +403,13 @@ def test_many_threads_ask_once(site: Site) -> None:
         thread.join()
     assert found == [200] * 20
     assert (site.database.asked, site.database.read) == (1, 1)
+
+
+def test_an_opening_is_noted_once_a_minute(site: Site) -> None:
+    for _ in range(61):
+        site.get()
+        site.now += 1
+    assert site.database.noted == 2
 
 
 # --- the database is away ---

@@ -114,6 +114,21 @@ INCIDENT_STEPS = (
     "review_answer",
 )
 
+# What a status link opens, and that there is nothing else below it.
+LINKS = (
+    "summary.json",
+    "status.json",
+    "components.json",
+    "incidents.json",
+    "incidents_unresolved.json",
+    "scheduled-maintenances.json",
+    "scheduled-maintenances_upcoming.json",
+    "scheduled-maintenances_active.json",
+    "history.atom",
+    "history.rss",
+    "nothing",
+)
+
 MATRIX: dict[str, Rule] = {
     "healthz": Rule(Kind.PUBLIC),
     "readyz": Rule(Kind.PUBLIC),
@@ -143,6 +158,9 @@ MATRIX: dict[str, Rule] = {
     "api_scorecards": api(),
     "api_scorecard": api(),
     "api_penalty": api(),
+    "api_status": api(Permission.SEE_HEADLINE),
+    # The secret is the right: without a good one there is nothing, for anybody.
+    **{f"status_{name}": Rule(Kind.PUBLIC, answers=frozenset({404})) for name in LINKS},
     "portfolio": Rule(Kind.PERSON_PAGE),
     # The walk has no invitation's secret, and nobody's browser has opened one.
     "invitation": form(404),

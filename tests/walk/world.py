@@ -36,7 +36,8 @@ VALUES: dict[str, object] = {
     "app_label": "partnership",
     "content_type_id": 1,
     "url": "x",
-    "secret": "x",
+    "secret": "of-no-link",
+    "rest": "v2/unknown.json",
 }
 LEADERS = {
     "northwind-brightcall": ("lena", "bo"),
