@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from incidents.views import (
+    agreeing,
     circumstances,
     incident,
     listing,
@@ -16,11 +17,23 @@ from incidents.views import (
 INCIDENTS = "p/<slug:slug>/incidents/"
 ONE = f"{INCIDENTS}<slug:ref>/"
 SETTINGS = "p/<slug:slug>/settings/"
+MINUTES = f"{INCIDENTS}owner-minutes/"
 
 page_urls: list[URLPattern] = [
     path("new/", telling.new, name="new"),
     path(INCIDENTS, listing.incidents, name="incidents"),
     path(f"{INCIDENTS}new/", telling.incident_new, name="incident_new"),
+    path(MINUTES, agreeing.owner_minutes, name="owner_minutes"),
+    path(
+        f"{MINUTES}<int:number>/agree/",
+        agreeing.owner_minutes_agree,
+        name="owner_minutes_agree",
+    ),
+    path(
+        f"{MINUTES}<int:number>/withdraw/",
+        agreeing.owner_minutes_withdraw,
+        name="owner_minutes_withdraw",
+    ),
     path(ONE, incident.incident, name="incident"),
     path("p/<slug:slug>/recognition/", listing.recognition, name="recognition"),
     path("p/<slug:slug>/search/", listing.search, name="search"),

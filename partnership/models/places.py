@@ -41,6 +41,9 @@ class Weekday(models.IntegerChoices):
     SUNDAY = 6, _("Sunday")
 
 
+OWNER_MINUTES = (5, 1440)  # the least and the most that can be agreed
+
+
 class Partnership(models.Model):
     """One client and one partner working on one programme.
 
@@ -79,7 +82,10 @@ class Partnership(models.Model):
     owner_minutes = models.SmallIntegerField(
         _("minutes until an incident without an owner says so"),
         default=30,
-        validators=[MinValueValidator(5), MaxValueValidator(1440)],
+        validators=[
+            MinValueValidator(OWNER_MINUTES[0]),
+            MaxValueValidator(OWNER_MINUTES[1]),
+        ],
     )
     revision = models.BigIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -105,7 +111,7 @@ class Partnership(models.Model):
                 name="partnership_week_start",
             ),
             models.CheckConstraint(
-                condition=models.Q(owner_minutes__range=(5, 1440)),
+                condition=models.Q(owner_minutes__range=OWNER_MINUTES),
                 name="partnership_owner_minutes",
             ),
         ]

@@ -14,6 +14,7 @@ class ProposalKind(models.TextChoices):
 
     TARGET = "target", _("target")
     REVIEW = "review", _("review shared with leadership")
+    CALENDAR = "calendar", _("calendar")
 
 
 class ProposalState(models.TextChoices):

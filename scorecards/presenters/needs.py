@@ -50,24 +50,34 @@ def decide(
     proposal: Proposal, document: Document, partnership: Partnership
 ) -> NeedCard:
     """A proposal that waits for an answer; both sides read whose."""
-    about_review = proposal.kind == ProposalKind.REVIEW
-    row = document.row(proposal.subject)
+    title, url = _about(proposal, document, partnership)
     proposed = words.local(proposal.proposed_at, partnership)
     asked = partnership.organisation_of(Side(proposal.side).other)
     return NeedCard(
         kind="decide",
         since=_("waits for %(company)s since %(day)s")
         % {"company": asked, "day": words.day(proposed)},
-        title=_share() % {"ref": proposal.subject}
-        if about_review
-        else _("Agree on a target for %(kpi)s?")
-        % {"kpi": row.name if row else proposal.subject},
+        title=title,
         text=proposal.reason,
-        url=address(partnership, proposal.subject)
-        if about_review
-        else reverse("proposal", args=[partnership.slug, proposal.number]),
+        url=url,
         action=_("Read"),
     )
+
+
+def _about(
+    proposal: Proposal, document: Document, partnership: Partnership
+) -> tuple[str, str]:
+    """The question that a proposal asks, and the page on which it is answered."""
+    if proposal.kind == ProposalKind.REVIEW:
+        title = _share() % {"ref": proposal.subject}
+        return title, address(partnership, proposal.subject)
+    if proposal.kind == ProposalKind.CALENDAR:
+        title = _("Agree on when an incident needs an owner?")
+        return title, reverse("owner_minutes", args=[partnership.slug])
+    row = document.row(proposal.subject)
+    kpi = {"kpi": row.name if row else proposal.subject}
+    title = _("Agree on a target for %(kpi)s?") % kpi
+    return title, reverse("proposal", args=[partnership.slug, proposal.number])
 
 
 def confirm(fees: Sequence[FeesToConfirm], reader: Reader) -> NeedCard:

@@ -224,6 +224,9 @@ MATRIX: dict[str, Rule] = {
     "api_incident_next_steps": incident_call(),
     "api_incident_factors": incident_call(),
     "api_incident_recognise": incident_call(Permission.THANK),
+    "owner_minutes": page(write=Permission.AGREE),
+    "owner_minutes_agree": act(Permission.AGREE),
+    "owner_minutes_withdraw": act(Permission.AGREE),
     "new": Rule(Kind.PERSON_PAGE, answers=frozenset({200, 302})),
     # Nowhere but in the demo is there such a page.
     "mailbox": Rule(Kind.PUBLIC, answers=frozenset({404})),
