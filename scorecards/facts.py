@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from kpis.arithmetic.values import Pair, aggregate
 from scorecards.document import ImportPart, TargetPart, WindowPenalty
@@ -34,13 +35,22 @@ class KpiFacts:
 
     def value(self, pairs: tuple[Pair, ...]) -> Fraction | None:
         """Its value over sums of readings; `None` where nothing was measured."""
-        return aggregate(
-            self.aggregation,  # type: ignore[arg-type] # the database allows no other
-            pairs,
-            scale=self.scale,
-            numerator_power=self.numerator_power,
-            denominator_power=self.denominator_power,
-        )
+        powers = self.numerator_power, self.denominator_power
+        return _value(self.aggregation, pairs, self.scale, powers)
+
+
+# A card looks at a week for its row, its chart and its misses, and 26 cards show it.
+@lru_cache(maxsize=8192)
+def _value(
+    aggregation: str, pairs: tuple[Pair, ...], scale: int, powers: tuple[int, int]
+) -> Fraction | None:
+    return aggregate(
+        aggregation,  # type: ignore[arg-type] # the database allows no other
+        pairs,
+        scale=scale,
+        numerator_power=powers[0],
+        denominator_power=powers[1],
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from partnership.periods import Period
 from scorecards.document import Behaviour
 
 Goal = Fraction | Corridor
+NO_RUNS = (None, Label.OUTSIDE)  # marked alike, whether neighbours depend or not
 
 # How many of a hundred charts of pure noise show at least one signal, by the number
 # of their points: 1,500 charts of normal noise each, by `kpis.arithmetic.behaviour`.
@@ -81,9 +82,10 @@ def _verdict(
 
 def _labels(segment: Segment) -> tuple[str | None, ...]:
     """The marks that the verdict goes by: where neighbours depend, no runs."""
-    if not is_dependent(segment):
-        return tuple(segment.labels)
-    return tuple(label if label is Label.OUTSIDE else None for label in segment.labels)
+    found = tuple(segment.labels)
+    if all(label in NO_RUNS for label in found) or not is_dependent(segment):
+        return found
+    return tuple(label if label is Label.OUTSIDE else None for label in found)
 
 
 def _float(number: Fraction | None) -> float | None:

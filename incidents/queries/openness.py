@@ -6,19 +6,18 @@ docs/arithmetic.md, section 4. Pooled over both sides; nothing here is per perso
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
-from typing import TypedDict
+from typing import Any, TypedDict
 
-from django.db.models import Count, F, Q
+from django.db import connection
 
 from incidents.lifecycle import (
     ACKNOWLEDGE_WITHIN,
     Kind,
-    Origin,
     Visibility,
     ahead,
     disclosure_lag,
 )
-from incidents.models import Incident, Promise
+from incidents.models import Incident
 from partnership.models import Partnership, Side
 
 
@@ -36,14 +35,34 @@ class OpennessFacts(TypedDict):
     to_acknowledge: int
 
 
-# A heads-up counts for the side that told it, once, also when it becomes an incident.
-TOLD = Q(began_as=Kind.HEADS_UP) | Q(origin=F("logged_side"))
-# The other side found it and logged it first; answered no, it is neutral.
-FOUND = (
-    Q(began_as=Kind.INCIDENT, origin__in=[Origin.CLIENT, Origin.PARTNER])
-    & ~Q(origin=F("logged_side"))
-    & (Q(knew_before=None) | Q(knew_before=True))
-)
+# Asked for every scorecard that is computed, so it is one statement, written out.
+#
+# Told: a heads-up counts for the side that told it, once, also when it becomes an
+# incident. Found though known: the other side found it and logged it first; where its
+# origin answered that it did not know, it is neutral.
+COUNTS = """
+SELECT promises.*, incidents.*
+FROM (
+    SELECT count(*) FILTER (WHERE answered_at <= due_at) AS kept, count(*) AS due
+    FROM incidents_promise
+    WHERE partnership_id = %(partnership)s AND NOT courtesy
+        AND due_at >= %(start)s AND due_at < least(%(end)s, %(now)s)
+) AS promises, (
+    SELECT
+        count(*) FILTER (WHERE began_as = %(heads_up)s OR origin = logged_side) AS told,
+        count(*) FILTER (
+            WHERE began_as = %(incident)s AND origin = ANY (%(sides)s)
+            AND origin <> logged_side AND knew_before IS NOT FALSE
+        ) AS found_though_known,
+        count(*) FILTER (WHERE acknowledged_at <= told_at + %(within)s) AS acknowledged,
+        count(*) FILTER (
+            WHERE acknowledged_at IS NOT NULL OR told_at <= %(now)s - %(within)s
+        ) AS to_acknowledge
+    FROM incidents_incident
+    WHERE partnership_id = %(partnership)s AND visibility = %(both)s
+        AND told_at >= %(start)s AND told_at < %(end)s AND told_at <= %(now)s
+) AS incidents
+"""
 
 
 def openness_facts(
@@ -54,37 +73,27 @@ def openness_facts(
     `start` and `end` are half-open; what lies after `now` is not due yet. A promise
     that came as a courtesy is not counted.
     """
-    promises = Promise.objects.filter(
-        partnership=partnership,
-        courtesy=False,
-        due_at__gte=start,
-        due_at__lt=min(end, now),
-    ).aggregate(
-        due=Count("pk"), kept=Count("pk", filter=Q(answered_at__lte=F("due_at")))
-    )
-    in_time = Q(acknowledged_at__lte=F("told_at") + ACKNOWLEDGE_WITHIN)
-    decided = Q(acknowledged_at__isnull=False) | Q(
-        told_at__lte=now - ACKNOWLEDGE_WITHIN
-    )
-    told = Incident.objects.filter(
-        partnership=partnership,
-        visibility=Visibility.BOTH,
-        told_at__gte=start,
-        told_at__lt=end,
-        told_at__lte=now,
-    ).aggregate(
-        told=Count("pk", filter=TOLD),
-        found=Count("pk", filter=FOUND),
-        acknowledged=Count("pk", filter=in_time),
-        to_acknowledge=Count("pk", filter=decided),
-    )
+    asked: dict[str, Any] = {
+        "partnership": partnership.pk,
+        "start": start,
+        "end": end,
+        "now": now,
+        "within": ACKNOWLEDGE_WITHIN,
+        "heads_up": str(Kind.HEADS_UP),
+        "incident": str(Kind.INCIDENT),
+        "sides": [side.value for side in Side],
+        "both": str(Visibility.BOTH),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(COUNTS, asked)
+        kept, due, told, found, acknowledged, to_acknowledge = cursor.fetchone()
     return OpennessFacts(
-        kept=promises["kept"],
-        due=promises["due"],
-        told=told["told"],
-        found_though_known=told["found"],
-        acknowledged=told["acknowledged"],
-        to_acknowledge=told["to_acknowledge"],
+        kept=kept,
+        due=due,
+        told=told,
+        found_though_known=found,
+        acknowledged=acknowledged,
+        to_acknowledge=to_acknowledge,
     )
 
 

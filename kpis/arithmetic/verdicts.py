@@ -54,7 +54,7 @@ def variation(segments: Sequence[Segment], direction: Direction) -> Variation:
         return Variation.TOO_EARLY
     place = max(i for i, point in enumerate(last.points) if point)
     label = last.labels[place]
-    if label is None or (is_dependent(last) and label is not Label.OUTSIDE):
+    if label is None or (label is not Label.OUTSIDE and is_dependent(last)):
         return Variation.COMMON_CAUSE
     heading = _heading(last, latest, label)
     if direction is Direction.WITHIN:

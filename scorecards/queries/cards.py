@@ -7,10 +7,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
-from django.db.models import Min, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404
 
-from kpis.models import Rollup, RollupGrain
+from kpis.models import RollupGrain
 from partnership import access, periods
 from partnership.access import Door, Permission
 from partnership.models import Partnership
@@ -86,18 +86,35 @@ def latest(door: Door, kind: Kind | str = Kind.WINDOW) -> Card | None:
 
 def following(partnership: Partnership, period: Period) -> Period | None:
     """The next period of the same kind that has a card, or readings for one."""
-    later = {"partnership": partnership, "first__gt": period.last}
-    # A quarter is made of windows.
-    grain = RollupGrain.WEEK if period.kind is Kind.WEEK else RollupGrain.WINDOW
-    found = [
-        Scorecard.objects.filter(kind=str(period.kind), **later),
-        Rollup.objects.filter(grain=grain, **later),
-    ]
-    firsts = [rows.aggregate(first=Min("first"))["first"] for rows in found]
-    known = [first for first in firsts if first is not None]
-    if not known:
+    asked: dict[str, Any] = {
+        "partnership": partnership.pk,
+        "kind": str(period.kind),
+        # A quarter is made of windows.
+        "grain": RollupGrain.WEEK if period.kind is Kind.WEEK else RollupGrain.WINDOW,
+        "last": period.last,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(FOLLOWING, asked)
+        first = cursor.fetchone()[0]
+    if first is None:
         return None
-    return periods.period_of(partnership.calendar, period.kind, min(known))
+    return periods.period_of(partnership.calendar, period.kind, first)
+
+
+# For each KPI the key of the roll-ups leads straight to its first cell.
+FOLLOWING = """
+SELECT least((
+    SELECT min(first) FROM scorecards_scorecard
+    WHERE partnership_id = %(partnership)s AND kind = %(kind)s AND first > %(last)s
+), (
+    SELECT min(cell.first) FROM kpis_kpi AS kpi CROSS JOIN LATERAL (
+        SELECT first FROM kpis_rollup
+        WHERE partnership_id = %(partnership)s AND grain = %(grain)s
+            AND kpi_id = kpi.id AND first > %(last)s
+        ORDER BY first LIMIT 1
+    ) AS cell WHERE kpi.partnership_id = %(partnership)s
+))
+"""
 
 
 def unclosed(partnership: Partnership, before: Period) -> list[Period]:

@@ -8,7 +8,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection
@@ -113,47 +115,75 @@ def targets_until(
     """Every agreed version effective by the day, by KPI, the one agreed last at the
     end."""
     found: dict[int, list[TargetPart]] = defaultdict(list)
-    agreed = Target.objects.filter(partnership=partnership, effective_from__lte=day)
-    for target in agreed.order_by("agreed_at", "number"):
-        found[target.kpi_id].append(target_part(target))
+    for kpi, *numbers, steps in _rows(
+        TARGETS, {"partnership": partnership.pk, "day": day}
+    ):
+        found[kpi].append(_agreed(*numbers, tuple(map(tuple, steps or ()))))
     return {kpi: tuple(parts) for kpi, parts in found.items()}
 
 
 def target_part(target: Target) -> TargetPart:
     """One agreed version with its goal worked out."""
+    return _agreed(
+        *(getattr(target, name) for name in TERMS),
+        tuple(map(tuple, target.penalty_steps or ())),
+    )
+
+
+TERMS = (
+    *("number", "effective_from", "direction", "minimum", "minimum_high", "buffer"),
+    *("buffer_reason", "floor", "floor_high", "weight", "allocation"),
+    *("penalty_form", "penalty_start", "penalty_full", "penalty_amount"),
+)
+TARGETS = f"""
+SELECT kpi_id, {", ".join(TERMS)}, penalty_steps
+FROM kpis_target
+WHERE partnership_id = %(partnership)s AND effective_from <= %(day)s
+ORDER BY agreed_at, number
+"""  # noqa: S608 - the names above
+
+
+# All of a partnership's cards ask for the same versions, which never change.
+@lru_cache(maxsize=1024)
+def _agreed(*stored: Any) -> TargetPart:
+    """One agreed version from `TERMS` and the steps of its penalty."""
+    number, effective_from, direction, minimum, minimum_high, *rest = stored
+    buffer, buffer_reason, floor, floor_high, weight, allocation, *penalty = rest
     part = TargetPart(
-        number=target.number,
-        effective_from=target.effective_from,
-        direction=target.direction,
-        minimum=Fraction(target.minimum),
-        minimum_high=_fraction(target.minimum_high),
-        buffer=Fraction(target.buffer),
-        buffer_reason=target.buffer_reason,
-        goal=Fraction(target.minimum),
-        range=_range(target),
-        floor=_fraction(target.floor),
-        floor_high=_fraction(target.floor_high),
-        weight=Fraction(target.weight),
-        allocation=Fraction(target.allocation),
+        number=number,
+        effective_from=effective_from,
+        direction=direction,
+        minimum=Fraction(minimum),
+        minimum_high=_fraction(minimum_high),
+        buffer=Fraction(buffer),
+        buffer_reason=buffer_reason,
+        goal=Fraction(minimum),
+        range=_range(*penalty),
+        floor=_fraction(floor),
+        floor_high=_fraction(floor_high),
+        weight=Fraction(weight),
+        allocation=Fraction(allocation),
     )
     goal = terms_of(part).goal
     low, high = goal if isinstance(goal, tuple) else (goal, None)
     return replace(part, goal=low, goal_high=high)
 
 
-def _range(target: Target) -> RangePart | None:
-    if not target.penalty_form or target.penalty_start is None:
+def _range(
+    form: str,
+    start: Decimal | None,
+    full: Decimal | None,
+    amount: Decimal | None,
+    steps: tuple[tuple[Decimal, ...], ...],
+) -> RangePart | None:
+    if not form or start is None:
         return None
     return RangePart(
-        form=target.penalty_form,
-        start=Fraction(target.penalty_start),
-        full=_fraction(target.penalty_full),
-        steps=tuple(
-            tuple(map(Fraction, step))
-            for step in (target.penalty_steps or ())
-            if target.penalty_form == "steps"
-        ),
-        amount=target.penalty_amount,
+        form=form,
+        start=Fraction(start),
+        full=_fraction(full),
+        steps=tuple(tuple(map(Fraction, step)) for step in steps if form == "steps"),
+        amount=amount,
     )
 
 
