@@ -111,8 +111,8 @@ class AreaWordForm(SaysWhy):
     since = moment(_("From"), help_text=_("Empty: now."))
     until = moment(_("Until"), help_text=_("Planned work ends."))
 
-    def __init__(self, area: Area, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, prefix=f"{area.code}-say", **kwargs)
+    def __init__(self, area: Area, data: Any = None) -> None:
+        super().__init__(data, prefix=f"{area.code}-say")
         offer(self, "state", [(state.value, AREA_WORDS[state]) for state in AREA_WORDS])
 
 

@@ -1,6 +1,6 @@
 """Agreeing on how long an incident may be without an owner before it says so.
 
-A proposal of the kind `calendar`, as docs/decisions/0010 says. Until a leader of the
+A proposal of the kind `calendar`, as docs/decisions/0011 says. Until a leader of the
 other side agrees, the minutes in force stay; incidents that are without an owner then
 keep the time that they were told with.
 """

@@ -44,7 +44,7 @@ class ContextView(DoorView):
     def get(self, request: Request, slug: str) -> Response:
         page = NewestEventFirst()
         found = standing(self.door).select_related("by__user")
-        rows = page.paginate_queryset(found, request, view=self)
+        rows = page.paginate_queryset(found, request, view=self) or []
         return page.get_paginated_response(EventSerializer(rows, many=True).data)
 
     @extend_schema(request=EventSerializer, responses={201: EventSerializer})

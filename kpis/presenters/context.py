@@ -57,7 +57,7 @@ def _line(door: Door, event: ContextEvent) -> EventLine:
 def _days(event: ContextEvent) -> str:
     """“12 Nov 2026”, or “12 Nov 2026 to 14 Nov 2026”."""
     first = date_format(event.starts_on, "j M Y")
-    if event.ends_on in (None, event.starts_on):
+    if event.ends_on is None or event.ends_on == event.starts_on:
         return first
     last = date_format(event.ends_on, "j M Y")
     return _("%(first)s to %(last)s") % {"first": first, "last": last}

@@ -1,7 +1,7 @@
 """The areas of a partnership with what belongs to each; three queries."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from partnership.access import Door
@@ -27,7 +27,7 @@ def areas(door: Door) -> Sequence[KnownArea]:
     return [KnownArea(area, kpis[area.pk], queues[area.pk]) for area in found]
 
 
-def _names(rows: "Sequence[tuple[int, str, str]]") -> dict[int, dict[str, str]]:
+def _names(rows: Iterable[tuple[int, str, str]]) -> dict[int, dict[str, str]]:
     names: dict[int, dict[str, str]] = defaultdict(dict)
     for area, code, name in rows:
         names[area][code] = name
