@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("partnership", "0005_claim_the_most_urgent")]
+    dependencies = [("partnership", "0007_backlog_by_kind")]
 
     operations = [
         migrations.AlterField(
