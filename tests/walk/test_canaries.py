@@ -18,36 +18,38 @@ from partnership import outbound, outbox
 from partnership.models import AuditEntry, OutboxRow
 from partnership.outbound import Answer, Outcome
 from tests.cast import Cast
+from tests.walk.conftest import Rooms
 from tests.walk.incidents import ADDRESS_OF, CONFIDED, OF_ONE_SIDE
 from tests.walk.people import Walker, walkers
 from tests.walk.routes import all_routes
 from tests.walk.test_walk import response_body
-from tests.walk.world import INVITED, VALUES, furnish
+from tests.walk.world import INVITED, VALUES
 
 OURS = "northwind-brightcall"
 DAY = timedelta(days=1)
 
 
 def test_texts_for_some_are_in_no_answer_to_others(
-    cast: Cast, caplog: pytest.LogCaptureFixture
+    rooms: Rooms, caplog: pytest.LogCaptureFixture
 ) -> None:
-    furnish(cast)
     caplog.set_level(logging.DEBUG)
     read, problems = 0, []
     routes = [r for r in all_routes() if {"slug"} <= set(r.parameters)]
+    members = [w for w in walkers(rooms.cast) if OURS in w.roles]
     for route in routes:
         address = route.address({**VALUES, "slug": OURS})
-        for walker in (w for w in walkers(cast) if OURS in w.roles):
+        for walker in members:
             body = answer_to(walker, address)
             read += bool(body)
             problems += [
                 f"{walker.name} {address}: {word}"
-                for word in hidden_from(cast, walker)
+                for word in hidden_from(rooms.cast, walker)
                 if word in body
             ]
     assert problems == []
     assert read > 100
-    assert not [word for word in everything_hidden() if word in caplog.text]
+    said = rooms.said + caplog.text
+    assert not [word for word in everything_hidden() if word in said]
 
 
 def answer_to(walker: Walker, address: str) -> str:
@@ -73,8 +75,8 @@ def hidden_from(cast: Cast, walker: Walker) -> list[str]:
     return [word for word in everything_hidden() if word not in mine]
 
 
-def test_own_side_reads_what_it_prepared(cast: Cast) -> None:
-    furnish(cast)
+def test_own_side_reads_what_it_prepared(rooms: Rooms) -> None:
+    cast = rooms.cast
     found = {w.name: w for w in walkers(cast)}
     page = f"/api/v1/partnerships/{OURS}/incidents/INC-1/"
     for name in ("amina", "tom"):
@@ -83,9 +85,9 @@ def test_own_side_reads_what_it_prepared(cast: Cast) -> None:
 
 
 def test_texts_for_some_are_in_no_mail_call_audit_row_or_waiting_work(
-    cast: Cast, monkeypatch: pytest.MonkeyPatch
+    rooms: Rooms, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    furnish(cast)
+    cast = rooms.cast
     told = hear_calls(monkeypatch)
     with cast.inside() as ours:
         # Notices first, then their mails; then the digests, and the mails of those.
@@ -118,8 +120,8 @@ def hear_calls(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return told
 
 
-def test_search_finds_what_one_may_read_only(cast: Cast) -> None:
-    furnish(cast)
+def test_search_finds_what_one_may_read_only(rooms: Rooms) -> None:
+    cast = rooms.cast
     with cast.inside():
         for name, mine, theirs in (
             ("lena", "client", "partner"),
@@ -131,8 +133,8 @@ def test_search_finds_what_one_may_read_only(cast: Cast) -> None:
             assert search(door, CONFIDED, cast.now) == []
 
 
-def test_note_is_in_its_own_table_alone(cast: Cast) -> None:
-    furnish(cast)
+def test_note_is_in_its_own_table_alone(rooms: Rooms) -> None:
+    cast = rooms.cast
     with cast.inside() as ours:
         rows = Update.objects.filter(partnership=ours, text__contains=CONFIDED)
         assert not rows.exists()
