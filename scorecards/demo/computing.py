@@ -9,6 +9,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 
 from partnership import clock, outbox, processes, serving, tenancy
 from partnership.models import OutboxRow, WorkState
@@ -31,10 +32,10 @@ def waiting() -> int:
                 f"The worker gave up “{dead.kind}” {dead.key} ({dead.last_error}). "
                 "Begin anew with manage.py demo --fresh."
             )
-        due_at = clock.now() + SOON
-        # A morning's digest is nothing that anybody waits for.
-        soon = rows.filter(state=WorkState.WAITING, due_at__lte=due_at)
-        return soon.exclude(kind="digest").count()
+        now = clock.now()
+        # What nobody has begun yet and is due later, tonight's work, holds nobody up.
+        due = Q(due_at__lte=now) | Q(due_at__lte=now + SOON, attempts__gt=0)
+        return rows.filter(due, state=WorkState.WAITING).count()
 
 
 def work_off(root: Path, logs: Path, tell: Callable[[int], None]) -> None:

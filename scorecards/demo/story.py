@@ -24,6 +24,7 @@ from scorecards.actions.compute import compute, publish
 from scorecards.demo.agreements import AGREEMENTS
 from scorecards.demo.columns import GRAIN_NUMBERS, Column, columns_of
 from scorecards.demo.goals import Goal, Talk
+from scorecards.demo.leadership import show_to_leadership
 from scorecards.demo.places import PEOPLE, Place
 from scorecards.demo.telling import tell_incidents
 from scorecards.demo.timeline import Timeline
@@ -84,6 +85,7 @@ def tell(place: Place, partnership: Partnership, timeline: Timeline) -> None:
     _agree_on_targets(story)
     _enter_fees(story)
     tell_incidents(story)
+    show_to_leadership(story)
     _read(story)
     _talk(story)
 

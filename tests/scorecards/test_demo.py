@@ -38,11 +38,15 @@ from partnership.postgres.base import as_owner
 from scorecards.actions.compute import compute
 from scorecards.demo import world
 from scorecards.demo.columns import columns_of
+from scorecards.demo.leadership import status_link
 from scorecards.demo.places import PEOPLE, PLACES, SLUGS
 from scorecards.demo.timeline import Timeline
 from scorecards.document import Document, KpiRow, from_json
 from scorecards.models import Scorecard
 from scorecards.queries.demo import is_ready
+from scorecards.status import keeping, lookups
+from scorecards.status.checks import checks
+from scorecards.status.document import AreaState, StatusDocument
 from tests.cast import Cast
 
 NOW = datetime(2026, 12, 2, 15, 18, tzinfo=UTC)
@@ -319,6 +323,43 @@ def test_note_in_confidence_opens_for_its_readers_alone(told: Told) -> None:
 
 def test_latest_card_has_openness_with_its_counts(told: Told) -> None:
     assert told.latest_card().score.sections["openness"] is not None
+
+
+def leadership_sees(told: Told, slug: str) -> StatusDocument:
+    with told.inside(slug) as partnership:
+        keeping.rebuild(partnership, NOW)
+        kept = keeping.current(partnership)
+    assert kept is not None
+    return kept[1]
+
+
+def test_leadership_sees_areas_with_their_history_in_every_partnership(
+    told: Told,
+) -> None:
+    for slug in SLUGS:
+        page = leadership_sees(told, slug)
+        assert {len(area.days) for area in page.areas} == {90}
+        assert checks(page, NOW) == []
+    days = [d for area in leadership_sees(told, OURS).areas for d in area.days]
+    assert [(d.told, d.known) for d in days if d.restated_at] == [
+        (AreaState.OPERATIONAL, AreaState.PARTIAL_OUTAGE)
+    ]
+    assert {d.note for d in days if d.note} == {"New telephone lines"}
+
+
+def test_leadership_is_needed_for_one_and_had_a_question_answered(told: Told) -> None:
+    page = leadership_sees(told, OURS)
+    (need,), (question,) = page.needs, page.questions
+    assert (need.ref, question.ref) == (page.items[0].ref, page.items[0].ref)
+    assert (question.by, question.answered_by) == ("Sofia Marchetti", "Lena Fischer")
+
+
+def test_link_of_the_executive_opens_the_page(told: Told) -> None:
+    reader, secret = status_link()
+    assert reader == "Sofia Marchetti"
+    found = lookups.status_link(secret, NOW)
+    assert found is not None
+    assert found.partnership == told.partnerships[OURS].pk
 
 
 def test_nobody_gets_a_mail_about_what_happened_long_ago(told: Told) -> None:

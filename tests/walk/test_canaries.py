@@ -143,9 +143,9 @@ def test_note_is_in_its_own_table_alone(rooms: Rooms) -> None:
 
 
 def test_who_is_invited_and_which_tokens_there_are_is_ones_own_sides(
-    cast: Cast,
+    rooms: Rooms,
 ) -> None:
-    furnish(cast)
+    cast = rooms.cast
     settings = [
         route.address({**VALUES, "slug": OURS})
         for route in all_routes()

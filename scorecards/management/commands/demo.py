@@ -22,6 +22,7 @@ from partnership import clock, embedded, serving
 from partnership.management.base import DeskCommand
 from partnership.processes import STOP_SIGNALS, LostError
 from scorecards.demo import computing, world
+from scorecards.demo.leadership import status_link
 from scorecards.demo.places import ADMIN, PASSWORD, PEOPLE
 from scorecards.queries.demo import is_ready
 
@@ -98,6 +99,10 @@ class Command(DeskCommand):
         for person in (by_first_name[name] for name in SIGN_INS):
             self._say(f"  {person.email:26} {person.role} of {person.organisation}")
         self._say(f"  {ADMIN[0]:26} instance admin, at /admin/")
+        reader, secret = status_link()
+        if secret:
+            self._say(f"Status link of {reader}:")
+            self._say(f"  http://{serving.HOST}:{port}/s/{secret}/")
         self._say(f"Password of everybody: {PASSWORD}", "Ctrl-C stops all of it.")
 
     def _part(self, what: str) -> None:
