@@ -31,7 +31,7 @@ PIECES = 300
 class Site:
     """A worker, a beat and a Redis of their own, on the test's database."""
 
-    def __init__(self, logs: Path) -> None:
+    def __init__(self, logs: Path, **env: str) -> None:
         self.logs = logs
         self.redis = ExitStack()
         self.world = self.redis.enter_context(embedded.temporary_world(("redis",)))
@@ -40,6 +40,7 @@ class Site:
             "DJANGO_SETTINGS_MODULE": "tests.faults.settings",
             "DATABASE_URL": _address_of_the_test_database(),
             "REDIS_URL": self.world.redis_url,
+            **env,
         }
         self.worker = self._start(
             "worker",
@@ -117,8 +118,8 @@ def _address_of_the_test_database() -> str:
 
 
 @contextmanager
-def running_site(logs: Path) -> Iterator[Site]:
-    site = Site(logs)
+def running_site(logs: Path, **env: str) -> Iterator[Site]:
+    site = Site(logs, **env)
     try:
         yield site
     finally:
