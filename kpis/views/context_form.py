@@ -37,9 +37,9 @@ class ContextForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
-    def __init__(self, door: Door, today: date, data: Any = None) -> None:
+    def __init__(self, door: Door, today: date, sent: Any = None) -> None:
         initial = {"side": door.side, "starts_on": today}
-        super().__init__(data, initial=initial)
+        super().__init__(sent, initial=initial)
         kind = cast(forms.ChoiceField, self.fields["kind"])
         kind.choices = [(word.value, capfirst(word.label)) for word in EventKind]
         side = cast(forms.ChoiceField, self.fields["side"])
