@@ -4,7 +4,9 @@ The key of a piece of work names the row and the attempt that it is for. Whateve
 asked for twice (by the clock and by a leader's “try again”) is tried once.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from typing import TypeVar
 
 from django.db import transaction
 from django.db.models import F
@@ -14,6 +16,8 @@ from incidents.queries.notices import unarrived, unsent
 from partnership import audit, outbox
 from partnership.access import Door, Permission
 from partnership.outbound import Answer
+
+R = TypeVar("R", Notice, WebhookCall)
 
 DIGEST = "digest"
 MOST_ATTEMPTS = 12  # the last one a day and a half after the first
@@ -79,7 +83,7 @@ def come_back(row: Notice | WebhookCall, now: datetime) -> None:
 def try_mails_again(*, by: Door, now: datetime) -> int:
     """Try every mail to one's own side's people that did not go out. How many."""
     by.require(Permission.MANAGE_CHANNELS)
-    waiting = unsent(by)
+    waiting = _free(Notice, unsent(by))
     for notice in waiting:
         ask_for_mail(notice, now)
     _record(by, "mails tried again", len(waiting), now)
@@ -90,11 +94,17 @@ def try_mails_again(*, by: Door, now: datetime) -> int:
 def try_calls_again(*, by: Door, now: datetime) -> int:
     """Tell one's own side's webhook again what did not arrive. How many."""
     by.require(Permission.MANAGE_CHANNELS)
-    waiting = unarrived(by)
+    waiting = _free(WebhookCall, unarrived(by))
     for call in waiting:
         ask_for_call(call, now)
     _record(by, "webhook tried again", len(waiting), now)
     return len(waiting)
+
+
+def _free(model: type[R], rows: Sequence[R]) -> list[R]:
+    """Those that no worker is trying at this moment: nobody waits for its answer."""
+    free = model._default_manager.select_for_update(skip_locked=True)
+    return list(free.filter(pk__in=[row.pk for row in rows]))
 
 
 def _record(by: Door, what: str, count: int, now: datetime) -> None:

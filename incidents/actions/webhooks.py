@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -27,7 +28,7 @@ def set_webhook(*, by: Door, url: str, now: datetime) -> tuple[Webhook, bool]:
     except outbound.AddressError as error:
         raise IncidentError(error, "url") from None
     before = _locked(by)
-    keeps = before is not None and outbound.read(before.url).host == target.host
+    keeps = before is not None and urlsplit(before.url).hostname == target.host
     webhook, _made = Webhook.objects.update_or_create(
         partnership=by.partnership,
         side=by.side,

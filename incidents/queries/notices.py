@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from django.db.models import QuerySet
+
 from incidents.models import Notice, Webhook, WebhookCall
 from partnership.access import Door
 
@@ -11,12 +13,21 @@ SHOWN = 20
 
 def unsent(door: Door) -> list[Notice]:
     """Mails to one's own side's people that have not gone out yet, with the error."""
-    rows = (
+    rows = _unsent(door).select_related("member__user")
+    return list(rows.order_by("-created_at"))
+
+
+def waits(door: Door) -> tuple[bool, bool]:
+    """Whether a mail to one's own side waits, and a call of its webhook."""
+    return _unsent(door).exists(), _unarrived(door).exists()
+
+
+def _unsent(door: Door) -> QuerySet[Notice]:
+    return (
         door.rows(Notice)
         .filter(sent_at=None, member__side=door.side)
         .exclude(last_error__in=["", NO_LONGER_NEEDED])
     )
-    return list(rows.select_related("member__user").order_by("-created_at"))
 
 
 def webhook_of(door: Door) -> Webhook | None:
@@ -33,10 +44,15 @@ def last_calls(door: Door) -> list[WebhookCall]:
 
 def unarrived(door: Door) -> list[WebhookCall]:
     """Calls of one's own side's webhook that were tried and did not arrive."""
-    rows = door.rows(WebhookCall).filter(
-        webhook__side=door.side, webhook__switched_off_at=None, arrived_at=None
+    return list(_unarrived(door).order_by("created_at"))
+
+
+def _unarrived(door: Door) -> QuerySet[WebhookCall]:
+    return (
+        door.rows(WebhookCall)
+        .filter(webhook__side=door.side, webhook__switched_off_at=None, arrived_at=None)
+        .exclude(attempts=0)
     )
-    return list(rows.exclude(attempts=0).order_by("created_at"))
 
 
 def listening(partnership_id: int) -> Iterable[Webhook]:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from incidents.presenters import early, listing, wall
 from incidents.queries import incidents as queries
+from incidents.queries.notices import waits
 from partnership import access, clock
 from partnership.access import Door, Permission
 
@@ -20,10 +21,14 @@ PER_PAGE = 30
 def incidents(request: HttpRequest, door: Door) -> HttpResponse:
     """Is anything of ours open?"""
     now = clock.now()
+    leads = door.may(Permission.MANAGE_CHANNELS)
+    mails_wait, calls_wait = waits(door) if leads else (False, False)
     context = {
         "page": listing.page(door, queries.lanes(door, now), now),
         "early": early.lines(door, now),
         "words": "",
+        "mails_wait": mails_wait,
+        "calls_wait": calls_wait,
     }
     return render(request, "incidents/incidents.html", context)
 

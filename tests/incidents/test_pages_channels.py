@@ -15,7 +15,7 @@ from partnership.models import OutboxRow
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.incidents.conftest import Visit
-from tests.incidents.pages import main
+from tests.incidents.pages import LIST, main
 from tests.incidents.stories import heads_up
 from tests.incidents.worker import AWAY, work
 from tests.partnership.receiver import ADDRESS, Receiver, receiving
@@ -92,6 +92,19 @@ def test_leader_sees_whose_mails_wait_and_tries_again(
         work()
         assert not Notice.objects.filter(sent_at=None).exists()
     assert "every mail went out" in visit("lena").reads(NOTICES)
+
+
+def test_leader_finds_out_on_the_page_that_is_open_anyway(
+    cast: Cast, visit: Visit
+) -> None:
+    assert "wait." not in main(visit("lena").reads(LIST))
+    visit("lena").does(WEBHOOK, url=ADDRESS)
+    _waiting(cast, 1)
+    page = visit("lena").reads(LIST)
+    assert "Mails to our people wait." in page
+    assert "Our webhook has not been told everything." in page
+    for name in ("bo", "tom"):
+        assert "Mails to our people" not in visit(name).reads(LIST)
 
 
 def test_contributor_looks_after_no_channels(visit: Visit) -> None:

@@ -41,7 +41,7 @@ def tell_everything(
     """Something of every kind; returns the incident that is still open, INC-1."""
     for by in (client, partner):
         # An address is known to its own side's leaders alone.
-        url = f"https://{marker.lower()}.example.com/{ADDRESS_OF[by.side]}"
+        url = f"https://{marker.lower()}.invalid/{ADDRESS_OF[by.side]}"
         webhooks.set_webhook(by=by, url=url, now=now)
         choose(by=by, words=WishWords({"thanks": "digest"}), now=now)
     open_one = _log(marker, partner, now)
