@@ -5,7 +5,7 @@ from time import monotonic
 
 from celery import shared_task
 
-from partnership import clock, outbox
+from partnership import clock, lookups, outbox
 from partnership.actions import proposals
 from partnership.actions.invitations import note_attempt, open_invitations
 from partnership.invitations import message
@@ -58,7 +58,8 @@ def send_invitation(work: Work) -> None:
         .filter(pk=int(work.key.partition(":")[0]), sent_at=None, expires_at__gt=now)
         .first()
     )
-    if invitation is None:
+    # Whoever invited may lead no more: a mail with a dead link helps nobody.
+    if invitation is None or lookups.invitation(invitation.digest, now) is None:
         return
     try:
         message(invitation).send()

@@ -10,6 +10,7 @@ from django.test import Client
 
 from partnership.actions import invitations, joining, people
 from partnership.actions.joining import Newcomer
+from partnership.logs import formatter
 from partnership.models import AuditEntry, Invitation, Member, User
 from tests.cast import MARKERS, Cast
 from tests.cast import PASSWORD as CAST_PASSWORD
@@ -352,3 +353,14 @@ def test_the_time_of_an_invitation_is_the_clocks(cast: Cast, monkeypatch) -> Non
     monkeypatch.setattr("partnership.clock.now", lambda: later.now)
     assert join(client).status_code == 404
     assert nobody_new()
+
+
+def test_a_method_that_the_link_does_not_take_leaves_no_secret_in_the_log(
+    cast: Cast, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = path_of(invite(cast))
+    secret = path.strip("/").rpartition("/")[2]
+    assert Client().post(path).status_code == 405
+    written = "".join(formatter().format(record) for record in caplog.records)
+    assert "Method Not Allowed" in written
+    assert secret not in written

@@ -46,3 +46,16 @@ def test_an_error_is_one_line_with_all_that_is_needed(log, lines: list[str]) -> 
     assert said["timestamp"].endswith("Z")
     assert "in broken" in said["exception"]
     assert "ZeroDivisionError: by nothing" in said["exception"]
+
+
+@pytest.mark.parametrize(
+    "log",
+    [logging.getLogger("django.request"), structlog.get_logger("partnership.outbox")],
+    ids=["a library's", "ours"],
+)
+@pytest.mark.parametrize("path", ["/invitations/", "/accounts/password/reset/key/"])
+def test_the_secret_of_a_link_is_in_no_line(log, path: str, lines: list[str]) -> None:
+    log.warning(f"Not Found: {path}s3cret-s3cret/ for a reader")
+    (line,) = lines
+    assert "s3cret" not in line
+    assert json.loads(line)["event"] == f"Not Found: {path}…/ for a reader"
