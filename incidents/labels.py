@@ -100,6 +100,6 @@ TOPICS: dict[Topic, "_StrPromise"] = {
 }
 WAYS: dict[Way, "_StrPromise"] = {
     Way.AT_ONCE: _("at once"),
-    Way.DIGEST: _("in the morning"),
-    Way.NEVER: _("not at all"),
+    Way.DIGEST: _("mornings"),
+    Way.NEVER: _("never"),
 }

@@ -5,6 +5,7 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from incidents.actions.wishes import WishWords
@@ -60,7 +61,7 @@ class WishForm(forms.Form):
         self.topics = list(USUAL.get(door.member.role, {}))
         for topic in self.topics:
             self.fields[topic.value] = chips(
-                topic_words(topic, door),
+                capfirst(topic_words(topic, door)),
                 [(way.value, word) for way, word in WAYS.items()],
                 initial=wishes.way(topic).value,
             )

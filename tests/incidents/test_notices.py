@@ -251,6 +251,40 @@ def test_message_id_is_the_same_however_often_it_is_sent(cast: Cast) -> None:
     assert sent()["lena"].extra_headers["Message-ID"] == first
 
 
+def test_mail_says_that_a_machine_wrote_it_and_where_one_chooses(cast: Cast) -> None:
+    told = heads_up(cast, next_update_at=NOW + HOUR)
+    work()
+    first = sent()["lena"]
+    choices = "http://127.0.0.1:8000/p/northwind-brightcall/settings/notices/"
+    assert first.extra_headers["Auto-Submitted"] == "auto-generated"
+    assert first.extra_headers["List-Unsubscribe"] == f"<{choices}>"
+    assert choices in first.body
+    update(cast, told, next_update_at=NOW + HOUR)
+    mail.outbox.clear()
+    work(NOW + HOUR)
+    later = {message.subject: message for message in mail.outbox}
+    about = later["Update on INC-1: Monday's Quartz mailing might double the calls"]
+    thread = first.extra_headers["References"]
+    assert about.extra_headers["References"] == thread
+    assert about.extra_headers["Message-ID"] != first.extra_headers["Message-ID"]
+    reminder = later["The next update on INC-1 is due soon"]
+    assert "List-Unsubscribe" not in reminder.extra_headers
+
+
+def test_every_mail_waits_for_a_sign_where_one_is_missing(cast: Cast) -> None:
+    told = heads_up(cast)
+    work()
+    mail.outbox.clear()
+    update(cast, told, next_update_at=NOW + HOUR)
+    work()
+    assert "/incidents/INC-1/acknowledge/" in sent()["lena"].body
+    acknowledging.acknowledge(by=cast.door("tom"), ref=told.ref, now=NOW)
+    mail.outbox.clear()
+    update(cast, told, next_update_at=NOW + 2 * HOUR)
+    work()
+    assert "/acknowledge/" not in sent()["lena"].body
+
+
 def test_late_mail_does_not_announce_what_has_passed(cast: Cast) -> None:
     told = heads_up(cast, next_update_at=NOW + HOUR)
     acknowledging.acknowledge(by=cast.door("tom"), ref=told.ref, now=NOW)

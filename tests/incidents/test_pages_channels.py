@@ -81,7 +81,7 @@ def test_leader_sees_whose_mails_wait_and_tries_again(
         work()
     page = main(visit("lena").reads(NOTICES))
     assert re.search(r"<b>Tom</b>.*since today 15:18: the mail server does not", page)
-    assert "Tried again today 15:19." in page
+    assert "Next attempt today 15:19." in page
     assert "Quartz" not in page
     for name in ("bo", "tom"):
         assert "the mail server" not in visit(name).reads(NOTICES)
