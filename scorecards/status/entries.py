@@ -80,7 +80,7 @@ def _validators(entry: Entry, encoded: Encoded) -> Iterator[tuple[str, str]]:
     # For nginx in front alone, which keeps it to the end of the second that it names:
     # the one that the memo ends with. Before Cache-Control, or nginx obeys that.
     yield "X-Accel-Expires", f"@{entry.until - 1}"
-    yield "Cache-Control", "private, no-cache"
+    yield "Cache-Control", "no-cache"
     if entry.modified is not None:
         yield "Last-Modified", http_date(entry.modified)
     if entry.is_last_known:

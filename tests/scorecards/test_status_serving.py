@@ -153,7 +153,7 @@ def test_two_links_to_one_page_render_once_and_keep_their_own_addresses(
 
 HEADERS = {
     "Content-Type": "application/json",
-    "Cache-Control": "private, no-cache",
+    "Cache-Control": "no-cache",
     "Vary": "Accept-Encoding",
     "Referrer-Policy": "no-referrer",
     "X-Robots-Tag": "noindex, nofollow",
