@@ -92,7 +92,7 @@ def _here(door: Door, path: str) -> str:
 def settings_pages(door: Door, path: str) -> list[Link]:
     """The pages of settings that this member may open."""
     rows = [
-        (Permission.OWN_TOKEN, _("Members"), "members", "people"),
+        (Permission.MANAGE_MEMBERS, _("Members"), "members", "people"),
         (Permission.OWN_TOKEN, _("Tokens"), "tokens", "lock"),
         (Permission.READ, _("Notices"), "notices", "bell"),
         (Permission.MANAGE_CHANNELS, _("Webhook"), "webhook", "out"),

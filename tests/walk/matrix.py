@@ -161,6 +161,21 @@ MATRIX: dict[str, Rule] = {
     "api_status": api(Permission.SEE_HEADLINE),
     # The secret is the right: without a good one there is nothing, for anybody.
     **{f"status_{name}": Rule(Kind.PUBLIC, answers=frozenset({404})) for name in LINKS},
+    "status_link": Rule(Kind.PUBLIC, answers=frozenset({404})),
+    "status_calendar": Rule(Kind.PUBLIC, answers=frozenset({404})),
+    # So is the token in a mail's address.
+    "status_mails": form(404),
+    "status_portfolio": Rule(Kind.PERSON_PAGE),
+    "status": page(Permission.SEE_HEADLINE),
+    "status_step": act(Permission.TAKE_STEPS),
+    "status_ask": act(Permission.ASK_LEADERS),
+    "status_answer": act(Permission.KEEP_STATUS),
+    "status_confirm": act(Permission.KEEP_STATUS),
+    "status_links": page(Permission.KEEP_STATUS, Permission.KEEP_STATUS),
+    "status_link_revoke": act(Permission.KEEP_STATUS),
+    "status_areas": page(write=Permission.KEEP_STATUS),
+    "status_area": act(Permission.KEEP_STATUS),
+    "status_area_say": act(Permission.WRITE_INCIDENTS),
     "portfolio": Rule(Kind.PERSON_PAGE),
     # The walk has no invitation's secret, and nobody's browser has opened one.
     "invitation": form(404),

@@ -20,6 +20,9 @@ from partnership.actions.people import create_token
 from partnership.models import Partnership
 from partnership.periods import Kind
 from scorecards.actions.compute import compute
+from scorecards.actions.status import areas, links
+from scorecards.actions.status.areas import AreaWords
+from scorecards.status import keeping
 from tests.cast import MARKERS, Cast
 from tests.kpis.readings import bring
 from tests.walk.incidents import tell_everything
@@ -37,6 +40,7 @@ VALUES: dict[str, object] = {
     "content_type_id": 1,
     "url": "x",
     "secret": "of-no-link",
+    "token": "of-nobody",
     "rest": "v2/unknown.json",
 }
 LEADERS = {
@@ -112,8 +116,26 @@ def _furnish(cast: Cast, partnership: Partnership, client: Door, partner: Door) 
             now=cast.now,
         )
     tell_everything(marker, client, partner, cast.now)
+    _show_leadership(partnership, client, marker, cast)
     for by in (client, partner):
         _ask_in(by, marker, cast)
+
+
+def _show_leadership(
+    partnership: Partnership, by: Door, marker: str, cast: Cast
+) -> None:
+    """An area, what was said about it, a link, and the page that holds them."""
+    words = AreaWords(f"{marker} phone", f"{marker} calls", ("asa",))
+    area = areas.define(by=by, words=words, now=cast.now)
+    areas.say(
+        by=by,
+        area=area.code,
+        state="degraded_performance",
+        words=f"{marker} callers wait longer.",
+        now=cast.now,
+    )
+    links.make(by=by, reader=links.Reader(f"{marker} executive"), now=cast.now)
+    keeping.rebuild(partnership, cast.now)
 
 
 def _ask_in(by: Door, marker: str, cast: Cast) -> None:
