@@ -1,5 +1,7 @@
 """Context events, as machines read and write them."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
@@ -44,8 +46,8 @@ class ContextView(DoorView):
     def get(self, request: Request, slug: str) -> Response:
         page = NewestEventFirst()
         found = standing(self.door).select_related("by__user")
-        rows = page.paginate_queryset(found, request, view=self)
-        return page.get_paginated_response(EventSerializer(rows or [], many=True).data)
+        rows: Any = page.paginate_queryset(found, request, view=self)
+        return page.get_paginated_response(EventSerializer(rows, many=True).data)
 
     @extend_schema(request=EventSerializer, responses={201: EventSerializer})
     def post(self, request: Request, slug: str) -> Response:
