@@ -1,14 +1,13 @@
 """What every test stands on: the services (tests/services.py) and the cast."""
 
 import copy
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
 from django.core.management import call_command
-from django.db import connection
 from hypothesis import HealthCheck, settings
 
 from partnership.models import User
@@ -38,22 +37,38 @@ def pytest_configure() -> None:
     Path(django_settings.STATIC_ROOT).mkdir(exist_ok=True)
 
 
+class Company:
+    """The cast, committed, until a test that commits has emptied the database."""
+
+    def __init__(self) -> None:
+        self.cast: Cast | None = None
+
+    def gather(self) -> Cast:
+        if self.cast is None or not _is_here(self.cast):
+            self.cast = assemble(NOW)
+        return copy.deepcopy(self.cast)
+
+
+def _is_here(cast: Cast) -> bool:
+    return User.objects.filter(pk=cast.lena.pk).exists()
+
+
 @pytest.fixture(scope="session")
-def assembled(django_db_setup: None, django_db_blocker: object) -> Iterator[Cast]:
-    """The cast, committed once for the whole run."""
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
-        cast = assemble(NOW)
-        connection.close()
-    return cast
+def company(django_db_setup: None) -> Company:
+    return Company()
+
+
+@pytest.fixture
+def assembled(company: Company, django_db_blocker: Any) -> Cast:
+    """The cast as it is committed: before the test's own transaction begins."""
+    with django_db_blocker.unblock():
+        return company.gather()
 
 
 @pytest.fixture
 def cast(assembled: Cast, db: None) -> Cast:
     """The cast, in a transaction that is rolled back after the test."""
-    if not User.objects.filter(pk=assembled.lena.pk).exists():
-        # A test that commits has emptied the database since.
-        return assemble(NOW)
-    return copy.deepcopy(assembled)
+    return assembled
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """The rooms, furnished once for everybody who walks through them."""
 
-import copy
 import io
 import logging
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ from django.db import transaction
 from django.test import override_settings
 
 from tests.cast import Cast
+from tests.conftest import Company
 from tests.walk.world import furnish
 
 
@@ -24,21 +24,18 @@ class Rooms:
 
 
 @pytest.fixture(scope="package")
-def furnished(assembled: Cast, django_db_blocker: Any) -> Iterator[Rooms]:
+def furnished(company: Company, django_db_blocker: Any) -> Iterator[Rooms]:
     """Everybody's rooms, in a transaction that all walks begin from.
 
     Who is signed in stands in the cookie here: the framework's row for it would be
     asked for some forty thousand times.
     """
     signed_cookies = "django.contrib.sessions.backends.signed_cookies"
-    with (
-        override_settings(SESSION_ENGINE=signed_cookies),
-        django_db_blocker.unblock(),
-        transaction.atomic(),
-    ):
-        cast = copy.deepcopy(assembled)
-        yield Rooms(cast, _furnish(cast))
-        transaction.set_rollback(True)
+    with override_settings(SESSION_ENGINE=signed_cookies), django_db_blocker.unblock():
+        cast = company.gather()
+        with transaction.atomic():
+            yield Rooms(cast, _furnish(cast))
+            transaction.set_rollback(True)
 
 
 def _furnish(cast: Cast) -> str:
