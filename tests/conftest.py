@@ -1,6 +1,7 @@
 """What every test stands on: the services (tests/services.py) and the cast."""
 
 import copy
+import gc
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,29 @@ def pytest_configure() -> None:
     )
     # WhiteNoise warns where nothing was collected yet.
     Path(django_settings.STATIC_ROOT).mkdir(exist_ok=True)
+
+
+# What takes minutes, in two halves that take about as long as each other.
+LONG = (("tests/walk/",), ("tests/journeys/", "tests/faults/"))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin both halves of the tests with what takes long.
+
+    Two processes are given half of the list each and take over from one another, from
+    the end, when they are done (`--dist worksteal`): whatever is long must have begun.
+    """
+    first, second = ([i for i in items if i.nodeid.startswith(one)] for one in LONG)
+    long = {*first, *second}
+    short = [item for item in items if item not in long]
+    half = max(0, len(items) // 2 - len(first))
+    items[:] = [*first, *short[:half], *second, *short[half:]]
+
+
+def pytest_collection_finish() -> None:
+    # What was loaded to here stays: no collection has to look at it again.
+    gc.freeze()
 
 
 class Company:
