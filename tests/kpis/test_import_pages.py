@@ -242,6 +242,22 @@ def test_a_step_that_is_over_is_told_in_a_sentence(
     assert "moved on meanwhile" in answer.content.decode()
 
 
+def test_a_question_and_the_rows_that_need_an_answer_are_shown_together(
+    ours: Partnership, bo: Client
+) -> None:
+    text = HEADER + (
+        "service_level_offered,,03/04/2026,day,80,100\n"
+        "service_level_offered,mars,2026-11-03,day,90,100\n"
+    )
+    upload(bo, text)
+    work()
+    said = bo.get(page("import_batch", 1)).content.decode()
+    assert "One question first" in said
+    assert "3 April 2026 or 4 March 2026" in said
+    assert "There is no queue “mars”" in said
+    assert "--date-format" not in said
+
+
 def test_the_template_has_a_row_for_each_kpi_in_use(
     ours: Partnership, bo: Client
 ) -> None:
