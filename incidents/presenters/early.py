@@ -27,7 +27,8 @@ class SideLine:
 def lines(door: Door, now: datetime) -> list[SideLine]:
     """Both sides over the last 90 days; one query."""
     place = door.partnership
-    found = disclosures(place, now - timedelta(days=DAYS), now)
+    # What is told in this very moment counts.
+    found = disclosures(place, now - timedelta(days=DAYS), now + times.MINUTE)
     return sorted(
         (_line(place.organisation_of(side).name, found[side]) for side in Side.values),
         key=lambda line: line.company,

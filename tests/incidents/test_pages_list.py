@@ -56,7 +56,7 @@ def test_list_remembers_the_last_one(cast: Cast, visit: Visit) -> None:
 
 def test_list_says_how_early_each_side_tells(cast: Cast, visit: Visit) -> None:
     with cast.inside():
-        told = NOW - HOUR
+        told = NOW
         expected = told + 12 * HOUR
         heads_up(cast, now=told, noticed_at=told - 2 * HOUR, expected_at=expected)
         incident(cast, now=told, noticed_at=told - 4 * HOUR)
