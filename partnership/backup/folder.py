@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import json
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -49,7 +50,11 @@ def making(folder: Path) -> Iterator[Path]:
             "Remove that folder if none is being made."
         )
     unfinished.mkdir(mode=0o700, parents=True)
-    yield unfinished
+    try:
+        yield unfinished
+    except BaseException:
+        shutil.rmtree(unfinished)
+        raise
     if folder.exists():
         folder.rmdir()
     unfinished.rename(folder)
