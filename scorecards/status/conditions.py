@@ -5,17 +5,14 @@ from http import HTTPStatus
 
 from django.utils.http import parse_etags, parse_http_date_safe
 
-NAMES = (
-    "HTTP_IF_NONE_MATCH",
-    "HTTP_IF_MODIFIED_SINCE",
-    "HTTP_IF_MATCH",
-    "HTTP_IF_UNMODIFIED_SINCE",
-)
+# Of who wants one certain state of the page, or none.
+WISHES = frozenset({"HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE"})
+NAMES = WISHES | {"HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE"}
 
 
 def asked(meta: Mapping[str, str]) -> bool:
     """Whether there is any condition."""
-    return any(name in meta for name in NAMES)
+    return not meta.keys().isdisjoint(NAMES)
 
 
 def outcome(meta: Mapping[str, str], etag: str, modified: int | None) -> HTTPStatus:
@@ -23,19 +20,19 @@ def outcome(meta: Mapping[str, str], etag: str, modified: int | None) -> HTTPSta
 
     `modified`: seconds since 1970, None where the time alone would not tell.
     """
-    if not _holds(meta, etag, modified):
+    if not (WISHES.isdisjoint(meta) or _holds(meta, etag, modified)):
         return HTTPStatus.PRECONDITION_FAILED
-    if "HTTP_IF_NONE_MATCH" in meta:
-        known = parse_etags(meta["HTTP_IF_NONE_MATCH"])
-        if known:
-            return HTTPStatus.NOT_MODIFIED if _among(etag, known) else HTTPStatus.OK
+    said = meta.get("HTTP_IF_NONE_MATCH", "")
+    if said == etag:
+        return HTTPStatus.NOT_MODIFIED
+    if known := parse_etags(said):
+        return HTTPStatus.NOT_MODIFIED if _among(etag, known) else HTTPStatus.OK
     since = _date(meta, "HTTP_IF_MODIFIED_SINCE")
     unchanged = since is not None and modified is not None and modified <= since
     return HTTPStatus.NOT_MODIFIED if unchanged else HTTPStatus.OK
 
 
 def _holds(meta: Mapping[str, str], etag: str, modified: int | None) -> bool:
-    """The conditions of who wants one certain state of the page, or none."""
     wanted = parse_etags(meta.get("HTTP_IF_MATCH", ""))
     if wanted:
         return wanted == ["*"] or etag in wanted

@@ -1,11 +1,13 @@
 """What is kept of an answer, and how it becomes a response."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from http import HTTPStatus
+from typing import NamedTuple
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import ResponseHeaders
 from django.utils.http import http_date
 
 from scorecards.status import conditions
@@ -19,6 +21,16 @@ ALWAYS = (
     ("X-Content-Type-Options", "nosniff"),
 )
 ANY_SITE = ("Access-Control-Allow-Origin", "*")
+# Readers say in few ways what they accept; who plays with it fills nothing.
+MOST_WAYS = 32
+
+
+class Ready(NamedTuple):
+    """An answer of an entry in one encoding: all that is left is to send it."""
+
+    encoded: Encoded
+    full: ResponseHeaders
+    unchanged: ResponseHeaders
 
 
 @dataclass(frozen=True)
@@ -37,6 +49,17 @@ class Entry:
     seen_at: float
     modified: int | None
     is_last_known: bool = False
+    _ready: dict[str, Ready] = field(default_factory=dict, compare=False)
+
+    def ready(self, accepts: str) -> Ready:
+        """The answer to an `Accept-Encoding` header, made when first asked for."""
+        found = self._ready.get(accepts)
+        if found is None:
+            encoded = self.body.encoded(accepts)
+            found = Ready(encoded, _full(self, encoded), _unchanged(self, encoded))
+            if len(self._ready) < MOST_WAYS:
+                self._ready[accepts] = found
+        return found
 
     @property
     def minute(self) -> int:
@@ -45,32 +68,46 @@ class Entry:
 
     def renewed(self, until: int, seen_at: float, modified: int | None) -> "Entry":
         """The same bytes, authorised once more."""
-        return replace(self, until=until, seen_at=seen_at, modified=modified)
+        return replace(self, until=until, seen_at=seen_at, modified=modified, _ready={})
 
 
 def respond(request: HttpRequest, entry: Entry) -> HttpResponse:
     """The answer for this request: 200, 304 or 412, with or without a body."""
     meta = request.META
-    encoded = entry.body.encoded(meta.get("HTTP_ACCEPT_ENCODING", ""))
-    status = HTTPStatus.OK
-    if conditions.asked(meta):
-        status = conditions.outcome(meta, encoded.etag, entry.modified)
+    ready = entry.ready(meta.get("HTTP_ACCEPT_ENCODING", ""))
+    status = _status(meta, ready.encoded.etag, entry.modified)
     if status is HTTPStatus.OK:
-        return _full(request, entry, encoded)
+        content = b"" if request.method == "HEAD" else ready.encoded.content
+        return _sent(HttpResponse(content, entry.form.content_type), ready.full)
     response = HttpResponse(status=status)
     del response.headers["Content-Type"]
     if status is not HTTPStatus.NOT_MODIFIED:
         response.headers["Content-Length"] = "0"
-    return _with(response, _validators(entry, encoded))
+    return _sent(response, ready.unchanged)
 
 
-def _full(request: HttpRequest, entry: Entry, encoded: Encoded) -> HttpResponse:
-    content = b"" if request.method == "HEAD" else encoded.content
-    response = HttpResponse(content, content_type=entry.form.content_type)
-    response.headers["Content-Length"] = str(len(encoded.content))
+def _status(meta: Mapping[str, str], etag: str, modified: int | None) -> HTTPStatus:
+    if not conditions.asked(meta):
+        return HTTPStatus.OK
+    return conditions.outcome(meta, etag, modified)
+
+
+def _sent(response: HttpResponse, headers: ResponseHeaders) -> HttpResponse:
+    # Checked when they were made; one by one they would take as long as all the rest.
+    response.headers._store.update(headers._store)
+    return unlogged(response)
+
+
+def _full(entry: Entry, encoded: Encoded) -> ResponseHeaders:
+    headers = _unchanged(entry, encoded)
+    headers["Content-Length"] = str(len(encoded.content))
     if encoded.encoding != AS_IT_IS:
-        response.headers["Content-Encoding"] = encoded.encoding
-    return _with(response, _validators(entry, encoded))
+        headers["Content-Encoding"] = encoded.encoding
+    return headers
+
+
+def _unchanged(entry: Entry, encoded: Encoded) -> ResponseHeaders:
+    return ResponseHeaders(dict(_validators(entry, encoded)))
 
 
 def _validators(entry: Entry, encoded: Encoded) -> Iterator[tuple[str, str]]:
@@ -91,12 +128,6 @@ def _validators(entry: Entry, encoded: Encoded) -> Iterator[tuple[str, str]]:
         yield ANY_SITE
     yield from entry.form.headers
     yield from ALWAYS
-
-
-def _with(response: HttpResponse, headers: Iterator[tuple[str, str]]) -> HttpResponse:
-    for name, value in headers:
-        response.headers[name] = value
-    return unlogged(response)
 
 
 def unlogged(response: HttpResponse) -> HttpResponse:

@@ -6,17 +6,24 @@ whose headers and way to https hold here too; a form brings its own policy.
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 
 import structlog
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.urls import Resolver404, resolve
-from django.utils import translation
+from django.urls import Resolver404, ResolverMatch, resolve
 
 from scorecards.status.refusals import broken, nothing_here
 
 log = structlog.get_logger(__name__)
 
 LINKS = "/s/"
+
+
+@lru_cache(maxsize=512)
+def resolved(urlconf: str, path: str) -> ResolverMatch:
+    """What is at an address. Raises `Resolver404`."""
+    return resolve(path, urlconf)
 
 
 class StatusLinksMiddleware:
@@ -26,12 +33,11 @@ class StatusLinksMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.path_info.startswith(LINKS):
             return self.get_response(request)
-        # A former request of this thread may have left its reader's language behind.
-        translation.deactivate()
         try:
-            match = resolve(request.path_info)
+            match = resolved(settings.ROOT_URLCONF, request.path_info)
         except Resolver404:
             return nothing_here(request)
+        request.resolver_match = match
         try:
             response: HttpResponse = match.func(request, *match.args, **match.kwargs)
         except Exception:

@@ -2,12 +2,18 @@
 
 import json
 from http import HTTPStatus
+from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
 from scorecards.status.entries import ALWAYS, ANY_SITE, unlogged
 from scorecards.status.forms import JSON, Form
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 READS = ("GET", "HEAD")
 
@@ -41,15 +47,16 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 
 def _refuse(
-    request: HttpRequest, status: HTTPStatus, said: str, form: Form | None
+    request: HttpRequest, status: HTTPStatus, said: "_StrPromise", form: Form | None
 ) -> HttpResponse:
     is_json = form.is_json if form else "/api/" in request.path_info
+    text = _in_our_language(said)
     if is_json:
-        body, kind = json.dumps({"error": said}).encode(), JSON
+        body, kind = json.dumps({"error": text}).encode(), JSON
     elif form and form.missing and status == HTTPStatus.NOT_FOUND:
         body, kind = form.missing(), form.content_type
     else:
-        body, kind = said.encode(), "text/plain; charset=utf-8"
+        body, kind = text.encode(), "text/plain; charset=utf-8"
     response = HttpResponse(
         b"" if request.method == "HEAD" else body, status=status, content_type=kind
     )
@@ -60,3 +67,9 @@ def _refuse(
     for name, value in [("Content-Length", str(len(body))), *more]:
         response.headers[name] = value
     return unlogged(response)
+
+
+def _in_our_language(said: "_StrPromise") -> str:
+    """A former request of this thread may have left its reader's language behind."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return str(said)

@@ -39,10 +39,12 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
 
 from partnership.lookups import digest
 from scorecards.build import BUILD
 from scorecards.status.bodies import Body
+from scorecards.status.document import StatusDocument
 from scorecards.status.entries import Entry, respond
 from scorecards.status.forms import SECRET, Form
 from scorecards.status.lookups import LinkFound
@@ -171,7 +173,7 @@ class Server:
             at = datetime.fromtimestamp(now, UTC)
             revision, document = self.source.kept(found.partnership, at)
             changed_at = int(document.changed_at.timestamp())
-            page = Page(revision, changed_at, form.render(document, at))
+            page = Page(revision, changed_at, _rendered(form, document, at))
             self._share(page, found.partnership, form, now)
         return page
 
@@ -270,6 +272,12 @@ def _marked(entry: Entry) -> Entry:
 
 def _minute(now: float) -> int:
     return int(now // 60)
+
+
+def _rendered(form: Form, document: StatusDocument, now: datetime) -> bytes:
+    """A former request of this thread may have left its reader's language behind."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return form.render(document, now)
 
 
 def _packed(page: Page) -> bytes:
