@@ -27,14 +27,18 @@ def main() -> None:
 
         call_command("migrate", verbosity=0)
         print(HEADING)
-        for figure in all_figures(sys.argv[1:] or ["pages", "readings"]):
+        for figure in all_figures(sys.argv[1:] or ["pages", "readings", "status"]):
             print(figure, flush=True)
 
 
 def all_figures(parts: list[str]) -> Iterator[Figure]:
-    from tests.bench import pages, readings
+    from tests.bench import pages, readings, status
 
-    known = {"pages": pages.figures, "readings": readings.figures}
+    known = {
+        "pages": pages.figures,
+        "readings": readings.figures,
+        "status": status.figures,
+    }
     for part in parts:
         yield from known[part]()
 

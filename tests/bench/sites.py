@@ -1,0 +1,151 @@
+"""Web servers to measure and to shake: the product's, a bare view's, nginx."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from partnership.serving import answers
+
+ROOT = Path(__file__).parent.parent.parent
+HOST = "127.0.0.1"
+NGINX = """
+daemon off; pid {folder}/pid; error_log stderr crit; worker_processes 2;
+events {{ worker_connections 2048; }}
+http {{
+    access_log off; client_body_temp_path {folder}; proxy_temp_path {folder};
+    fastcgi_temp_path {folder}; uwsgi_temp_path {folder}; scgi_temp_path {folder};
+    keepalive_requests 1000000; types {{ application/json json; text/html html; }}
+    server {{ listen {host}:{port} backlog=1024; root {root}; }}
+}}
+"""
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+@contextmanager
+def gunicorn(application: str, env: Mapping[str, str], log: Path) -> Iterator[int]:
+    """A web server as in production, two processes of four threads; yields its port."""
+    port = free_port()
+    command = [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py"]
+    command += [f"--bind={HOST}:{port}", "--workers=2", "--threads=4", application]
+    with _running(command, {**os.environ, **env}, log):
+        _until_it_answers(port, log)
+        yield port
+
+
+@contextmanager
+def nginx(folder: Path, files: Path) -> Iterator[int | None]:
+    """nginx with these files, or None where the machine has none; yields its port."""
+    program = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
+    if program is None:
+        yield None
+        return
+    port = free_port()
+    text = NGINX.format(folder=folder, host=HOST, port=port, root=files)
+    (folder / "nginx.conf").write_text(text)
+    # Its processes run as somebody else, who has to reach the files.
+    for place in (folder, files):
+        place.chmod(0o755)
+    command = [program, "-p", str(folder), "-c", str(folder / "nginx.conf")]
+    with _running(command, dict(os.environ), folder / "nginx.log"):
+        _until_it_answers(port, folder / "nginx.log")
+        yield port
+
+
+@contextmanager
+def _running(command: list[str], env: Mapping[str, str], log: Path) -> Iterator[None]:
+    with log.open("ab") as out:
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=dict(env), stdout=out, stderr=out, process_group=0
+        )
+    try:
+        yield
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+def _until_it_answers(port: int, log: Path) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        if answers(port) or answers(port, "/healthz.json"):
+            return
+        time.sleep(0.1)
+    raise RuntimeError(f"nothing answers on port {port}:\n{log.read_text()[-2000:]}")
+
+
+class Gate:
+    """A way to PostgreSQL that can be shut: then the database is away for who uses it.
+
+    `address` is what to connect to instead; `target` the host (a folder of sockets, or
+    a name) and port of the real one.
+    """
+
+    def __init__(self, folder: Path, target: tuple[str, int]) -> None:
+        self.folder, self.target = folder, target
+        self._open: list[socket.socket] = []
+        self._listener: socket.socket | None = None
+
+    def open(self) -> None:
+        path = self.folder / ".s.PGSQL.5432"
+        path.unlink(missing_ok=True)
+        self._listener = socket.socket(socket.AF_UNIX)
+        self._listener.bind(str(path))
+        self._listener.listen(64)
+        threading.Thread(target=self._let_in, daemon=True).start()
+
+    def shut(self) -> None:
+        """Nobody comes in, and who is inside is put out."""
+        (self.folder / ".s.PGSQL.5432").unlink(missing_ok=True)
+        doors = [self._listener] if self._listener else []
+        for link in [*doors, *self._open]:
+            with suppress(OSError):
+                link.shutdown(socket.SHUT_RDWR)
+            link.close()
+        self._open.clear()
+
+    def _let_in(self) -> None:
+        listener = self._listener
+        while listener is not None:
+            try:
+                inside, _ = listener.accept()
+            except OSError:
+                return
+            outside = self._beyond()
+            self._open += [inside, outside]
+            for pair in ((inside, outside), (outside, inside)):
+                threading.Thread(target=_pass_on, args=pair, daemon=True).start()
+
+    def _beyond(self) -> socket.socket:
+        host, port = self.target
+        if not host.startswith("/"):
+            return socket.create_connection((host, port))
+        link = socket.socket(socket.AF_UNIX)
+        link.connect(f"{host}/.s.PGSQL.{port}")
+        return link
+
+
+def _pass_on(source: socket.socket, sink: socket.socket) -> None:
+    with suppress(OSError):
+        while data := source.recv(65536):
+            sink.sendall(data)
+    for link in (source, sink):
+        with suppress(OSError):
+            link.shutdown(socket.SHUT_RDWR)

@@ -1,0 +1,216 @@
+"""The status page while everybody looks: its rate beside the least that is possible.
+
+The reference is a bare Django view that returns the same bytes under the same server,
+measured in turn with ours; and nginx with the file, where there is an nginx.
+"""
+
+import http.client
+import re
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.db import connection, transaction
+
+from partnership import clock, embedded, tenancy
+from partnership.access import Door
+from partnership.actions.people import add_member
+from tests.bench import worlds
+from tests.bench.figures import Figure, ratio
+from tests.bench.sites import HOST, Gate, gunicorn, nginx
+from tests.bench.stage import Stage, set_up
+from tests.bench.storm import OLDEST, Storm
+from tests.services import kill_server
+
+CONNECTIONS = (1, 50, 500)
+SECONDS = 3
+TURNS = 2
+READERS = 8
+REQUESTS = 10_000
+AIM = 0.8
+MISSING = "left out: needs wrk"
+
+
+@dataclass(frozen=True)
+class Rate:
+    """Requests a second, the 99th percentile, and answers that were errors."""
+
+    per_second: float
+    p99: str
+    errors: int
+
+
+def figures() -> Iterator[Figure]:
+    stage = set_up(_leader())
+    connection.close()
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="ours-")))
+        gate = Gate(folder, _database())
+        gate.open()
+        stack.callback(gate.shut)
+        redis = stack.enter_context(embedded.temporary_world(("redis",)))
+        env = _environment(folder, redis)
+        port = stack.enter_context(gunicorn("partnership.wsgi", env, folder / "web"))
+        if shutil.which("wrk"):
+            yield from _rates(stack, folder, port, stage)
+        else:
+            yield Figure("status page: requests/s and p99", MISSING)
+        yield from _storm(port, stage, gate, redis)
+
+
+# --- how fast ---
+
+
+def _rates(stack: ExitStack, folder: Path, port: int, stage: Stage) -> Iterator[Figure]:
+    addresses = {
+        "page.html": f"/s/{stage.secret}/",
+        "summary.json": f"/s/{stage.secret}/api/v2/summary.json",
+    }
+    files = folder / "files"
+    files.mkdir()
+    for name, address in addresses.items():
+        (files / name).write_bytes(_get(port, address)[0])
+    (files / "healthz.json").write_bytes(b"{}")
+    bare = stack.enter_context(
+        gunicorn("tests.bench.bare", {"BARE_FILES": str(files)}, folder / "bare")
+    )
+    static = folder / "nginx"
+    static.mkdir()
+    plain = stack.enter_context(nginx(static, files))
+    for name, address in addresses.items():
+        yield from _of_one(name, (port, address), (bare, f"/{name}"), plain)
+
+
+def _of_one(
+    name: str, ours: tuple[int, str], bare: tuple[int, str], plain: int | None
+) -> Iterator[Figure]:
+    for count in CONNECTIONS:
+        a, b = _in_turn(ours, bare, count)
+        yield _figure(f"{name}, {count} connections", a, b, "of a bare view", AIM)
+        if plain is not None:
+            c = _measure(plain, f"/{name}", count)
+            yield _figure("… of the file behind nginx", a, c, "", None)
+    a, b = _in_turn(ours, bare, 50, unchanged=True)
+    yield _figure(f"{name}, 304, 50 connections", a, b, "of a bare view", AIM)
+
+
+def _figure(work: str, a: Rate, b: Rate, of: str, aim: float | None) -> Figure:
+    aims = f"{of}, at least {aim}; " if aim else f"{of}"
+    told = f"{aims}p99 {a.p99}, there {b.p99}; errors {a.errors}, there {b.errors}"
+    return Figure(
+        work, f"{a.per_second:,.0f}/s", ratio(a.per_second, b.per_second), told
+    )
+
+
+def _in_turn(
+    ours: tuple[int, str], bare: tuple[int, str], count: int, unchanged: bool = False
+) -> tuple[Rate, Rate]:
+    """Both, one after the other, several times: what else the machine does hits both."""
+    told = [
+        [_measure(*site, count, unchanged) for site in (ours, bare)]
+        for _ in range(TURNS)
+    ]
+    return _best([a for a, _ in told]), _best([b for _, b in told])
+
+
+def _best(rates: list[Rate]) -> Rate:
+    best = max(rates, key=lambda rate: rate.per_second)
+    return Rate(best.per_second, best.p99, sum(rate.errors for rate in rates))
+
+
+def _measure(port: int, address: str, count: int, unchanged: bool = False) -> Rate:
+    url = f"http://{HOST}:{port}{address}"
+    command = ["wrk", "-t1" if count == 1 else "-t2", f"-c{count}", f"-d{SECONDS}s"]
+    command += ["--timeout", "20s", "--latency", url]
+    if unchanged:
+        command += ["-H", f"If-None-Match: {_get(port, address)[1]}"]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    rate = re.search(r"Requests/sec:\s+([\d.]+)", said)
+    p99 = re.search(r"99%\s+(\S+)", said)
+    if rate is None or p99 is None:
+        raise RuntimeError(f"wrk says nothing that is known: {said}")
+    return Rate(float(rate[1]), p99[1], 0 if unchanged else _errors(said))
+
+
+def _errors(said: str) -> int:
+    """wrk's socket errors, and answers that are neither 200 nor 304."""
+    lines = [
+        line for line in said.splitlines() if "errors" in line or "Non-2xx" in line
+    ]
+    return sum(int(number) for line in lines for number in re.findall(r" (\d+)", line))
+
+
+def _get(port: int, address: str) -> tuple[bytes, str]:
+    link = http.client.HTTPConnection(HOST, port, timeout=20)
+    link.request("GET", address)
+    response = link.getresponse()
+    body = response.read()
+    link.close()
+    if response.status != http.HTTPStatus.OK:
+        raise RuntimeError(f"{address} answers {response.status}")
+    return body, response.headers["ETag"] or ""
+
+
+# --- how firm ---
+
+
+def _storm(
+    port: int, stage: Stage, gate: Gate, redis: embedded.World
+) -> Iterator[Figure]:
+    """Readers and a writer; Redis goes after a third, the database near the end."""
+    addresses = [f"/s/{stage.secret}/api/v2/summary.json", f"/s/{stage.secret}/"]
+    storm = Storm(port, addresses, stage.post, readers=READERS)
+    storm.start()
+    storm.until(REQUESTS // 3)
+    kill_server(redis, "redis")
+    storm.until(REQUESTS - REQUESTS // 10)
+    storm.rest()
+    gate.shut()
+    storm.until(REQUESTS)
+    gate.open()
+    storm.stop()
+    wrong = [one for one in storm.seen if one.status != http.HTTPStatus.OK]
+    mixed = [one for one in storm.seen if not one.whole]
+    marked = [one for one in storm.seen if one.is_last_known]
+    posted = f"{len(storm.posted)} updates"
+    yield Figure("storm: answers read", f"{len(storm.seen):,}", "", posted)
+    yield Figure("… errors", str(len(wrong) + len(storm.errors)), "", "none")
+    yield Figure("… not wholly of one revision", str(len(mixed)), "", "none")
+    yield Figure("… oldest state", f"{storm.oldest:.1f} s", "", f"at most {OLDEST:.0f}")
+    yield Figure("… last known state, database away", f"{len(marked):,}", "", "marked")
+
+
+# --- what it stands on ---
+
+
+def _leader() -> Door:
+    place = worlds.empty("bench-status")
+    with tenancy.scope([place.pk]), transaction.atomic():
+        member = add_member(
+            by="bench",
+            partnership=place,
+            email="leader@bench.example",
+            side="client",
+            role="leader",
+            now=clock.now(),
+        )
+    return Door(place, member)
+
+
+def _database() -> tuple[str, int]:
+    wanted = connection.settings_dict
+    return wanted["HOST"], int(wanted["PORT"] or 5432)
+
+
+def _environment(folder: Path, redis: embedded.World) -> dict[str, str]:
+    wanted = connection.settings_dict
+    return {
+        "DATABASE_URL": f"postgresql://{wanted['USER']}:{wanted['PASSWORD']}"
+        f"@/{wanted['NAME']}?host={folder}&port=5432",
+        "REDIS_URL": redis.redis_url,
+        "ALLOWED_HOSTS": HOST,
+    }

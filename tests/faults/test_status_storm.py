@@ -1,0 +1,83 @@
+"""Everybody looks at the status page while updates come, and what is behind it goes."""
+
+import os
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from partnership import embedded
+from tests.bench.sites import Gate, gunicorn
+from tests.bench.stage import set_up
+from tests.bench.storm import OLDEST, Storm
+from tests.cast import Cast
+from tests.services import kill_server
+
+
+@dataclass
+class Weather:
+    """A storm over a site whose database and Redis can be taken away."""
+
+    storm: Storm
+    gate: Gate
+    redis: embedded.World
+
+
+@pytest.fixture
+def weather(lasting_cast: Cast, tmp_path: Path) -> Iterator[Weather]:
+    stage = set_up(lasting_cast.door("lena"))
+    wanted = connection.settings_dict
+    connection.close()
+    with ExitStack() as stack:
+        gate = Gate(tmp_path, (wanted["HOST"], int(wanted["PORT"] or 5432)))
+        gate.open()
+        stack.callback(gate.shut)
+        world = stack.enter_context(embedded.temporary_world(("redis",)))
+        env = {
+            "DJANGO_SETTINGS_MODULE": "partnership.settings",
+            "DATABASE_URL": f"postgresql://{wanted['USER']}:{wanted['PASSWORD']}"
+            f"@/{wanted['NAME']}?host={tmp_path}&port=5432",
+            "REDIS_URL": world.redis_url,
+            "STATICFILES": "django.contrib.staticfiles.storage.StaticFilesStorage",
+            "SECRET_KEY": os.environ["SECRET_KEY"],
+        }
+        port = stack.enter_context(
+            gunicorn("partnership.wsgi", env, tmp_path / "web.log")
+        )
+        addresses = [f"/s/{stage.secret}/api/v2/summary.json", f"/s/{stage.secret}/"]
+        storm = Storm(port, addresses, stage.post, readers=4)
+        storm.start()
+        stack.callback(storm.stop)
+        yield Weather(storm, gate, world)
+
+
+@pytest.mark.faults
+def test_the_page_stands_while_everything_behind_it_goes(weather: Weather) -> None:
+    storm = weather.storm
+    time.sleep(2.5)
+    kill_server(weather.redis, "redis")
+    time.sleep(2)
+    storm.rest()
+    weather.gate.shut()
+    time.sleep(2.5)
+    away = len(storm.seen)
+    time.sleep(0.5)
+    without = storm.seen[away:]
+    weather.gate.open()
+    time.sleep(2)
+    storm.resume()
+    time.sleep(1.5)
+    storm.stop()
+    assert storm.errors == []
+    assert len(storm.seen) > 50
+    assert {one.status for one in storm.seen} == {200}
+    assert all(one.whole for one in storm.seen)
+    assert storm.oldest <= OLDEST
+    assert without
+    assert all(one.is_last_known for one in without)
+    assert not storm.seen[-1].is_last_known
+    assert storm.seen[-1].newest >= 3
