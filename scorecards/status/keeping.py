@@ -81,7 +81,7 @@ def _document(page: StatusPage | None) -> StatusDocument | None:
         return None
     try:
         return StatusDocument.from_data(page.document)
-    except ValueError:
+    except (ValueError, KeyError, TypeError):
         return None
 
 

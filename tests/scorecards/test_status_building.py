@@ -120,7 +120,9 @@ def test_owner_is_named_with_role_and_company(cast: Cast) -> None:
     with cast.inside():
         told = incident(cast, **TO_LEADERSHIP)
         owning.own(by=cast.door("tom"), ref=told.ref, now=NOW)
-    assert only_item(cast).owner == Owner("Tom", "contributor", "Northwind", "client")
+    assert only_item(cast).owner == Owner(
+        "Tom", "contributor", "Northwind", "client", time_zone=""
+    )
 
 
 def test_heads_up_lies_ahead_with_its_time_and_promise(cast: Cast) -> None:
@@ -257,12 +259,10 @@ def test_headline_counts_the_latest_complete_window(cast: Cast) -> None:
             compute(partnership=ours, period=window(ours, key), now=NOW)
     headline = document(cast).headline
     assert headline is not None
-    assert (headline.period, headline.complete, headline.on_goal) == (
-        "2026-11",
-        True,
-        1,
-    )
-    assert headline.in_buffer == headline.below_minimum == headline.missing == 0
+    assert (headline.period.key, headline.period.complete) == ("2026-11", True)
+    counts = headline.counts
+    assert (counts.on_goal, counts.total) == (1, 1)
+    assert counts.in_buffer == counts.below_minimum == counts.missing == 0
 
 
 def test_what_calls_for_leadership_comes_first(cast: Cast) -> None:

@@ -7,9 +7,9 @@ from scorecards.models import StatusPage
 from scorecards.status.checks import checks
 from scorecards.status.document import StatusDocument
 from tests.cast import Cast
+from tests.incidents.stories import HOUR
 from tests.scorecards.canaries import TOLD, plant
 from tests.scorecards.leadership import LATER, kept, rebuild
-from tests.walk.test_canaries import HOUR
 
 
 def found_in(text: str, words: list[str]) -> list[str]:
