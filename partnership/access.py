@@ -25,6 +25,7 @@ from django.utils.translation import gettext_lazy as _
 
 from partnership import clock
 from partnership.models import Member, Organisation, Partnership, Role, Side
+from partnership.postgres.base import prepared
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -226,7 +227,7 @@ def enter(user: "User | AnonymousUser", slug: str, now: datetime) -> Door:
 
 def _member(user: "User", slug: str, now: datetime) -> Member | None:
     """The one of `memberships` that is at this address."""
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(_question(), {"user": user.pk, "slug": slug, "now": now})
         row = cursor.fetchone()
     if row is None:

@@ -10,10 +10,12 @@ from datetime import datetime
 
 from django.db import connection
 
+from partnership.postgres.base import prepared
+
 
 def partnerships_of(user_id: int, now: datetime) -> tuple[int, ...]:
     """Ids of the partnerships that a signed-in user is an active member of."""
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute("select * from ours_memberships(%s, %s)", [user_id, now])
         return tuple(row[0] for row in cursor.fetchall())
 

@@ -117,6 +117,7 @@ DATABASES = {
         "PORT": _url.pop("port", ""),
         "OPTIONS": {
             "connect_timeout": 10,
+            "prepare_threshold": 0,  # for partnership.postgres.base.prepared() alone
             **_url,
             "options": "-c role=" + environment.text("RUNTIME_ROLE", "ours_runtime"),
         },
@@ -256,6 +257,7 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
     }
 }
+SESSION_ENGINE = "partnership.sessions"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_NAME = "__Host-session" if SECURE else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "csrf"

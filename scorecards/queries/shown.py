@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db import connection
 from django.db.models import (
     BooleanField,
     Count,
@@ -27,6 +26,7 @@ from partnership import periods
 from partnership.access import Door, Permission
 from partnership.models import Proposal, ProposalState
 from partnership.periods import Kind, Period
+from partnership.postgres.base import prepared
 from scorecards.amounts import without_amounts
 from scorecards.document import Document, from_json
 from scorecards.models import Scorecard
@@ -123,7 +123,7 @@ def stamp(door: Door, period: Period, now: datetime) -> Stamp:
         "now": now,
         "going_on": [state.value for state in OPEN],
     }
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(STAMP, parameters)
         revision, computed_at, published_at, proposals, fees, incidents = (
             cursor.fetchone()
