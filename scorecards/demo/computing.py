@@ -38,24 +38,26 @@ def waiting() -> int:
         return rows.filter(due, state=WorkState.WAITING).count()
 
 
-def work_off(root: Path, logs: Path, tell: Callable[[int], None]) -> None:
-    """Let a worker do everything that waits; `tell` how much is left, now and then."""
+def work_off(lives: Callable[[], bool], tell: Callable[[int], None]) -> None:
+    """Let the worker do everything that waits; `tell` how much is left, now and then.
+
+    `lives` says whether the worker does.
+    """
     told = time.monotonic()
-    with _worker(root, logs) as lives:
-        while left := waiting():
-            if not lives():
-                raise LostError(f"The worker ended by itself; see {logs}/worker.log.")
-            for kind in outbox.kinds_due():
-                outbox.ring(kind)
-            if time.monotonic() - told > TELL_SECONDS:
-                tell(left)
-                told = time.monotonic()
-            time.sleep(LOOK_SECONDS)
+    while left := waiting():
+        if not lives():
+            raise LostError("The worker ended by itself; see logs/worker.log.")
+        for kind in outbox.kinds_due():
+            outbox.ring(kind)
+        if time.monotonic() - told > TELL_SECONDS:
+            tell(left)
+            told = time.monotonic()
+        time.sleep(LOOK_SECONDS)
 
 
 @contextmanager
-def _worker(root: Path, logs: Path) -> Iterator[Callable[[], bool]]:
-    """The site's own worker, alone."""
+def worker(root: Path, logs: Path) -> Iterator[Callable[[], bool]]:
+    """The site's own worker, alone, for the block; hands out whether it lives."""
     site = serving.site(NO_PORT, root=root, logs=logs)
     child = next(child for child in site if child.name == "worker")
     logs.mkdir(parents=True, exist_ok=True)

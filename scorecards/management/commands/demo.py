@@ -71,14 +71,19 @@ class Command(DeskCommand):
                 _wipe()
                 shutil.rmtree(self.mails, ignore_errors=True)
         with computing.collecting(self.root, wanted=self.serves):
+            if not (world.is_made() and is_ready()) or computing.waiting():
+                self._fill()
+            if self.serves:
+                self._say("Waiting for the static files")
+
+    def _fill(self) -> None:
+        """The world and its scorecards; the worker starts while the world is made."""
+        with computing.worker(self.root, self.logs) as lives:
             if not world.is_made():
                 with self._step("World made"):
                     world.make(clock.now(), self._part)
-            if not is_ready() or computing.waiting():
-                with self._step("Scorecards computed by the worker"):
-                    computing.work_off(self.root, self.logs, self._left)
-            if self.serves:
-                self._say("Waiting for the static files")
+            with self._step("Scorecards computed by the worker"):
+                computing.work_off(lives, self._left)
 
     def _serve(self, port: int) -> int:
         # The children's /readyz answers 200 only where the world is there.
