@@ -109,7 +109,7 @@ def _figure(work: str, a: Rate, b: Rate, of: str, aim: float | None) -> Figure:
 def _in_turn(
     ours: tuple[int, str], bare: tuple[int, str], count: int, unchanged: bool = False
 ) -> tuple[Rate, Rate]:
-    """Both, one after the other, several times: what else the machine does hits both."""
+    """Both in turn, several times: what else the machine does hits both."""
     told = [
         [_measure(*site, count, unchanged) for site in (ours, bare)]
         for _ in range(TURNS)

@@ -16,6 +16,7 @@ from tests.cast import Cast
 from tests.journeys import hostile
 from tests.scorecards import cards, rooms
 from tests.walk.incidents import tell_everything
+from tests.walk.world import show_leadership
 
 OURS = "/p/northwind-brightcall"
 THEIR_SLUG = "northwind-harborline"
@@ -37,6 +38,7 @@ def furnish(cast: Cast) -> None:
         )
         client, partner = (cast.door(name, THEIR_SLUG) for name in ("lena", "omar"))
         tell_everything("Basalt", client, partner, cast.now)
+        show_leadership(partnership, client, "Basalt", cast.now)
     with cast.inside("meridian-brightcall") as partnership:
         cards.store(partnership, cards.document(24))
     hostile.furnish(cast)

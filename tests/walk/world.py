@@ -5,7 +5,7 @@ marker; the walk looks for the markers of the others in everything that it is an
 """
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from kpis.actions.context import record_event
 from kpis.actions.fees import enter_fees
@@ -116,26 +116,26 @@ def _furnish(cast: Cast, partnership: Partnership, client: Door, partner: Door) 
             now=cast.now,
         )
     tell_everything(marker, client, partner, cast.now)
-    _show_leadership(partnership, client, marker, cast)
+    show_leadership(partnership, client, marker, cast.now)
     for by in (client, partner):
         _ask_in(by, marker, cast)
 
 
-def _show_leadership(
-    partnership: Partnership, by: Door, marker: str, cast: Cast
+def show_leadership(
+    partnership: Partnership, by: Door, marker: str, now: datetime
 ) -> None:
     """An area, what was said about it, a link, and the page that holds them."""
-    words = AreaWords(f"{marker} phone", f"{marker} calls", ("asa",))
-    area = areas.define(by=by, words=words, now=cast.now)
+    words = AreaWords(f"{marker} phone", f"{marker} calls", ("service_level_offered",))
+    area = areas.define(by=by, words=words, now=now)
     areas.say(
         by=by,
         area=area.code,
         state="degraded_performance",
         words=f"{marker} callers wait longer.",
-        now=cast.now,
+        now=now,
     )
-    links.make(by=by, reader=links.Reader(f"{marker} executive"), now=cast.now)
-    keeping.rebuild(partnership, cast.now)
+    links.make(by=by, reader=links.Reader(f"{marker} executive"), now=now)
+    keeping.rebuild(partnership, now)
 
 
 def _ask_in(by: Door, marker: str, cast: Cast) -> None:
