@@ -1,8 +1,8 @@
 """A partnership whose people write nothing but payloads.
 
-Programme, KPI names, reasons, documents, queue names, file names and comments come in
-through the product's own actions; whatever length or characters these refuse is not
-hostile to the pages any more.
+Programme, KPI names, reasons, documents, queue names, file names, comments and all that
+is told of incidents (hostile_incidents.py) come in through the product's own actions;
+whatever length or characters these refuse is not hostile to the pages any more.
 """
 
 from collections.abc import Iterator
@@ -21,6 +21,7 @@ from partnership import periods
 from partnership.models import Partnership
 from scorecards.actions.compute import compute
 from tests.cast import Cast
+from tests.journeys import hostile_incidents
 from tests.journeys.payloads import PAYLOADS
 from tests.kpis.readings import rows_of
 
@@ -47,6 +48,8 @@ def furnish(cast: Cast) -> None:
         propose(cast, take(cast, partnership, PROPOSED, texts), texts)
         for day in range(PAGE):
             bring(cast, partnership, FIRST + timedelta(days=day), texts)
+        # From the first payload on, so that these pages alone show each of them.
+        hostile_incidents.tell(cast, SLUG, AGREED[0], cycle(PAYLOADS))
         bring_up_to_date(partnership=partnership, now=cast.now)
         for key in ("2026-11", "2026-W48"):
             period = periods.parse(partnership.calendar, key)

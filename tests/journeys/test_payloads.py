@@ -4,11 +4,15 @@ Both walls are tried: with the policy, and with the browser told to ignore it, s
 escaping has to do alone.
 """
 
+from collections.abc import Iterator
+from urllib.parse import urlencode
+
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import OpenPage
 from tests.journeys.hostile import AGREED, COUNTERED, HOSTILE, PROPOSED
+from tests.journeys.hostile_incidents import LOOKED_BACK_ON, OPEN
 from tests.journeys.payloads import PAYLOADS
 from tests.journeys.worker import work
 
@@ -34,6 +38,18 @@ ADDRESSES = (
     f"{HOSTILE}/targets/proposals/27/",
     f"{HOSTILE}/readings/import/",
     f"{HOSTILE}/readings/import/1/",
+)
+INCIDENTS = (
+    f"{HOSTILE}/incidents/",
+    f"{HOSTILE}/incidents/{OPEN}/",
+    f"{HOSTILE}/incidents/{LOOKED_BACK_ON}/",
+    f"{HOSTILE}/incidents/INC-3/",
+    f"{HOSTILE}/incidents/owner-minutes/",
+    f"{HOSTILE}/recognition/",
+    f"{HOSTILE}/context/",
+    KPI,
+    f"{HOSTILE}/",
+    "/",
 )
 # What a payload would leave behind: its mark, or an element or attribute of its own.
 TRACES = """
@@ -66,6 +82,30 @@ def test_payloads_are_shown_as_text_and_none_runs(
         shown += as_text(page)
     hidden = [payload for payload in PAYLOADS if spaced(payload) not in shown]
     assert hidden == []
+
+
+@pytest.mark.parametrize("policy", ["with the policy", "by escaping alone"])
+def test_payloads_told_of_incidents_are_shown_as_text_and_none_runs(
+    open_as: OpenPage, policy: str
+) -> None:
+    page = open_as("karl", None, bypass_csp=policy == "by escaping alone")
+    shown = ""
+    for address in (*INCIDENTS, *searches()):
+        page.goto(address)
+        assert page.evaluate(TRACES) == [], address
+        shown += as_text(page)
+    page.goto(f"{HOSTILE}/incidents/{OPEN}/")
+    page.get_by_role("button", name="Open it").first.click()
+    assert page.evaluate(TRACES) == []
+    shown += as_text(page)
+    hidden = [payload for payload in PAYLOADS if spaced(payload) not in shown]
+    assert hidden == []
+
+
+def searches() -> Iterator[str]:
+    """Searching for a payload, which the page says again, and for all of them."""
+    for words in ("__x", *PAYLOADS[:: len(PAYLOADS) // 10]):
+        yield f"{HOSTILE}/search/?{urlencode({'q': words})}"
 
 
 def test_a_hostile_file_is_looked_at_and_named_without_harm(

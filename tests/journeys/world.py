@@ -8,6 +8,10 @@
 | meridian-crestline | hostile texts wherever somebody can write one (hostile.py) |
 """
 
+from datetime import timedelta
+
+from incidents.actions.agreeing import propose_minutes
+from kpis.actions.context import record_event
 from kpis.actions.kpis import take_into_use
 from kpis.actions.targets import propose_target
 from kpis.models import Kpi
@@ -39,6 +43,16 @@ def furnish(cast: Cast) -> None:
         client, partner = (cast.door(name, THEIR_SLUG) for name in ("lena", "omar"))
         tell_everything("Basalt", client, partner, cast.now)
         show_leadership(partnership, client, "Basalt", cast.now)
+        propose_minutes(by=client, minutes=45, reason="Nights are thin.", now=cast.now)
+        record_event(
+            by=client,
+            what="Spring mailing to 210,000 customers",
+            department="marketing",
+            kind="campaign",
+            side="client",
+            starts_on=cast.now.date() - timedelta(days=20),
+            now=cast.now,
+        )
     with cast.inside("meridian-brightcall") as partnership:
         cards.store(partnership, cards.document(24))
     hostile.furnish(cast)
