@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from kpis.actions.context import record_event
-from kpis.models import ContextEvent, EventKind, EventSide
+from kpis.models import EventKind, EventSide
 from kpis.queries.context import standing
 from partnership import clock
 from partnership.access import Permission
@@ -18,7 +18,7 @@ from partnership.api.views import DoorView, Page
 from partnership.models import Scope
 
 
-class EventSerializer(serializers.Serializer[ContextEvent]):
+class EventSerializer(serializers.Serializer[Any]):
     """An event with the side and the department that it comes from."""
 
     number = serializers.IntegerField(read_only=True)
@@ -46,7 +46,7 @@ class ContextView(DoorView):
     def get(self, request: Request, slug: str) -> Response:
         page = NewestEventFirst()
         found = standing(self.door).select_related("by__user")
-        rows: Any = page.paginate_queryset(found, request, view=self)
+        rows = page.paginate_queryset(found, request, view=self)
         return page.get_paginated_response(EventSerializer(rows, many=True).data)
 
     @extend_schema(request=EventSerializer, responses={201: EventSerializer})
