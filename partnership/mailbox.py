@@ -63,7 +63,7 @@ def _read(path: Path) -> Letter:
     body = mail.get_body(("plain",))
     at: datetime = mail["Date"].datetime
     return Letter(
-        subject=str(mail["Subject"] or ""),
+        subject=str(mail["Subject"] or "").strip(),
         sender=str(mail["From"] or ""),
         at=at if at.tzinfo else at.replace(tzinfo=UTC),
         text=body.get_content() if body else "",

@@ -1,7 +1,7 @@
 """Heads-ups and incidents of the story, through the product's own actions.
 
-Times count back from now, so that what is open has its next update ahead. Nobody gets
-a mail about what happened before the demo began.
+Times count back from now, so that what is open has its next update ahead. Mails are
+sent about the last two days alone; they lie in the mailbox of the demo.
 """
 
 from datetime import datetime, timedelta
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 MAILS = ("tell_people", "remind", "needs_owner")
+MAILED = 2 * DAY
 
 
 def tell_incidents(story: "Story") -> None:
@@ -49,7 +50,7 @@ def tell_incidents(story: "Story") -> None:
     OutboxRow.objects.filter(
         partnership_id=story.partnership.pk,
         kind__in=MAILS,
-        due_at__lte=story.timeline.now,
+        due_at__lte=story.timeline.now - MAILED,
     ).update(state=WorkState.DONE)
 
 

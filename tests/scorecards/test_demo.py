@@ -367,7 +367,8 @@ def test_nobody_gets_a_mail_about_what_happened_long_ago(told: Told) -> None:
         waiting = OutboxRow.objects.filter(
             partnership_id=ours.pk, kind="tell_people", state="waiting", due_at__lte=NOW
         )
-        assert not waiting.exists()
+        assert waiting.exists()
+        assert not waiting.filter(due_at__lte=NOW - timedelta(days=2)).exists()
 
 
 def test_competitors_share_no_person_but_their_client(told: Told) -> None:
