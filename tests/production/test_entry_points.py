@@ -165,9 +165,10 @@ def test_the_services_run_as_they_are_described(stack: Stack) -> None:
     assert migrated.returncode == 0, migrated.stdout
     for name in ("web", "worker", "beat"):
         stack.start(name)
-    for name in ("web", "worker", "beat"):
-        until(lambda name=name: stack.healthy(name), stack, name)
+    until(lambda: stack.healthy("web"), stack, "web")
     _the_doctor_is_content(stack)
+    assert stack.healthy("worker"), stack.log("worker")
+    assert stack.healthy("beat"), stack.log("beat")
     _work_gets_done(stack)
     _all_processes_of_web_are_counted(stack)
     _web_may_not_become_the_owner(stack)
