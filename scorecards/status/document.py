@@ -11,6 +11,7 @@ Times are aware; days are the partnership's. A document is kept as JSON (`as_dat
 from dataclasses import asdict, dataclass, fields, is_dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Self, get_args, get_origin, get_type_hints
 
@@ -267,6 +268,12 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
+@cache
+def _hints(kind: type) -> dict[str, Any]:
+    """A dataclass's fields and their types: asked for hundreds of days in a row."""
+    return get_type_hints(kind)
+
+
 def _read(kind: Any, value: Any) -> Any:
     """Read a value as its field says: a dataclass, a tuple, a time, a word."""
     if get_origin(kind) is UnionType:
@@ -276,7 +283,7 @@ def _read(kind: Any, value: Any) -> Any:
     if get_origin(kind) is tuple:
         return tuple(_read(get_args(kind)[0], inner) for inner in value)
     if is_dataclass(kind) and isinstance(kind, type):
-        hints = get_type_hints(kind)
+        hints = _hints(kind)
         return kind(
             **{f.name: _read(hints[f.name], value[f.name]) for f in fields(kind)}
         )
