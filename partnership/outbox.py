@@ -15,14 +15,11 @@ from itertools import takewhile
 from traceback import format_tb
 
 import structlog
-from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.utils.module_loading import import_string
-from kombu.exceptions import OperationalError
 
 from partnership import clock, leases, tenancy
-from partnership.celery import app
 from partnership.models import OutboxRow, WorkState
 
 log = structlog.get_logger(__name__)
@@ -103,6 +100,11 @@ def _ring_if_due(kind: str, due_at: datetime) -> None:
 
 def ring(kind: str) -> None:
     """Wake a worker up. With Redis away the sweeper rings later."""
+    # A seventh of a web process's start, needed once somebody changes something.
+    from kombu.exceptions import OperationalError
+
+    from partnership.celery import app
+
     queue = settings.OURS_QUEUES.get(kind, settings.CELERY_TASK_DEFAULT_QUEUE)
     with suppress(OperationalError):
         app.send_task("partnership.tasks.drain", args=[kind], queue=queue, retry=False)
@@ -150,6 +152,8 @@ def do(work: Work) -> bool:
     An error is kept with the row, by the name of its class only (its text might hold
     what the rows do not), and the work comes back later.
     """
+    from celery.exceptions import SoftTimeLimitExceeded  # as for `ring`
+
     try:
         with _kept(work), tenancy.scope([work.partnership_id]), transaction.atomic():
             handler_of(work.kind)(work)

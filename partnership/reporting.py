@@ -4,16 +4,18 @@ Neither people, addresses, requests, local variables nor the texts of errors are
 any of them may hold what a partnership shares with nobody.
 """
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import sentry_sdk
-from sentry_sdk.types import Event, Hint
+if TYPE_CHECKING:
+    from sentry_sdk.types import Event, Hint
 
 LEFT_OUT = ("request", "user", "breadcrumbs", "extra", "logentry", "transaction_info")
 
 
 def begin(dsn: str, **options: Any) -> None:
     """Send errors of this process to `dsn`; `options` are the SDK's."""
+    import sentry_sdk  # a tenth of a start, for those alone who name a DSN
+
     sentry_sdk.init(
         dsn,
         include_local_variables=False,
@@ -24,7 +26,7 @@ def begin(dsn: str, **options: Any) -> None:
     )
 
 
-def without_content(event: Event, hint: Hint) -> Event:
+def without_content(event: "Event", hint: "Hint") -> "Event":
     """The event with the names of errors and their places only."""
     kept: dict[str, Any] = {k: v for k, v in event.items() if k not in LEFT_OUT}
     for error in (kept.get("exception") or {}).get("values", ()):

@@ -7,6 +7,7 @@ from celery.exceptions import SoftTimeLimitExceeded
 from django.db import connection, transaction
 
 from partnership import clock, outbox, tasks, tenancy
+from partnership.celery import app
 from partnership.models import OutboxRow, WorkState
 from partnership.outbox import Work
 from partnership.tasks import drain
@@ -121,12 +122,12 @@ def test_uploads_are_rung_for_in_a_queue_of_their_own(
 ) -> None:
     rung: list[tuple[list[str], str]] = []
     monkeypatch.setattr(
-        outbox.app, "send_task", lambda _n, args, queue, **_: rung.append((args, queue))
+        app, "send_task", lambda _n, args, queue, **_: rung.append((args, queue))
     )
     outbox.ring("read_upload")
     outbox.ring(KIND)
     assert rung == [(["read_upload"], "ingest"), ([KIND], "scores")]
-    assert set(outbox.app.conf.task_queues) == {"ingest", "scores"}
+    assert set(app.conf.task_queues) == {"ingest", "scores"}
 
 
 def test_a_worker_that_lost_its_lease_undoes_what_it_did(
