@@ -129,7 +129,9 @@ WITH looked_at AS MATERIALIZED (
     WHERE NOT EXISTS (SELECT FROM kpis_rollup c
         WHERE c.partnership_id = %(partnership)s AND c.grain = s.grain
             AND c.kpi_id = s.kpi_id AND c.first = s.day
-            AND (c.queue_id = s.queue_id OR %(all)s IN (c.queue_id, s.queue_id)))
+            AND (c.queue_id = s.queue_id OR (SELECT id FROM partnership_queue
+                WHERE partnership_id = %(partnership)s AND code = %(all)s
+            ) IN (c.queue_id, s.queue_id)))
 ), counting AS (
     SELECT kpi_id, grain, day, min(source_id) AS source_id FROM sums
     GROUP BY kpi_id, grain, day

@@ -1,6 +1,8 @@
 """What a file of a partnership is checked against, made from what is in use."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 
 from kpis.actions.kpis import queues_by_name
 from kpis.catalogue import CATALOGUE, CatalogueEntry
@@ -26,11 +28,15 @@ def rule_book(
         now=now,
         adopt=adopt,
         adoptable={
-            code: _rule(entry, NOT_IN_USE)
-            for code, entry in CATALOGUE.items()
-            if code not in kpis
+            code: rule for code, rule in _catalogue().items() if code not in kpis
         },
     )
+
+
+@cache
+def _catalogue() -> Mapping[str, KpiRule]:
+    """The whole catalogue as rules: the same for every file."""
+    return {code: _rule(entry, NOT_IN_USE) for code, entry in CATALOGUE.items()}
 
 
 def _rule(kpi: Kpi | CatalogueEntry, pk: int) -> KpiRule:

@@ -11,7 +11,7 @@ from kpis import rollups_sql as sql
 from kpis.actions.staging import lock
 from kpis.models import RollupGrain
 from partnership import outbox, periods
-from partnership.models import Partnership, Queue
+from partnership.models import Partnership
 from partnership.models.queues import ALL
 from partnership.periods import Kind
 
@@ -76,8 +76,7 @@ def _make_periods(
     cursor: CursorWrapper, partnership: Partnership, days: Iterable[date]
 ) -> None:
     """Sum the touched weeks and windows again, from their day cells."""
-    whole = Queue.objects.get(partnership=partnership, code=ALL).pk
-    facts = {"partnership": partnership.pk, "all": whole}
+    facts: dict[str, Any] = {"partnership": partnership.pk, "all": ALL}
     rows = [
         (grain, day, period.first, period.last)
         for grain, kind in ROLLED_UP.items()
