@@ -38,15 +38,14 @@ def waiting() -> int:
         return rows.filter(due, state=WorkState.WAITING).count()
 
 
-def work_off(lives: Callable[[], bool], tell: Callable[[int], None]) -> None:
+def work_off(check: Callable[[], None], tell: Callable[[int], None]) -> None:
     """Let the worker do everything that waits; `tell` how much is left, now and then.
 
-    `lives` says whether the worker does.
+    `check` raises `LostError` where the worker is gone.
     """
     told = time.monotonic()
     while left := waiting():
-        if not lives():
-            raise LostError("The worker ended by itself; see logs/worker.log.")
+        check()
         for kind in outbox.kinds_due():
             outbox.ring(kind)
         if time.monotonic() - told > TELL_SECONDS:
@@ -56,8 +55,11 @@ def work_off(lives: Callable[[], bool], tell: Callable[[int], None]) -> None:
 
 
 @contextmanager
-def worker(root: Path, logs: Path) -> Iterator[Callable[[], bool]]:
-    """The site's own worker, alone, for the block; hands out whether it lives."""
+def worker(root: Path, logs: Path) -> Iterator[Callable[[], None]]:
+    """The site's own worker, alone, for the block; hands out how to ask for it.
+
+    That raises `LostError` where the worker has ended by itself.
+    """
     site = serving.site(NO_PORT, root=root, logs=logs)
     child = next(child for child in site if child.name == "worker")
     logs.mkdir(parents=True, exist_ok=True)
@@ -65,8 +67,13 @@ def worker(root: Path, logs: Path) -> Iterator[Callable[[], bool]]:
         running = processes.start(
             child.command, env=child.env, cwd=child.cwd, output=log
         )
+
+    def check() -> None:
+        if running.poll() is not None:
+            raise LostError(f"The worker ended by itself; see {logs}/worker.log.")
+
     try:
-        yield lambda: running.poll() is None
+        yield check
     finally:
         processes.stop_group(running)
 

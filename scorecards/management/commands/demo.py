@@ -78,12 +78,12 @@ class Command(DeskCommand):
 
     def _fill(self) -> None:
         """The world and its scorecards; the worker starts while the world is made."""
-        with computing.worker(self.root, self.logs) as lives:
+        with computing.worker(self.root, self.logs) as check:
             if not world.is_made():
                 with self._step("World made"):
                     world.make(clock.now(), self._part)
             with self._step("Scorecards computed by the worker"):
-                computing.work_off(lives, self._left)
+                computing.work_off(check, self._left)
 
     def _serve(self, port: int) -> int:
         # The children's /readyz answers 200 only where the world is there.
