@@ -145,7 +145,7 @@ WHO_CAN: dict[Permission, "_StrPromise"] = {
     Permission.OWN_TOKEN: _("Leaders and contributors can have a token of their own."),
 }
 
-OVERVIEW = _("Your page is the overview: how each partnership stands, in one sentence.")
+OVERVIEW = _("Your page is Status: how each partnership is, and what it needs from you.")
 
 
 class NotAllowedError(PermissionDenied):

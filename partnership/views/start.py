@@ -1,4 +1,4 @@
-"""Where a sign-in leads: to the scorecard, where there is one to look at."""
+"""Where a sign-in leads: to the scorecard or the status page, where there is one."""
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -12,9 +12,14 @@ from partnership.access import Door, Permission
 @login_required
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
-    """Who reads one partnership's scorecard lands on it; all others choose."""
+    """Who has one partnership lands on its page; who has several chooses.
+
+    Executives land on status pages, everybody else on scorecards.
+    """
     members = list(access.memberships(request.user, clock.now())[:2])
     doors = [Door(member.partnership, member) for member in members]
-    if len(doors) == 1 and doors[0].may(Permission.READ):
-        return redirect("scorecard", slug=doors[0].partnership.slug)
-    return redirect("portfolio")
+    reads = any(door.may(Permission.READ) for door in doors)
+    if len(doors) == 1:
+        page = "scorecard" if reads else "status"
+        return redirect(page, slug=doors[0].partnership.slug)
+    return redirect("portfolio" if reads or not doors else "status_portfolio")

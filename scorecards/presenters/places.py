@@ -22,7 +22,7 @@ from scorecards.queries.portfolio import Glance
 
 @dataclass(frozen=True)
 class Place:
-    """The context of _components/place.html. Without `url` it leads nowhere."""
+    """The context of _components/place.html."""
 
     title: str
     programme: str
@@ -65,7 +65,7 @@ def _place(glance: Glance, now: datetime) -> Place:
         sentence=_standing(glance, periods.local_day(partnership.calendar, now)),
         waits=_waits(glance, now),
         states=tuple(_shapes(glance.head.states)) if reads else (),
-        url=reverse("scorecard", args=[partnership.slug]) if reads else "",
+        url=reverse("scorecard" if reads else "status", args=[partnership.slug]),
     )
 
 

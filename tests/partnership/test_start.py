@@ -11,7 +11,7 @@ LANDS = {
     "a leader of one partnership": ("omar", "/p/northwind-harborline/"),
     "who moved to another partner": ("max", "/p/northwind-harborline/"),
     "a leader of two partnerships": ("lena", "/"),
-    "an executive of two partnerships": ("sofia", "/"),
+    "an executive of two partnerships": ("sofia", "/status/"),
     "who is suspended": ("sam", "/"),
     "a member of nothing": ("nia", "/"),
 }
@@ -27,13 +27,13 @@ def test_a_sign_in_leads_to_the_scorecard_or_to_the_choice(
     assert answer.status_code == 200
 
 
-def test_an_executive_of_one_partnership_is_not_led_to_what_is_not_theirs(
+def test_an_executive_of_one_partnership_is_led_to_its_status_page(
     cast: Cast, client: Client
 ) -> None:
     with cast.inside("northwind-harborline"):
         cast.members["sofia", "northwind-harborline"].delete()
     client.force_login(cast.sofia, "django.contrib.auth.backends.ModelBackend")
-    assert client.get("/start/")["Location"] == "/"
+    assert client.get("/start/")["Location"] == "/status/northwind-brightcall/"
 
 
 def test_a_page_that_was_asked_for_comes_before_the_scorecard(

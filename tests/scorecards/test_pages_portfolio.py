@@ -65,11 +65,12 @@ def test_fees_wait_for_the_partners_leader_alone(at_review):
     assert said not in page_of(at_review, "lena", "/")
 
 
-def test_executive_reads_the_sentence_and_gets_no_link(at_review):
+def test_executive_reads_the_sentence_and_is_led_to_the_status_page(at_review):
     put(at_review, "northwind-brightcall")
     page = page_of(at_review, "sofia", "/")
     assert "November: 8 of 14 on our goal" in page
     assert ENTRY not in page
+    assert 'href="/status/northwind-brightcall/"' in page
 
 
 def test_competitor_is_not_even_named(at_review):

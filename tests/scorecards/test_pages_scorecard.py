@@ -280,7 +280,7 @@ def test_partnership_without_targets_reads_its_first_three_steps(at_review):
 
 def test_executive_is_told_that_the_overview_is_their_page(at_review):
     page = signed_in(at_review, "sofia").get(ADDRESS).content.decode()
-    assert "Your page is the overview" in page
+    assert "Your page is Status" in page
     assert 'href="/"' in page
 
 
