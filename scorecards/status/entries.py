@@ -15,8 +15,9 @@ from scorecards.status.bodies import AS_IT_IS, Body, Encoded
 from scorecards.status.forms import Form
 
 # Of whatever a link opens, whether it opens anything or not.
+NO_REFERRER = ("Referrer-Policy", "no-referrer")
 ALWAYS = (
-    ("Referrer-Policy", "no-referrer"),
+    NO_REFERRER,
     ("X-Robots-Tag", "noindex, nofollow"),
     ("X-Content-Type-Options", "nosniff"),
 )
@@ -100,6 +101,8 @@ def _sent(response: HttpResponse, headers: ResponseHeaders) -> HttpResponse:
 
 def _full(entry: Entry, encoded: Encoded) -> ResponseHeaders:
     headers = _unchanged(entry, encoded)
+    for name, value in (*entry.form.headers, *ALWAYS):
+        headers[name] = value
     headers["Content-Length"] = str(len(encoded.content))
     if encoded.encoding != AS_IT_IS:
         headers["Content-Encoding"] = encoded.encoding
@@ -111,7 +114,7 @@ def _unchanged(entry: Entry, encoded: Encoded) -> ResponseHeaders:
 
 
 def _validators(entry: Entry, encoded: Encoded) -> Iterator[tuple[str, str]]:
-    """What a 304 says too."""
+    """What a 304 says too: the reader keeps the other headers of what it has."""
     yield "ETag", encoded.etag
     yield "Vary", "Accept-Encoding"
     # For nginx in front alone, which keeps it to the end of the second that it names:
@@ -126,8 +129,7 @@ def _validators(entry: Entry, encoded: Encoded) -> Iterator[tuple[str, str]]:
         yield "X-Ours-As-Of", seen_at.isoformat(timespec="seconds")
     if entry.form.is_open:
         yield ANY_SITE
-    yield from entry.form.headers
-    yield from ALWAYS
+    yield NO_REFERRER
 
 
 def unlogged(response: HttpResponse) -> HttpResponse:

@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from partnership.serving import answers
@@ -35,20 +36,38 @@ def free_port() -> int:
     return port
 
 
+@dataclass(frozen=True)
+class Server:
+    """A running server: where it listens, and the group of its processes."""
+
+    port: int
+    group: int
+
+    def cpu_seconds(self) -> float:
+        """What its processes have spent of the processors, whoever else is busy."""
+        ticks = 0
+        for stat in Path("/proc").glob("[0-9]*/stat"):
+            with suppress(OSError):
+                fields = stat.read_text().rpartition(")")[2].split()
+                if int(fields[2]) == self.group:
+                    ticks += int(fields[11]) + int(fields[12])
+        return ticks / os.sysconf("SC_CLK_TCK")
+
+
 @contextmanager
-def gunicorn(application: str, env: Mapping[str, str], log: Path) -> Iterator[int]:
-    """A web server as in production, two processes of four threads; yields its port."""
+def gunicorn(application: str, env: Mapping[str, str], log: Path) -> Iterator[Server]:
+    """A web server as in production: two processes of four threads."""
     port = free_port()
     command = [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py"]
     command += [f"--bind={HOST}:{port}", "--workers=2", "--threads=4", application]
-    with _running(command, {**os.environ, **env}, log):
+    with _running(command, {**os.environ, **env}, log) as group:
         _until_it_answers(port, log)
-        yield port
+        yield Server(port, group)
 
 
 @contextmanager
-def nginx(folder: Path, files: Path) -> Iterator[int | None]:
-    """nginx with these files, or None where the machine has none; yields its port."""
+def nginx(folder: Path, files: Path) -> Iterator[Server | None]:
+    """nginx with these files, or None where the machine has none."""
     program = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
     if program is None:
         yield None
@@ -57,22 +76,22 @@ def nginx(folder: Path, files: Path) -> Iterator[int | None]:
     text = NGINX.format(folder=folder, host=HOST, port=port, root=files)
     (folder / "nginx.conf").write_text(text)
     # Its processes run as somebody else, who has to reach the files.
-    for place in (folder, files):
+    for place in (folder.parent, folder, files):
         place.chmod(0o755)
     command = [program, "-p", str(folder), "-c", str(folder / "nginx.conf")]
-    with _running(command, dict(os.environ), folder / "nginx.log"):
+    with _running(command, dict(os.environ), folder / "nginx.log") as group:
         _until_it_answers(port, folder / "nginx.log")
-        yield port
+        yield Server(port, group)
 
 
 @contextmanager
-def _running(command: list[str], env: Mapping[str, str], log: Path) -> Iterator[None]:
+def _running(command: list[str], env: Mapping[str, str], log: Path) -> Iterator[int]:
     with log.open("ab") as out:
         process = subprocess.Popen(
             command, cwd=ROOT, env=dict(env), stdout=out, stderr=out, process_group=0
         )
     try:
-        yield
+        yield process.pid
     finally:
         os.killpg(process.pid, signal.SIGTERM)
         try:

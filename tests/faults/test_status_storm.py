@@ -45,11 +45,11 @@ def weather(lasting_cast: Cast, tmp_path: Path) -> Iterator[Weather]:
             "STATICFILES": "django.contrib.staticfiles.storage.StaticFilesStorage",
             "SECRET_KEY": os.environ["SECRET_KEY"],
         }
-        port = stack.enter_context(
+        server = stack.enter_context(
             gunicorn("partnership.wsgi", env, tmp_path / "web.log")
         )
         addresses = [f"/s/{stage.secret}/api/v2/summary.json", f"/s/{stage.secret}/"]
-        storm = Storm(port, addresses, stage.post, readers=4)
+        storm = Storm(server.port, addresses, stage.post, readers=4)
         storm.start()
         stack.callback(storm.stop)
         yield Weather(storm, gate, world)
