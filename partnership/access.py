@@ -108,9 +108,13 @@ WHAT: dict[Permission, "_StrPromise"] = {
     Permission.WRITE_READINGS: _("Record readings"),
     Permission.WRITE_INCIDENTS: _("Tell early, write updates, own resolutions"),
     Permission.THANK: _("Thank for telling early"),
+    Permission.ASK_LEADERS: _("Ask the leaders of both sides on the status page"),
+    Permission.TAKE_STEPS: _("Take next steps that are addressed to executives"),
+    Permission.KEEP_STATUS: _("Look after the status page, its areas and links"),
     Permission.AGREE: _("Propose, agree, counter and publish"),
     Permission.READ_MONEY: _("See amounts of money"),
     Permission.MANAGE_MEMBERS: _("Look after the people of one’s own side"),
+    Permission.MANAGE_CHANNELS: _("Look after the webhook and mails of one’s own side"),
     Permission.OWN_TOKEN: _("Have tokens for the API"),
 }
 
