@@ -149,7 +149,7 @@ WHO_CAN: dict[Permission, "_StrPromise"] = {
     Permission.OWN_TOKEN: _("Leaders and contributors can have a token of their own."),
 }
 
-OVERVIEW = _("Your page is Status: how each partnership is, and what it needs from you.")
+OVERVIEW = _("Your page is Status: how each partnership is and what it needs from you.")
 
 
 class NotAllowedError(PermissionDenied):

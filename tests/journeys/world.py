@@ -20,7 +20,7 @@ from tests.cast import Cast
 from tests.journeys import hostile
 from tests.scorecards import cards, rooms
 from tests.walk.incidents import tell_everything
-from tests.walk.world import show_leadership
+from tests.walk.leadership import show_to_leadership
 
 OURS = "/p/northwind-brightcall"
 THEIR_SLUG = "northwind-harborline"
@@ -42,7 +42,8 @@ def furnish(cast: Cast) -> None:
         )
         client, partner = (cast.door(name, THEIR_SLUG) for name in ("lena", "omar"))
         tell_everything("Basalt", client, partner, cast.now)
-        show_leadership(partnership, client, "Basalt", cast.now)
+        executive = cast.door("sofia", THEIR_SLUG)
+        show_to_leadership("Basalt", client, partner, executive, cast.now)
         propose_minutes(by=client, minutes=45, reason="Nights are thin.", now=cast.now)
         record_event(
             by=client,

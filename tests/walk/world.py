@@ -5,7 +5,7 @@ marker; the walk looks for the markers of the others in everything that it is an
 """
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from kpis.actions.context import record_event
 from kpis.actions.fees import enter_fees
@@ -20,12 +20,10 @@ from partnership.actions.people import create_token
 from partnership.models import Partnership
 from partnership.periods import Kind
 from scorecards.actions.compute import compute
-from scorecards.actions.status import areas, links
-from scorecards.actions.status.areas import AreaWords
-from scorecards.status import keeping
 from tests.cast import MARKERS, Cast
 from tests.kpis.readings import bring
 from tests.walk.incidents import tell_everything
+from tests.walk.leadership import show_to_leadership
 
 # What stands for an address's parameters besides the slug.
 VALUES: dict[str, object] = {
@@ -49,6 +47,7 @@ LEADERS = {
     "meridian-brightcall": ("karl", "bo"),
     "meridian-crestline": ("karl", "carla"),
 }
+EXECUTIVES = {"Northwind": "sofia", "Meridian": "ruth"}
 TERMS = {
     "minimum": "80",
     "buffer": "3",
@@ -116,26 +115,10 @@ def _furnish(cast: Cast, partnership: Partnership, client: Door, partner: Door) 
             now=cast.now,
         )
     tell_everything(marker, client, partner, cast.now)
-    show_leadership(partnership, client, marker, cast.now)
+    executive = cast.door(EXECUTIVES[partnership.client.name], partnership.slug)
+    show_to_leadership(marker, client, partner, executive, cast.now)
     for by in (client, partner):
         _ask_in(by, marker, cast)
-
-
-def show_leadership(
-    partnership: Partnership, by: Door, marker: str, now: datetime
-) -> None:
-    """An area, what was said about it, a link, and the page that holds them."""
-    words = AreaWords(f"{marker} phone", f"{marker} calls", ("service_level_offered",))
-    area = areas.define(by=by, words=words, now=now)
-    areas.say(
-        by=by,
-        area=area.code,
-        state="degraded_performance",
-        words=f"{marker} callers wait longer.",
-        now=now,
-    )
-    links.make(by=by, reader=links.Reader(f"{marker} executive"), now=now)
-    keeping.rebuild(partnership, now)
 
 
 def _ask_in(by: Door, marker: str, cast: Cast) -> None:
