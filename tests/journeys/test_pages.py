@@ -4,21 +4,16 @@ import re
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from partnership.models import Proposal, ProposalState
 from tests.cast import Cast
+from tests.journeys.accessible import violations
 from tests.journeys.conftest import OpenPage
 from tests.journeys.pages import PAGES
 
 pytestmark = pytest.mark.browser
 
-AXE = Axe()
-RULES = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"],
-    "resultTypes": ["violations"],
-}
 SIZES = {1440: 900, 390: 844}
 
 
@@ -53,7 +48,7 @@ def looked_at(page: Page, width: int, height: int, theme: Any) -> list[str]:
     page.emulate_media(color_scheme=theme)
     seen = [
         f"{rule['id']}: {node['target']} {node['failureSummary']}"
-        for rule in AXE.run(page, options=RULES).response["violations"]
+        for rule in violations(page)
         for node in rule["nodes"]
     ]
     wide = page.evaluate("document.documentElement.scrollWidth")
