@@ -1,4 +1,4 @@
-"""The rooms, furnished once for everybody who walks through them."""
+"""The rooms, furnished once for all who walk through them in one file."""
 
 import io
 import logging
@@ -23,7 +23,7 @@ class Rooms:
     said: str
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def furnished(company: Company, django_db_blocker: Any) -> Iterator[Rooms]:
     """Everybody's rooms, in a transaction that all walks begin from.
 
