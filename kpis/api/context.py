@@ -18,7 +18,7 @@ from partnership.api.views import DoorView, Page
 from partnership.models import Scope
 
 
-class EventSerializer(serializers.Serializer[Any]):
+class ContextEventSerializer(serializers.Serializer[Any]):
     """An event with the side and the department that it comes from."""
 
     number = serializers.IntegerField(read_only=True)
@@ -42,20 +42,22 @@ class ContextView(DoorView):
     write_permission = Permission.WRITE_INCIDENTS
     write_scope = Scope.INCIDENTS_WRITE
 
-    @extend_schema(responses=EventSerializer(many=True))
+    @extend_schema(responses=ContextEventSerializer(many=True))
     def get(self, request: Request, slug: str) -> Response:
         page = NewestEventFirst()
         found = standing(self.door).select_related("by__user")
         rows = page.paginate_queryset(found, request, view=self)
-        return page.get_paginated_response(EventSerializer(rows, many=True).data)
+        return page.get_paginated_response(ContextEventSerializer(rows, many=True).data)
 
-    @extend_schema(request=EventSerializer, responses={201: EventSerializer})
+    @extend_schema(
+        request=ContextEventSerializer, responses={201: ContextEventSerializer}
+    )
     def post(self, request: Request, slug: str) -> Response:
-        body = EventSerializer(data=request.data)
+        body = ContextEventSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         try:
             event = record_event(by=self.door, now=clock.now(), **body.validated_data)
         except ValidationError as refused:
             sentences = " ".join(refused.messages)
             raise Problem(sentences, errors=refused.message_dict) from None
-        return Response(EventSerializer(event).data, status.HTTP_201_CREATED)
+        return Response(ContextEventSerializer(event).data, status.HTTP_201_CREATED)
