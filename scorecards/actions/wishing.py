@@ -12,15 +12,16 @@ from scorecards.status.readers import TOPICS, Reader
 
 @transaction.atomic
 def choose(*, reader: Reader, wanted: Collection[str], now: datetime) -> StatusWishes:
-    """Keep what a reader wants: any of `TOPICS`."""
+    """Keep what a reader wants: any of `TOPICS`. The same again changes nothing."""
+    chosen = {topic: topic in wanted for topic in TOPICS}
+    known = reader.wishes
+    if known is not None and all(getattr(known, t) == chosen[t] for t in TOPICS):
+        return known
     wishes, _made = StatusWishes.objects.update_or_create(
         partnership=reader.partnership,
         member=reader.member,
         link=reader.link,
-        defaults={
-            **{topic: topic in wanted for topic in TOPICS},
-            "chosen_at": now,
-        },
+        defaults={**chosen, "chosen_at": now},
     )
     audit.record(
         partnership=reader.partnership,

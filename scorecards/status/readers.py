@@ -9,12 +9,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.core import signing
+from django.db import transaction
 from django.http import Http404
 
+from partnership import tenancy
 from partnership.access import active_members
 from partnership.models import Member, Partnership, Role
 from scorecards.models.status import StatusLink
 from scorecards.models.telling import StatusWishes
+from scorecards.status import keys
 from scorecards.status.events import EventKind
 
 SALT = "status.mails"
@@ -42,9 +45,20 @@ class Reader:
 
     @property
     def token(self) -> str:
-        """What names this reader in an address; it opens the choices and no more."""
-        who = ["m", self.member.pk] if self.member else ["l", self._link.pk]
-        return signing.dumps([self.partnership.pk, *who], salt=SALT)
+        """What names this reader in an address; it opens the choices and no more.
+
+        It can be read, so it holds no number of the instance's.
+        """
+        return signing.dumps([self.partnership.slug, self.key], salt=SALT)
+
+    @property
+    def key(self) -> str:
+        """The reader's own, within the partnership."""
+        place = self.partnership
+        seed = keys.seed(place.pk, place.created_at)
+        if self.member:
+            return keys.key(seed, "reader", "member", self.member.pk)
+        return keys.key(seed, "reader", "link", self._link.number)
 
     @property
     def _link(self) -> StatusLink:
@@ -75,30 +89,51 @@ def readers(partnership: Partnership, now: datetime) -> Iterator[Reader]:
     for member in executives:
         known.add(member.user.email.casefold())
         yield Reader(partnership, member, None, of_member.get(member.pk))
-    links = StatusLink.objects.filter(partnership=partnership, revoked_at=None)
-    for link in links.exclude(email="").order_by("pk"):
+    for link in _links(partnership, now):
         if link.email.casefold() not in known:
             known.add(link.email.casefold())
             yield Reader(partnership, None, link, of_link.get(link.pk))
 
 
-def named(token: str) -> tuple[int, str, int]:
-    """Partnership, `m` or `l`, and the id of the member or link; 404 otherwise."""
+def _links(partnership: Partnership, now: datetime) -> Iterator[StatusLink]:
+    """Links with an address that still open the page: they end with the membership.
+
+    As the database's look-up has it (migration 0007), for who became a member after
+    the link was made too.
+    """
+    members = Member.objects.filter(partnership=partnership)
+    everybody = {_who(member) for member in members.select_related("user")}
+    let_in = active_members(now).filter(partnership=partnership)
+    inside = {_who(member) for member in let_in.select_related("user")}
+    links = StatusLink.objects.filter(partnership=partnership, revoked_at=None)
+    for link in links.exclude(email="").order_by("pk"):
+        who = (link.side, link.email.casefold())
+        if who not in everybody - inside:
+            yield link
+
+
+def _who(member: Member) -> tuple[str, str]:
+    return member.side, member.user.email.casefold()
+
+
+def named(token: str) -> tuple[int, str]:
+    """The partnership's id and the reader's key; 404 for what nobody signed."""
     try:
-        partnership, kind, number = signing.loads(token, salt=SALT)
+        slug, key = signing.loads(token, salt=SALT)
     except (signing.BadSignature, ValueError) as wrong:
         raise Http404 from wrong
-    return partnership, kind, number
-
-
-def reader(token: str, now: datetime) -> Reader:
-    """The reader that a token names, in the scope of its partnership; 404 if gone."""
-    partnership_id, kind, number = named(token)
-    partnership = Partnership.objects.filter(pk=partnership_id).first()
+    with tenancy.office(), transaction.atomic():
+        found = Partnership.objects.filter(slug=slug).values_list("pk", flat=True)
+        partnership = found.first()
     if partnership is None:
         raise Http404
+    return partnership, key
+
+
+def reader(partnership_id: int, key: str, now: datetime) -> Reader:
+    """The reader with a key, in the scope of the partnership; 404 if gone."""
+    partnership = Partnership.objects.get(pk=partnership_id)
     for one in readers(partnership, now):
-        row = one.member if kind == "m" else one.link
-        if row is not None and row.pk == number:
+        if one.key == key:
             return one
     raise Http404

@@ -8,14 +8,18 @@ from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from partnership import clock, tenancy
+from partnership.limits import is_too_often
 from scorecards.actions.wishing import choose, stop
 from scorecards.forms import WishesForm
 from scorecards.models.telling import StatusWishes
 from scorecards.status.readers import TOPICS, named, reader
+
+MOST = 20  # choices of one reader in a minute
 
 
 # The address itself is the proof, as mail programs need it for one click (RFC 8058).
@@ -25,9 +29,13 @@ from scorecards.status.readers import TOPICS, named, reader
 def show(request: HttpRequest, token: str) -> HttpResponse:
     """Choose, or end all of it with one click."""
     now = clock.now()
-    partnership, _kind, _number = named(token)
+    partnership, key = named(token)
+    if request.method == "POST" and is_too_often(
+        request, "status_mails", most=MOST, seconds=60, who=f"{partnership}:{key}"
+    ):
+        return HttpResponse(_("Too often: try again in a minute."), status=429)
     with tenancy.scope([partnership]), transaction.atomic():
-        who = reader(token, now)
+        who = reader(partnership, key, now)
         saved = False
         if request.method == "POST":
             saved = True

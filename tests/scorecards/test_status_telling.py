@@ -13,15 +13,17 @@ from django.test import Client
 from incidents.actions import owning
 from incidents.models import Incident
 from partnership import outbox
-from partnership.models import OutboxRow, WorkState
+from partnership.lookups import digest
+from partnership.models import AuditEntry, Member, OutboxRow, WorkState
 from scorecards.actions.status import links
-from scorecards.models import StatusMail, StatusWishes
-from scorecards.status import events, readers, telling
+from scorecards.models import StatusLink, StatusMail, StatusWishes
+from scorecards.status import events, lookups, readers, telling
 from scorecards.status.document import Stage
 from scorecards.status.events import EventKind
+from scorecards.views.status_mails import MOST
 from tests.cast import Cast
 from tests.incidents.stories import HOUR, incident, resolved
-from tests.scorecards.leadership import LATER, rebuild
+from tests.scorecards.leadership import LATER, OURS, rebuild
 from tests.scorecards.statuses import (
     MONITORING,
     OPEN,
@@ -241,3 +243,55 @@ def test_choices_of_a_revoked_link_are_gone(watched: Cast) -> None:
         links.revoke(by=watched.door("lena"), number=1, now=LATER)
     with time_machine.travel(LATER, tick=False):
         assert Client().get(address).status_code == 404
+
+
+def test_mails_by_a_link_end_with_the_membership_of_its_reader(cast: Cast) -> None:
+    with cast.inside() as ours:
+        reader = links.Reader("Sofia Marchetti", SOFIA)
+        _link, secret = links.make(by=cast.door("lena"), reader=reader, now=cast.now)
+        assert [r.email for r in readers.readers(ours, LATER)] == [SOFIA]
+        Member.objects.filter(pk=cast.members["sofia", OURS].pk).update(
+            suspended_at=cast.now
+        )
+        assert [r.email for r in readers.readers(ours, LATER)] == []
+        assert lookups.status_link(secret, LATER) is None
+
+
+def test_link_made_before_the_membership_ends_with_it_too(cast: Cast) -> None:
+    with cast.inside() as ours:
+        reader = links.Reader("Sofia Marchetti", SOFIA)
+        link, _secret = links.make(by=cast.door("lena"), reader=reader, now=cast.now)
+        # As if Sofia had become a member afterwards.
+        early = StatusLink.objects.create(
+            partnership=ours,
+            number=99,
+            side=link.side,
+            name="Sofia, early",
+            email=SOFIA.upper(),
+            salt="x",
+            digest=digest("early"),
+            made_at=cast.now,
+        )
+        assert lookups.status_link("early", LATER) is not None
+        Member.objects.filter(pk=cast.members["sofia", OURS].pk).update(
+            suspended_at=cast.now
+        )
+        assert lookups.status_link("early", LATER) is None
+        assert list(readers.readers(ours, LATER)) == []
+        assert early.member is None
+
+
+def test_choosing_the_same_again_leaves_no_trace_and_a_flood_is_stopped(
+    watched: Cast,
+) -> None:
+    opened(watched)
+    address = choices_of(sent_to(SOFIA)[0])
+    with time_machine.travel(LATER, tick=False):
+        answers = [
+            Client().post(address, {"weekly": "on"}).status_code for _n in range(25)
+        ]
+    assert answers.count(200) == MOST
+    assert set(answers) == {200, 429}
+    with watched.inside() as ours:
+        rows = AuditEntry.objects.filter(partnership=ours, what="status mails chosen")
+        assert rows.count() == 1
