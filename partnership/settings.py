@@ -196,6 +196,7 @@ OURS_LEAVING = ["incidents.queries.leaving.owned_by", "kpis.queries.leaving.owne
 OURS_FOLLOWERS = {
     "incident": ["status_page"],
     "member": ["status_page"],
+    "partnership": ["status_page"],
 }
 # Kinds with a queue of their own, so that a site can keep workers for them alone.
 OURS_QUEUES = {"read_upload": "ingest"}

@@ -95,10 +95,10 @@ def _rank(member: Member) -> int:
 def _executives(people: Sequence[Member]) -> str:
     count = sum(member.role == Role.EXECUTIVE for member in people)
     if not count:
-        return _("No executive is here yet.")
+        return _("So does whoever holds a status link.")
     return ngettext(
-        "%(count)s executive is among them.",
-        "%(count)s executives are among them.",
+        "%(count)s executive is among them; so is whoever holds a status link.",
+        "%(count)s executives are among them; so is whoever holds a status link.",
         count,
     ) % {"count": count}
 

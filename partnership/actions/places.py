@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from partnership import audit, tenancy
+from partnership import audit, outbox, tenancy
 from partnership.models import Organisation, Partnership, Queue
 from partnership.models.queues import ALL
 
@@ -61,6 +61,9 @@ def set_up(partnership: Partnership, *, by: str, now: datetime) -> Partnership:
                 "client": partnership.client.name,
                 "partner": partnership.partner.name,
             },
+        )
+        outbox.tell_followers(
+            of="partnership", partnership_id=partnership.pk, key="new", due_at=now
         )
     return partnership
 

@@ -175,6 +175,13 @@ def confirmed_words(document: StatusDocument, now: datetime, reader_zone: str) -
     return _("Nobody has confirmed this page yet.")
 
 
+def item_view(
+    document: StatusDocument, item: Item, now: datetime, reader_zone: str = ""
+) -> ItemView:
+    """One item alone, as a mail says it."""
+    return _Page(document, now, reader_zone).item(item)
+
+
 @dataclass(frozen=True)
 class _Page:
     document: StatusDocument

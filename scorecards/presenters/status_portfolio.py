@@ -93,7 +93,7 @@ def _needs(door: Door, document: StatusDocument) -> str:
             parts.append(
                 ngettext("%(n)s step waits", "%(n)s steps wait", steps) % {"n": steps}
             )
-    if door.may(Permission.AGREE):
+    if door.may(Permission.KEEP_STATUS):
         asked = sum(question.answered_at is None for question in document.questions)
         if asked:
             text = ngettext("%(n)s question waits", "%(n)s questions wait", asked)

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 def document(door: Door) -> tuple[int, StatusDocument] | None:
     """Revision and document of this partnership; None until the worker has built it."""
     kept = door.rows(StatusPage).values_list("revision", "document").first()
-    return (kept[0], StatusDocument.from_data(kept[1])) if kept else None
+    found = StatusDocument.read(kept[1]) if kept else None
+    return (kept[0], found) if kept and found else None
 
 
 def pages(
@@ -32,12 +33,4 @@ def pages(
             partnership__in=[door.partnership for door in seen]
         ).values_list("partnership_id", "document")
     )
-    return [
-        (
-            door,
-            StatusDocument.from_data(kept[door.partnership.pk])
-            if door.partnership.pk in kept
-            else None,
-        )
-        for door in seen
-    ]
+    return [(door, StatusDocument.read(kept.get(door.partnership.pk))) for door in seen]

@@ -5,7 +5,7 @@ it is meant to come from; what has no field here is not shown, whoever asks for 
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import chain
 
@@ -82,7 +82,9 @@ def build(
         time_zone=partnership.time_zone,
         changed_at=now,
         headline=_headline(facts),
-        items=tuple(_item(one, seed, area_keys, shown) for one in told),
+        items=tuple(
+            _as_of(_item(one, seed, area_keys, shown), shown, now) for one in told
+        ),
         needs=tuple(chain.from_iterable(_needs(one) for one in told)),
         areas=tuple(
             _area(area, area_keys[area.pk], facts, spans, shown, now)
@@ -189,6 +191,19 @@ def _item(told: Told, seed: str, area_keys: dict[int, str], before: Before) -> I
         reviewed_at=incident.review_shared_at,
         thanked_by=tuple(dict.fromkeys(str(row.by.user) for row in told.thanks)),
     )
+
+
+def _as_of(item: Item, before: Before, now: datetime) -> Item:
+    """The item with the moment at which readers last saw something new of it.
+
+    Another owner, promise or step is written for both sides: no entry for leadership
+    has its time.
+    """
+    shown = before.item(item.key)
+    if shown is None or item.changed_at > shown.changed_at:
+        return item
+    same = replace(item, changed_at=shown.changed_at)
+    return same if same == shown else replace(item, changed_at=now)
 
 
 def _words(told: Told, seed: str) -> tuple[Word, ...]:

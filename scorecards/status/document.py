@@ -252,6 +252,14 @@ class StatusDocument:
         return data
 
     @classmethod
+    def read(cls, data: dict[str, Any] | None) -> Self | None:
+        """As `from_data`; None for nothing, and for what another version wrote."""
+        try:
+            return cls.from_data(data) if data else None
+        except (ValueError, KeyError, TypeError):
+            return None
+
+    @classmethod
     def from_data(cls, data: dict[str, Any]) -> Self:
         """Read what `as_data` gave. Raises `ValueError` for another version."""
         if data.get("version") != VERSION:

@@ -77,12 +77,7 @@ def rebuild(partnership: Partnership, now: datetime) -> bool:
 
 def _document(page: StatusPage | None) -> StatusDocument | None:
     """What the row holds; None where it was written by another version."""
-    if page is None:
-        return None
-    try:
-        return StatusDocument.from_data(page.document)
-    except (ValueError, KeyError, TypeError):
-        return None
+    return StatusDocument.read(page.document) if page else None
 
 
 def _write(

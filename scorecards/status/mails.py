@@ -12,8 +12,9 @@ from django.urls import reverse
 from scorecards.actions.status.links import secret_of
 from scorecards.models.telling import StatusMail
 from scorecards.presenters import status as says
-from scorecards.status.document import StatusDocument
-from scorecards.status.readers import WEEKLY, Reader
+from scorecards.status.document import Item, Question, Stage, StatusDocument
+from scorecards.status.events import EventKind
+from scorecards.status.readers import ASKED, WEEKLY, Reader
 
 
 def message(
@@ -21,15 +22,15 @@ def message(
 ) -> EmailMessage | None:
     """The mail about one event; None where the page shows it no more."""
     kind, _colon, rest = mail.event.partition(":")
-    page = says.view(document, now, reader.time_zone)
-    shown = (*page.items, *page.over)
-    item = next((one for one in shown if one.ref == rest.partition(":")[0]), None)
-    if item is None and kind != WEEKLY:
+    found = _about(kind, rest.partition(":")[0], document)
+    if found is None and kind != WEEKLY:
         return None
+    item = found if isinstance(found, Item) else None
     choices = f"{settings.BASE_URL}{reverse('status_mails', args=[reader.token])}"
     context = {
-        "page": page,
-        "item": item,
+        "page": says.view(document, now, reader.time_zone),
+        "item": item and says.item_view(document, item, now, reader.time_zone),
+        "question": found,
         "address": address(reader, document),
         "choices": choices,
     }
@@ -47,6 +48,17 @@ def message(
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         },
     )
+
+
+def _about(kind: str, name: str, document: StatusDocument) -> Item | Question | None:
+    """What a mail is about, as it is now; None where it has passed."""
+    if kind == ASKED:
+        waiting = (one for one in document.questions if one.answered_at is None)
+        return next((one for one in waiting if str(one.number) == name), None)
+    item = next((one for one in document.items if one.ref == name), None)
+    if item and kind != EventKind.OVER and item.stage is Stage.OVER:
+        return None
+    return item
 
 
 def address(reader: Reader, document: StatusDocument) -> str:

@@ -22,6 +22,7 @@ from scorecards.status.events import EventKind
 
 SALT = "status.mails"
 WEEKLY = "weekly"
+ASKED = "asked"  # a question of an executive's; the leaders always hear of it
 TOPICS = (*(kind.value for kind in EventKind), WEEKLY)
 
 
@@ -68,7 +69,7 @@ class Reader:
 
     def wants(self, topic: str) -> bool:
         """Whether a mail about this is wanted; whoever chose nothing gets all."""
-        return self.wishes is None or bool(getattr(self.wishes, topic))
+        return self.wishes is None or bool(getattr(self.wishes, topic, True))
 
 
 def readers(partnership: Partnership, now: datetime) -> Iterator[Reader]:
@@ -93,6 +94,13 @@ def readers(partnership: Partnership, now: datetime) -> Iterator[Reader]:
         if link.email.casefold() not in known:
             known.add(link.email.casefold())
             yield Reader(partnership, None, link, of_link.get(link.pk))
+
+
+def leaders(partnership: Partnership, now: datetime) -> Iterator[Reader]:
+    """Those of both sides: whom executives ask."""
+    members = active_members(now).filter(partnership=partnership, role=Role.LEADER)
+    for member in members.select_related("user").order_by("pk"):
+        yield Reader(partnership, member, None, None)
 
 
 def _links(partnership: Partnership, now: datetime) -> Iterator[StatusLink]:

@@ -19,7 +19,7 @@ from scorecards.models.telling import StatusMail
 from scorecards.status import mails
 from scorecards.status.document import StatusDocument
 from scorecards.status.events import between
-from scorecards.status.readers import WEEKLY, Reader, readers
+from scorecards.status.readers import ASKED, WEEKLY, Reader, leaders, readers
 
 MOST_ATTEMPTS = 12  # the last one a day and a half after the first
 FIRST_WAIT = timedelta(minutes=1)
@@ -37,13 +37,15 @@ def tell(
     if before is None:
         ask_for_week(partnership, now)
         return
-    events = list(between(before, after))
-    if not events:
-        return
     people = list(readers(partnership, now))
-    for event in events:
+    for event in between(before, after):
         wanted = (one for one in people if one.wants(event.kind))
         make(partnership, wanted, event.name, now)
+    asked = {question.number for question in before.questions}
+    for question in after.questions:
+        if question.number not in asked and question.answered_at is None:
+            name = f"{ASKED}:{question.number}"
+            make(partnership, leaders(partnership, now), name, now)
 
 
 def make(
@@ -95,22 +97,17 @@ def deliver(key: str, partnership: Partnership, now: datetime) -> None:
     number, _colon, attempt = key.partition(":")
     mail = (
         StatusMail.objects.select_for_update(of=("self",))
+        .select_related("partnership")
         .filter(partnership=partnership, pk=int(number), sent_at=None)
         .first()
     )
     if mail is None or mail.attempts + 1 != int(attempt):
         return
     page = StatusPage.objects.filter(partnership=partnership).first()
-    to = (
-        one
-        for one in readers(partnership, now)
-        if (one.member and one.member.pk) == mail.member_id
-        and (one.link and one.link.pk) == mail.link_id
-    )
-    reader = next(to, None)
+    reader = _reader(mail, now)
     made = None
-    if reader and page and reader.wants(mail.event.partition(":")[0]):
-        document = StatusDocument.from_data(page.document)
+    document = StatusDocument.read(page.document) if page else None
+    if reader and document and reader.wants(mail.event.partition(":")[0]):
         made = mails.message(mail, reader, document, now)
     if made is None:
         _note(mail, last_error=NO_LONGER_NEEDED)
@@ -123,6 +120,19 @@ def deliver(key: str, partnership: Partnership, now: datetime) -> None:
             _ask(mail, now + FIRST_WAIT * 2 ** (mail.attempts - 1))
     else:
         _note(mail, sent_at=now, last_error="")
+
+
+def _reader(mail: StatusMail, now: datetime) -> Reader | None:
+    """Whom a mail is for, as they are now; None for who is let in no more."""
+    asked = mail.event.startswith(f"{ASKED}:")
+    people = (leaders if asked else readers)(mail.partnership, now)
+    of_mail = (mail.member_id, mail.link_id)
+    found = (
+        one
+        for one in people
+        if (one.member and one.member.pk, one.link and one.link.pk) == of_mail
+    )
+    return next(found, None)
 
 
 def _note(mail: StatusMail, **fields: object) -> None:

@@ -20,6 +20,9 @@ from scorecards.presenters import status as says
 from scorecards.presenters import status_checks, status_portfolio
 from scorecards.presenters.status_acts import acts_of
 from scorecards.queries import status as found
+from scorecards.status.readers import Reader
+
+MOST_DIGITS = 19  # of a revision
 
 
 # Signing in from here leads on to where a sign-in leads (`partnership.views.start`).
@@ -87,9 +90,11 @@ def confirm(request: HttpRequest, door: Door) -> HttpResponse:
     """ "This page is right", said for one's own side."""
 
     read = request.POST.get("revision", "")
+    known = read.isascii() and read.isdigit() and len(read) < MOST_DIGITS
+    # What cannot have been read on a page of ours is none of the page's states.
+    revision = int(read) if known else -1
 
     def do(now: datetime) -> None:
-        revision = int(read) if read.isascii() and read.isdigit() else None
         confirming.confirm(by=door, now=now, revision=revision)
 
     return _act(request, door, do, _("Noted, with the time: leadership reads it."))
@@ -107,7 +112,9 @@ def _page(
         return render(request, "status/not_yet.html", status=status)
     revision, document = kept
     may_ask = door.may(Permission.ASK_LEADERS)
+    mails = Reader(door.partnership, door.member, None, None).token if may_ask else ""
     context = {
+        "mails": mails,
         "page": says.view(document, now, door.member.user.time_zone),
         "revision": revision,
         "acts": acts_of(door),

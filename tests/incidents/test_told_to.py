@@ -42,7 +42,7 @@ SEEN = {
         "leadership",
         (
             "Both sides and leadership: Lena, leader of Northwind, and 3 others will "
-            "see this. 1 executive is among them."
+            "see this. 1 executive is among them; so is whoever holds a status link."
         ),
     ),
     "one's own side": (

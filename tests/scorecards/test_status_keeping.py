@@ -34,11 +34,11 @@ KPIS = ("service_level_offered",)
 
 
 def asked(cast: Cast) -> dict[str, datetime]:
-    """What waits to be done for the page: keys and when."""
+    """What waits to be done for the page since it exists: keys and when."""
     with cast.inside() as ours:
         rows = OutboxRow.objects.filter(
             partnership=ours, kind="status_page", state=WorkState.WAITING
-        )
+        ).exclude(key="new")
         return dict(rows.values_list("key", "due_at"))
 
 

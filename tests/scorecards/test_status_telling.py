@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.core import mail
+from django.core.cache import cache
 from django.test import Client
 
 from incidents.actions import owning
@@ -15,7 +16,7 @@ from incidents.models import Incident
 from partnership import outbox
 from partnership.lookups import digest
 from partnership.models import AuditEntry, Member, OutboxRow, WorkState
-from scorecards.actions.status import links
+from scorecards.actions.status import asking, links
 from scorecards.models import StatusLink, StatusMail, StatusWishes
 from scorecards.status import events, lookups, readers, telling
 from scorecards.status.document import Stage
@@ -285,6 +286,7 @@ def test_choosing_the_same_again_leaves_no_trace_and_a_flood_is_stopped(
     watched: Cast,
 ) -> None:
     opened(watched)
+    cache.clear()
     address = choices_of(sent_to(SOFIA)[0])
     with time_machine.travel(LATER, tick=False):
         answers = [
@@ -295,3 +297,37 @@ def test_choosing_the_same_again_leaves_no_trace_and_a_flood_is_stopped(
     with watched.inside() as ours:
         rows = AuditEntry.objects.filter(partnership=ours, what="status mails chosen")
         assert rows.count() == 1
+
+
+def test_leaders_of_both_sides_hear_what_an_executive_asks(watched: Cast) -> None:
+    with watched.inside():
+        asking.ask(by=watched.door("sofia"), text="Is Saturday safe?", now=LATER)
+    rebuild(watched)
+    work_off(watched)
+    heard = {to for message in mail.outbox for to in message.to}
+    assert heard == {watched.people[name].email for name in ("lena", "bo")}
+    assert all("Is Saturday safe?" in message.body for message in mail.outbox)
+
+
+def test_every_change_of_owner_is_told(watched: Cast) -> None:
+    opened(watched)
+    mail.outbox.clear()
+    for step, name in enumerate(("bo", "lena"), start=1):
+        with watched.inside():
+            Incident.objects.filter(number=1).update(
+                owner=watched.members[name, OURS], owned_at=LATER
+            )
+        rebuild(watched, LATER + step * HOUR)
+        work_off(watched)
+    assert len(sent_to(SOFIA)) == 2
+
+
+def test_a_mail_about_what_is_over_meanwhile_does_not_go_out(watched: Cast) -> None:
+    with watched.inside():
+        incident(watched, audience="leadership")
+    rebuild(watched)
+    with watched.inside():
+        resolved(watched, Incident.objects.get(number=1), now=LATER)
+    rebuild(watched, LATER + HOUR)
+    work_off(watched)
+    assert ["resolved" in message.subject for message in sent_to(SOFIA)] == [True]
