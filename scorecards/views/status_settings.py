@@ -18,6 +18,7 @@ from partnership import access, clock
 from partnership.access import Door, Permission
 from scorecards.actions.status import areas as areas_do
 from scorecards.actions.status import links as links_do
+from scorecards.actions.status import proposed as proposed_do
 from scorecards.forms import AreaForm, AreaWordForm, LinkForm, SaysWhy
 from scorecards.models import StatusLink
 from scorecards.presenters.status_words import AREA_SHAPES, AREA_WORDS
@@ -122,10 +123,12 @@ def _links(door: Door) -> Sequence[LinkLine]:
 @access.page(Permission.READ)
 @require_http_methods(["GET", "HEAD", "POST"])
 def areas(request: HttpRequest, door: Door) -> HttpResponse:
-    """Which areas there are; a leader adds one."""
+    """Which areas there are; a leader adds one, or begins with the proposed set."""
     if request.method != "POST":
         return _areas(request, door)
     door.require(Permission.KEEP_STATUS)
+    if request.POST.get("proposed"):
+        return _take_over(request, door)
     form = AreaForm(door, request.POST)
     if form.is_valid():
         try:
@@ -138,15 +141,26 @@ def areas(request: HttpRequest, door: Door) -> HttpResponse:
     return _areas(request, door, refused=form)
 
 
+def _take_over(request: HttpRequest, door: Door) -> HttpResponse:
+    try:
+        taken = proposed_do.take_over(by=door, now=clock.now())
+    except IncidentError as error:
+        messages.error(request, str(error))
+        return redirect("status_areas", door.partnership.slug)
+    said = _("Leadership sees now how these are: %(names)s.")
+    names = ", ".join(area.name for area in taken)
+    return _done(request, door, said % {"names": names})
+
+
 @access.page(Permission.KEEP_STATUS)
 @require_POST
 def area(request: HttpRequest, door: Door, code: str) -> HttpResponse:
-    """Change an area, or show it no more."""
+    """Change an area, or no longer show it."""
     known = _known(door, code)
     now = clock.now()
     if request.POST.get("retire"):
         areas_do.retire(by=door, area=code, now=now)
-        said = _("“%(name)s” is shown no more; its days stay written down.")
+        said = _("“%(name)s” is no longer shown; its days stay written down.")
         return _done(request, door, said % {"name": known.area.name})
     form = AreaForm(door, request.POST, known=known)
     if form.is_valid():
@@ -155,7 +169,7 @@ def area(request: HttpRequest, door: Door, code: str) -> HttpResponse:
         except IncidentError as error:
             form.refuse(error)
         else:
-            return _done(request, door, _("Kept."))
+            return _done(request, door, _("Saved."))
     return _areas(request, door, refused=form, code=code)
 
 
@@ -199,6 +213,7 @@ def _areas(
     new = refused if isinstance(refused, AreaForm) and not code else None
     context = {
         "areas": cards,
+        "proposed": proposed_do.proposed(door) if keeps and not cards else (),
         "form": (new or AreaForm(door)) if keeps else None,
         "refused": refused,
     }

@@ -169,9 +169,10 @@ def test_set_to_begin_with_is_proposed_from_what_is_in_use(cast: Cast) -> None:
         for name in ("Chat", "E-mail"):
             Queue.objects.create(partnership=ours, code=name.lower(), name=name)
         found = {words.name: words for words in proposed.proposed(door)}
-        for words in found.values():
-            areas.define(by=door, words=words, now=NOW)
-        assert Area.objects.count() == 4
+        taken = proposed.take_over(by=door, now=NOW)
+        with pytest.raises(IncidentError, match="areas already"):
+            proposed.take_over(by=door, now=NOW)
+        assert Area.objects.count() == len(taken) == 4
     assert whole.name == "Customer service"
     assert list(found) == ["Phone", "Chat", "Email", "Back office"]
     assert found["Phone"].kpis == ("service_level_offered",)

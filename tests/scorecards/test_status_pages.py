@@ -260,6 +260,24 @@ def test_leader_adds_changes_and_retires_an_area(cast: Cast) -> None:
         assert Area.objects.get().retired_at == LATER
 
 
+def test_leader_begins_with_the_proposed_areas_in_one_click(cast: Cast) -> None:
+    page = f"{SETTINGS}areas/"
+    assert "Begin with these" in shown(cast, "lena", page)
+    assert "Begin with these" not in shown(cast, "amina", page)
+    post(cast, "lena", page, proposed="yes")
+    said = shown(cast, "lena", page)
+    assert "Customer service" in said
+    assert "Begin with these" not in said
+    answer = post(cast, "bo", page, proposed="yes")
+    assert "There are areas already" in answer.content.decode()
+
+
+def test_contributor_may_not_begin_with_the_proposed_areas(cast: Cast) -> None:
+    assert post(cast, "amina", f"{SETTINGS}areas/", proposed="yes").status_code == 403
+    with cast.inside():
+        assert not Area.objects.exists()
+
+
 def test_contributor_says_how_an_area_is(cast: Cast) -> None:
     with cast.inside():
         phone(cast)

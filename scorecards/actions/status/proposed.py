@@ -2,13 +2,17 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
+from incidents.errors import IncidentError
 from kpis.models import Kpi
-from partnership.access import Door
+from partnership.access import Door, Permission
 from partnership.models import Queue
-from scorecards.actions.status.areas import AreaWords
+from scorecards.actions.status.areas import AreaWords, define
+from scorecards.models import Area
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,18 @@ def proposed(door: Door) -> list[AreaWords]:
         if (usual.shows_by_kpis and kpis & usual.kpis) or _named(queues, usual.words)
     ]
     return found or [_words("service", kpis & (SPOKEN | WRITTEN), ())]
+
+
+@transaction.atomic
+def take_over(*, by: Door, now: datetime) -> list[Area]:
+    """Define the proposed set, where there is no area yet.
+
+    Raises `IncidentError` with a sentence.
+    """
+    by.require(Permission.KEEP_STATUS)
+    if by.rows(Area).filter(retired_at=None).exists():
+        raise IncidentError(_("There are areas already: change or add to them."))
+    return [define(by=by, words=words, now=now) for words in proposed(by)]
 
 
 def _named(queues: dict[str, str], words: Iterable[str]) -> tuple[str, ...]:
