@@ -31,6 +31,7 @@ class Code(StrEnum):
 
     AREA_WITHOUT_ITEM = "area_without_item"
     ITEM_WITHOUT_AREA = "item_without_area"
+    ITEM_NOWHERE_SEEN = "item_nowhere_seen"
     QUIET_INVESTIGATION = "quiet_investigation"
     PROMISE_OVERDUE = "promise_overdue"
     NOT_CONFIRMED = "not_confirmed"
@@ -39,13 +40,15 @@ class Code(StrEnum):
 @dataclass(frozen=True)
 class Check:
     """One question. `ref` names the item or `area` the area's code that it leads to;
-    `side` is the side that can settle it, empty: either."""
+    `side` is the side that can settle it, empty: either. `name`: the area's or the
+    company's; `hours`: without a word. What it says is the presenter's."""
 
     code: Code
-    sentence: str
     ref: str = ""
     area: str = ""
     side: str = ""
+    name: str = ""
+    hours: int = 0
 
 
 @dataclass(frozen=True)
@@ -68,24 +71,15 @@ def _areas_without_item(document: StatusDocument) -> Iterator[Check]:
     touched = {key for item in document.open for key in item.areas}
     for area in document.areas:
         if area.state not in FINE and area.key not in touched:
-            yield Check(
-                Code.AREA_WITHOUT_ITEM,
-                f"{area.name} is not shown as working, and nothing open says why.",
-                area=area.code,
-            )
+            yield Check(Code.AREA_WITHOUT_ITEM, area=area.code, name=area.name)
 
 
 def _items_without_area(document: StatusDocument) -> Iterator[Check]:
     areas = {area.key: area for area in document.areas}
     for item in document.open:
         if item.severity in NOTICED and _nothing_shows(item, areas):
-            where = (
-                "every area that it touches is shown as working"
-                if item.areas
-                else "it touches no area"
-            )
-            sentence = f"{item.ref} is open, and {where}."
-            yield Check(Code.ITEM_WITHOUT_AREA, sentence, ref=item.ref)
+            code = Code.ITEM_NOWHERE_SEEN if item.areas else Code.ITEM_WITHOUT_AREA
+            yield Check(code, ref=item.ref)
 
 
 def _nothing_shows(item: Item, areas: dict[str, Area]) -> bool:
@@ -99,23 +93,14 @@ def _quiet(document: StatusDocument, now: datetime) -> Iterator[Check]:
         silence = SILENCE[item.severity]
         if now - item.words[0].at > silence:
             hours = int(silence.total_seconds() // 3600)
-            yield Check(
-                Code.QUIET_INVESTIGATION,
-                f"{item.ref} is being investigated, and leadership has read nothing "
-                f"new for {hours} hours.",
-                ref=item.ref,
-            )
+            yield Check(Code.QUIET_INVESTIGATION, ref=item.ref, hours=hours)
 
 
 def _overdue(document: StatusDocument, now: datetime) -> Iterator[Check]:
     for item in (*document.open, *document.ahead):
         if item.next_update_at is not None and item.next_update_at < now:
-            yield Check(
-                Code.PROMISE_OVERDUE,
-                f"The update of {item.ref} that was promised is not here yet.",
-                ref=item.ref,
-                side=item.owner.side if item.owner else "",
-            )
+            side = item.owner.side if item.owner else ""
+            yield Check(Code.PROMISE_OVERDUE, ref=item.ref, side=side)
 
 
 def _not_confirmed(document: StatusDocument, now: datetime) -> Iterator[Check]:
@@ -125,8 +110,4 @@ def _not_confirmed(document: StatusDocument, now: datetime) -> Iterator[Check]:
     companies = dict(zip(SIDES, (document.client, document.partner), strict=True))
     for side in SIDES:
         if confirmed.get(side) != today:
-            yield Check(
-                Code.NOT_CONFIRMED,
-                f"Nobody of {companies[side]} has confirmed the page today.",
-                side=side,
-            )
+            yield Check(Code.NOT_CONFIRMED, side=side, name=companies[side])
