@@ -29,7 +29,6 @@ def tokens(request: HttpRequest, door: Door) -> HttpResponse:
         "secret": secret,
         "mine": in_force(door).filter(member=door.member),
         "others": others(door),
-        "may_manage": door.may(Permission.MANAGE_MEMBERS),
     }
     status = NOT_KEPT if form.errors else 200
     return render(request, "partnership/tokens.html", context, status=status)
