@@ -7,9 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from incidents.lifecycle import (
     Audience,
     Category,
-    Expected,
     FactorSide,
-    Kept,
     NeedCode,
     Origin,
     Severity,
@@ -65,18 +63,6 @@ AUDIENCES: dict[Audience, "_StrPromise"] = {
     Audience.BOTH: _("both sides"),
     Audience.LEADERSHIP: _("both sides and leadership"),
     Audience.IN_CONFIDENCE: _("in confidence"),
-}
-EXPECTED: dict[Expected, "_StrPromise"] = {
-    Expected.NOW: _("now"),
-    Expected.TODAY: _("today"),
-    Expected.WEEK: _("this week"),
-    Expected.DATE: _("on a date"),
-}
-PROMISES: dict[Kept, "_StrPromise"] = {
-    Kept.KEPT: _("kept"),
-    Kept.MISSED: _("came later"),
-    Kept.OPEN: _("promised"),
-    Kept.OVERDUE: _("needs an update"),
 }
 NEEDS: dict[NeedCode, "_StrPromise"] = {
     NeedCode.ACKNOWLEDGE: _("waits for “we have seen it”"),

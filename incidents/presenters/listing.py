@@ -54,7 +54,6 @@ class Lane:
 class ListPage:
     sentence: str
     lanes: list[Lane]
-    nothing_open: bool
 
 
 def page(door: Door, lanes: Lanes, now: datetime) -> ListPage:
@@ -79,8 +78,7 @@ def page(door: Door, lanes: Lanes, now: datetime) -> ListPage:
             rows(door, lanes.learned, now),
         ),
     ]
-    still_open = [*lanes.heads_ups, *lanes.being_resolved]
-    return ListPage(sentence(lanes, now), groups, not still_open)
+    return ListPage(sentence(lanes, now), groups)
 
 
 def rows(door: Door, found: list[Row], now: datetime) -> list[ListRow]:

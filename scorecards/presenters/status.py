@@ -86,7 +86,6 @@ class AreaView:
     """One area: how it is, its last 90 days, and the days that were not as usual."""
 
     name: str
-    description: str
     shape: str
     state: str
     loud: bool
@@ -274,7 +273,6 @@ class _Page:
         unusual = [day for day in reversed(area.days) if not _usual(day)]
         return AreaView(
             name=area.name,
-            description=area.description,
             shape="heads_up" if ahead else AREA_SHAPES[area.state],
             state=_("Heads-up") if ahead else str(AREA_WORDS[area.state]),
             loud=ahead or area.state is not AreaState.OPERATIONAL,
