@@ -14,7 +14,7 @@ STEP, WIDTH, HEIGHT = 4, 3, 22
 
 @dataclass(frozen=True)
 class DayStrip:
-    """The context of templates/status/_days.html; coordinates in a box of its own."""
+    """The context of templates/status/_area.html; coordinates in a box of its own."""
 
     width: int
     height: int
