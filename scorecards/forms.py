@@ -38,7 +38,7 @@ class AnswerForm(forms.Form):
 class WishesForm(forms.Form):
     """Which mails of the status page one gets."""
 
-    opened = forms.BooleanField(label=_("Something opens"), required=False)
+    opened = forms.BooleanField(label=_("Something goes wrong, or may"), required=False)
     owner = forms.BooleanField(label=_("Its owner changes"), required=False)
     over = forms.BooleanField(
         label=_("It is resolved, or did not happen"), required=False
@@ -69,7 +69,9 @@ class LinkForm(SaysWhy):
     email = forms.EmailField(
         label=_("E-mail address"),
         required=False,
-        help_text=_("With it they get a mail when something opens, and one a week."),
+        help_text=_(
+            "With it they get mails: when something goes wrong, and each week."
+        ),
     )
 
 

@@ -23,7 +23,7 @@ class Seen:
 def will_see(door: Door, members: Sequence[Member], *audiences: Audience) -> list[Seen]:
     """For each audience that can be chosen: by name and number, without oneself.
 
-    “Both sides: Bo, leader of BrightCall, and 3 others will see this.”
+    “Both sides: Bo, leader at BrightCall, and 3 others will see this.”
     """
     return [Seen(each.value, _will_see(door, members, each)) for each in audiences]
 
@@ -74,7 +74,7 @@ def _named(door: Door, people: Sequence[Member]) -> str:
         "company": door.partnership.organisation_of(first.side).name,
     }
     if first.role == Role.LEADER:
-        who = _("%(name)s, leader of %(company)s") % name
+        who = _("%(name)s, leader at %(company)s") % name
         comma = ","
     else:
         who, comma = _("%(name)s of %(company)s") % name, ""

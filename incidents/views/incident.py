@@ -50,7 +50,7 @@ def _updated(door: Door) -> Say:
     def say(update: Update) -> str:
         if update.audience == Audience.SIDE:
             company = door.partnership.organisation_of(door.side)
-            return _("Kept. Only %s sees it.") % company
+            return _("Saved. Only %s sees it.") % company
         if not update.incident.is_open:
             return _("Resolved. Look back together while it is fresh.")
         other = door.partnership.organisation_of(door.side.other)

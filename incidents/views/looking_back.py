@@ -112,6 +112,6 @@ def incident_review_share(request: HttpRequest, door: Door, ref: str) -> HttpRes
         if incident.review_shared_at:
             return _("Both leaders agreed. Leadership sees the review.")
         other = door.partnership.organisation_of(door.side.other)
-        return _("Proposed. It waits for a leader of %s.") % other
+        return _("Proposed. It waits for a leader at %s.") % other
 
     return act(request, door, ref, forms.ShareForm, share, say)

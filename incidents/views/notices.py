@@ -27,7 +27,7 @@ def notices(request: HttpRequest, door: Door) -> HttpResponse:
     sent = request.POST if request.method == "POST" else None
     form = WishForm(door, wishes, sent)
     if form.is_valid() and _chosen(door, form):
-        messages.success(request, _("Kept. It holds from the next notice on."))
+        messages.success(request, _("Saved. It holds from the next notice on."))
         return redirect("notices", door.partnership.slug)
     now = clock.now()
     leads = door.may(Permission.MANAGE_CHANNELS)

@@ -133,7 +133,7 @@ def _share(around: Around, data: IncidentPage) -> dict[str, Any]:
     place = around.door.partnership
     if waiting.side == around.door.side:
         other = place.organisation_of(around.door.side.other)
-        return {"waits": _("It waits for a leader of %s.") % other}
+        return {"waits": _("It waits for a leader at %s.") % other}
     return {
         "version": data.review.version,
         "proposed_by": place.organisation_of(waiting.side),

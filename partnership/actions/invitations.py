@@ -82,7 +82,7 @@ def first_leader_refused(by: Member, now: datetime) -> str:
     waiting = open_invitations(by.partnership).filter(side=other, expires_at__gt=now)
     if waiting.exists():
         return (
-            _("Somebody of %(company)s is invited already. Withdraw that first.")
+            _("Somebody at %(company)s is invited already. Withdraw that first.")
             % company
         )
     return ""

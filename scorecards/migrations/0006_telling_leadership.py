@@ -99,7 +99,9 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "opened",
-                    models.BooleanField(default=True, verbose_name="Something opens"),
+                    models.BooleanField(
+                        default=True, verbose_name="Something goes wrong, or may"
+                    ),
                 ),
                 (
                     "owner",

@@ -20,7 +20,7 @@ class StatusWishes(TenantModel):
 
     member = TiedKey(Member, null=True, blank=True)
     link = TiedKey(StatusLink, null=True, blank=True)
-    opened = models.BooleanField(_("Something opens"), default=True)
+    opened = models.BooleanField(_("Something goes wrong, or may"), default=True)
     owner = models.BooleanField(_("Its owner changes"), default=True)
     over = models.BooleanField(_("It is resolved, or did not happen"), default=True)
     weekly = models.BooleanField(

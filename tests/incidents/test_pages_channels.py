@@ -53,7 +53,7 @@ def test_what_was_chosen_is_kept_and_said(cast: Cast, visit: Visit) -> None:
         quiet_to="07:00",
         time_zone="Asia/Manila",
     )
-    assert "Kept. It holds from the next notice on." in page
+    assert "Saved. It holds from the next notice on." in page
     assert "From 21:00 to 07:00 (Manila) mails wait until 07:00." in page
     assert "Not at all: BrightCall writes an update." in page
     with cast.inside():

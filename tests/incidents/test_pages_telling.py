@@ -43,8 +43,8 @@ def test_new_heads_up_says_who_will_see_it_and_when_the_next_update_comes(
     visit: Visit,
 ) -> None:
     page = visit("bo").reads(NEW)
-    assert "Both sides: Lena, leader of Northwind, and 2 others will see this." in page
-    assert "leadership: Lena, leader of Northwind, and 3 others will see this." in page
+    assert "Both sides: Lena, leader at Northwind, and 2 others will see this." in page
+    assert "leadership: Lena, leader at Northwind, and 3 others will see this." in page
     assert "1 executive is among them; so is whoever holds a status link." in page
     assert "tomorrow 10:00 London. We remind you." in page
 

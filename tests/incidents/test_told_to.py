@@ -35,13 +35,13 @@ SEEN = {
     "the leader of the other side by name": (
         "tom",
         "both",
-        "Both sides: Bo, leader of BrightCall, and 2 others will see this.",
+        "Both sides: Bo, leader at BrightCall, and 2 others will see this.",
     ),
     "executives, where leadership sees it": (
         "bo",
         "leadership",
         (
-            "Both sides and leadership: Lena, leader of Northwind, and 3 others will "
+            "Both sides and leadership: Lena, leader at Northwind, and 3 others will "
             "see this. 1 executive is among them; so is whoever holds a status link."
         ),
     ),
@@ -49,7 +49,7 @@ SEEN = {
         "tom",
         "side",
         (
-            "Only Northwind: Lena, leader of Northwind, will see this. "
+            "Only Northwind: Lena, leader at Northwind, will see this. "
             "BrightCall does not see it."
         ),
     ),
@@ -97,7 +97,7 @@ def test_number_is_that_of_the_people_who_can_read_it_afterwards(
     entry = update(cast, about, "tom", audience=audience)
     readers = [m for m in members(cast.door("tom"), NOW) if _reads(cast, m, entry)]
     others = len(readers) - 2  # without the writer and the one who is named
-    named = f"and {others} other" if others else "Lena, leader of Northwind, will see"
+    named = f"and {others} other" if others else "Lena, leader at Northwind, will see"
     assert named in said("tom", audience)
 
 

@@ -237,13 +237,13 @@ def test_the_counterpart_is_invited_where_the_other_side_is_empty(cast: Cast) ->
     with cast.inside():
         Member.objects.filter(partnership=cast.ours, user=cast.bo).delete()
     client = browser(cast, "lena")
-    assert "Invite the first leader of BrightCall" in text_of(client.get(PAGE))
+    assert "Invite the first leader at BrightCall" in text_of(client.get(PAGE))
     answer = client.post(
         f"{PAGE}first-leader/", {"email": "pia@brightcall.example"}, follow=True
     )
     said = text_of(answer)
     assert "pia@brightcall.example" in said
-    assert "Invite the first leader of BrightCall" not in said
+    assert "Invite the first leader at BrightCall" not in said
     (sent,) = send_mails(cast)
     assert "for BrightCall, as leader." in sent.body
 
