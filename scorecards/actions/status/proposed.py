@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from incidents.errors import IncidentError
 from kpis.models import Kpi
 from partnership.access import Door, Permission
+from partnership.locks import hold
 from partnership.models import Queue
 from scorecards.actions.status.areas import AreaWords, define
 from scorecards.models import Area
@@ -67,6 +68,7 @@ def take_over(*, by: Door, now: datetime) -> list[Area]:
     Raises `IncidentError` with a sentence.
     """
     by.require(Permission.KEEP_STATUS)
+    hold(by.partnership)
     if by.rows(Area).filter(retired_at=None).exists():
         raise IncidentError(_("There are areas already: change or add to them."))
     return [define(by=by, words=words, now=now) for words in proposed(by)]
