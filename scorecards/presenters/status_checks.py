@@ -62,14 +62,12 @@ def sentence(check: Check) -> str:
     """What does not fit together, in one sentence."""
     about = {"ref": check.ref, "name": check.name, "hours": check.hours}
     if check.code is Code.QUIET_INVESTIGATION:
-        return (
-            ngettext(
-                "%(ref)s is being investigated, and leadership has read nothing new for "
-                "%(hours)s hour.",
-                "%(ref)s is being investigated, and leadership has read nothing new for "
-                "%(hours)s hours.",
-                check.hours,
-            )
-            % about
+        text = ngettext(
+            "%(ref)s is being investigated, and leadership has read nothing new "
+            "for %(hours)s hour.",
+            "%(ref)s is being investigated, and leadership has read nothing new "
+            "for %(hours)s hours.",
+            check.hours,
         )
+        return text % about
     return str(SENTENCES[check.code]) % about
