@@ -21,7 +21,7 @@ from partnership import periods
 from partnership.models import Partnership
 from scorecards.actions.compute import compute
 from tests.cast import Cast
-from tests.journeys import hostile_incidents
+from tests.journeys import hostile_incidents, hostile_status
 from tests.journeys.payloads import PAYLOADS
 from tests.kpis.readings import rows_of
 
@@ -54,6 +54,7 @@ def furnish(cast: Cast) -> None:
         for key in ("2026-11", "2026-W48"):
             period = periods.parse(partnership.calendar, key)
             compute(partnership=partnership, period=period, now=cast.now)
+        hostile_status.show(cast, SLUG, AGREED[0], cycle(PAYLOADS))
 
 
 def take(cast: Cast, partnership: Partnership, code: str, texts: Texts) -> Kpi:

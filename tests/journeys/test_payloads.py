@@ -10,8 +10,11 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import Page, expect
 
+from scorecards.actions.status.links import secret_of
+from scorecards.models import StatusLink
+from tests.cast import Cast
 from tests.journeys.conftest import OpenPage
-from tests.journeys.hostile import AGREED, COUNTERED, HOSTILE, PROPOSED
+from tests.journeys.hostile import AGREED, COUNTERED, HOSTILE, PROPOSED, SLUG
 from tests.journeys.hostile_incidents import LOOKED_BACK_ON, OPEN
 from tests.journeys.payloads import PAYLOADS
 from tests.journeys.worker import work
@@ -50,6 +53,12 @@ INCIDENTS = (
     KPI,
     f"{HOSTILE}/",
     "/",
+)
+STATUS = (
+    "/status/",
+    f"/status/{SLUG}/",
+    f"{HOSTILE}/settings/areas/",
+    f"{HOSTILE}/settings/links/",
 )
 # What a payload would leave behind: its mark, or an element or attribute of its own.
 TRACES = """
@@ -98,6 +107,24 @@ def test_payloads_told_of_incidents_are_shown_as_text_and_none_runs(
     page.get_by_role("button", name="Open it").first.click()
     assert page.evaluate(TRACES) == []
     shown += as_text(page)
+    hidden = [payload for payload in PAYLOADS if spaced(payload) not in shown]
+    assert hidden == []
+
+
+@pytest.mark.parametrize("policy", ["with the policy", "by escaping alone"])
+def test_payloads_that_leadership_reads_are_shown_as_text_and_none_runs(
+    open_as: OpenPage, world: Cast, policy: str
+) -> None:
+    page = open_as("karl", None, bypass_csp=policy == "by escaping alone")
+    with world.inside(SLUG):
+        link = secret_of(StatusLink.objects.latest("number"))
+    shown = ""
+    for address in (*STATUS, f"/s/{link}/"):
+        answer = page.goto(address)
+        assert answer
+        assert answer.status == 200, address
+        assert page.evaluate(TRACES) == [], address
+        shown += as_text(page)
     hidden = [payload for payload in PAYLOADS if spaced(payload) not in shown]
     assert hidden == []
 
