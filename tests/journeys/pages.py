@@ -61,6 +61,8 @@ PAGES = {
     "status": ("sofia", "/status/northwind-harborline/"),
     "status, for a leader": ("lena", "/status/northwind-harborline/"),
     "no status yet": ("bo", "/status/northwind-brightcall/"),
+    "status, by a link": (None, "/s/{secret}/"),
+    "mails to leadership": (None, "/status/mails/{token}/"),
     "link that opens nothing": (None, "/s/of-no-link/"),
     "status links": ("lena", f"{THEIRS}/settings/links/"),
     "areas": ("lena", f"{THEIRS}/settings/areas/"),

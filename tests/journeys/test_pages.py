@@ -7,10 +7,14 @@ import pytest
 from playwright.sync_api import Page
 
 from partnership.models import Proposal, ProposalState
+from scorecards.actions.status.links import secret_of
+from scorecards.models import StatusLink
+from scorecards.status.readers import readers
 from tests.cast import Cast
 from tests.journeys.accessible import violations
 from tests.journeys.conftest import OpenPage
 from tests.journeys.pages import PAGES
+from tests.journeys.world import THEIR_SLUG
 
 pytestmark = pytest.mark.browser
 
@@ -22,7 +26,11 @@ def address_of(name: str, world: Cast) -> tuple[str | None, str]:
     who, address = PAGES[name]
     with world.inside():
         waiting = Proposal.objects.filter(subject="fcr_net", state=ProposalState.OPEN)
-        return who, address.format(open=waiting.get().number)
+        number = waiting.get().number
+    with world.inside(THEIR_SLUG) as partnership:
+        secret = secret_of(StatusLink.objects.earliest("number"))
+        token = next(readers(partnership, world.now)).token
+    return who, address.format(open=number, secret=secret, token=token)
 
 
 @pytest.mark.parametrize("name", PAGES)
