@@ -42,6 +42,7 @@ def invite(
     """
     people.require_leader(by, partnership, side)
     hold(partnership)
+    people.require_still(by, now)
     invitation = Invitation(
         partnership=partnership,
         email=people.address_of(email),
@@ -61,6 +62,7 @@ def invite_first_leader(*, by: Member, email: str, now: datetime) -> Invitation:
     """
     Door(by.partnership, by).require(Permission.MANAGE_MEMBERS)
     hold(by.partnership)
+    people.require_still(by, now)
     if refused := first_leader_refused(by, now):
         raise ValidationError(refused)
     invitation = Invitation(
@@ -110,7 +112,7 @@ def in_the_hands_of(by: Member) -> QuerySet[Invitation]:
 @transaction.atomic
 def send_again(*, by: Member, handle: str, now: datetime) -> Invitation:
     """A new link with new days; the one before opens nothing any more."""
-    invitation = _mine(by, handle)
+    invitation = _mine(by, handle, now)
     if now - invitation.at < AGAIN_AFTER:
         raise ValidationError(_("It was sent a moment ago. Give it a minute."))
     if came_too_late(invitation):
@@ -129,7 +131,7 @@ def send_again(*, by: Member, handle: str, now: datetime) -> Invitation:
 @transaction.atomic
 def withdraw(*, by: Member, handle: str, now: datetime) -> Invitation:
     """From the next request on the link opens nothing."""
-    invitation = _mine(by, handle)
+    invitation = _mine(by, handle, now)
     invitation.revoked_at = now
     invitation.save(update_fields=["revoked_at"])
     record(by, invitation, "invitation withdrawn", now)
@@ -194,10 +196,11 @@ def _ask_for_mail(invitation: Invitation, due_at: datetime) -> None:
     )
 
 
-def _mine(by: Member, handle: str) -> Invitation:
+def _mine(by: Member, handle: str, now: datetime) -> Invitation:
     Door(by.partnership, by).require(Permission.MANAGE_MEMBERS)
     # Whoever accepts holds the partnership too: one of the two comes first.
     hold(by.partnership)
+    people.require_still(by, now)
     rows = in_the_hands_of(by).select_related("partnership", "by")
     found = rows.filter(digest__startswith=handle).first() if handle else None
     if found is None:

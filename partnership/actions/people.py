@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from partnership import audit, leaving, lookups, outbox
-from partnership.access import Door, NotAllowedError, Permission
+from partnership.access import Door, NotAllowedError, Permission, active_members
 from partnership.locks import hold
 from partnership.models import (
     ApiToken,
@@ -58,6 +58,7 @@ def add_member(
     """
     require_leader(by, partnership, side)
     hold(partnership)
+    require_still(by, now)
     email = address_of(email)
     side, role = one_of(Side, side), one_of(Role, role)
     user = User.objects.filter(email__iexact=email).first()
@@ -134,14 +135,18 @@ def change_member(
 ) -> None:
     """Give a member another role, suspend or let in again, say until when.
 
-    Raises ValidationError, a sentence, where a side would be left without a leader,
-    and `leaving.StillOwnsError` where the member owns what another has to look after.
+    Raises ValidationError, a sentence, where a side would be left without a leader
+    or a leader would let somebody in again, who comes by an invitation alone; and
+    `leaving.StillOwnsError` where the member owns what another has to look after.
     The desk is not held up by that: it locks people out when it has to.
     """
     require_leader(by, member.partnership, member.side)
     # Two leaders who name each other contributors at once: the second waits here.
     hold(member.partnership)
+    require_still(by, now)
     kept = Member.objects.select_for_update(of=("self",)).get(pk=member.pk)
+    if isinstance(by, Member) and not Standing.of(kept).is_in(now):
+        raise _gone_already(kept)
     changes = to.changes(Standing.of(kept))
     if not changes:
         return
@@ -161,6 +166,13 @@ def change_member(
         _take_invitations_back(by, kept, now)
     outbox.tell_followers(
         of="member", partnership_id=kept.partnership_id, key="member", due_at=now
+    )
+
+
+def _gone_already(member: Member) -> ValidationError:
+    return ValidationError(
+        _("%(name)s is let in no more. Invite them if they are to come back.")
+        % {"name": member.user}
     )
 
 
@@ -209,6 +221,24 @@ def require_leader(by: Member | str, partnership: Partnership, side: str) -> Non
     Door(partnership, by).require(Permission.MANAGE_MEMBERS)
     if (by.partnership_id, by.side) != (partnership.pk, side):
         raise NotAllowedError(Permission.MANAGE_MEMBERS)
+
+
+def require_still(
+    by: Member | str,
+    now: datetime,
+    permission: Permission = Permission.MANAGE_MEMBERS,
+) -> None:
+    """Ask again whether `by` may, now that their turn has come.
+
+    Whoever waited for the partnership's lock may have been let go, or have got
+    another role, by the one before them.
+    """
+    if isinstance(by, str):
+        return
+    as_it_is = active_members(now).filter(pk=by.pk).first()
+    if as_it_is is None:
+        raise NotAllowedError(permission)
+    Door(by.partnership, as_it_is).require(permission)
 
 
 def one_of(choices: type[Side] | type[Role], value: str) -> str:
