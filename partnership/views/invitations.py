@@ -36,9 +36,11 @@ CONFLICT = 409
 
 @require_safe
 def invitation_open(request: HttpRequest, secret: str) -> HttpResponse:
-    """Leave the address with the secret; what it opens is looked at there."""
-    request.session[OPENED] = lookups.digest(secret)
-    answer = redirect("invitation")
+    """Leave the address with the secret; what it opens is looked at there.
+
+    A secret that opens nothing leaves nothing behind: no session is begun for it.
+    """
+    answer = _slowed(request, "invitation-link") or _kept(request, secret)
     answer["Referrer-Policy"] = "no-referrer"
     answer["X-Robots-Tag"] = "noindex, nofollow"
     return answer
@@ -54,8 +56,8 @@ def invitation(request: HttpRequest) -> HttpResponse:
 
 
 def _answer(request: HttpRequest) -> HttpResponse:
-    if limits.is_too_often(request, "invitation", most=MOST_A_MINUTE, seconds=60):
-        return render(request, "429.html", status=429)
+    if slower := _slowed(request, "invitation"):
+        return slower
     found = lookups.invitation(request.session.get(OPENED, ""), clock.now())
     if found is None:
         return gone(request)
@@ -66,6 +68,22 @@ def _answer(request: HttpRequest) -> HttpResponse:
         if request.method == "POST":
             return _join(request, invited)
         return show(request, invited)
+
+
+def _slowed(request: HttpRequest, what: str) -> HttpResponse | None:
+    """The answer to whoever asks too often."""
+    if limits.is_too_often(request, what, most=MOST_A_MINUTE, seconds=60):
+        return render(request, "429.html", status=429)
+    return None
+
+
+def _kept(request: HttpRequest, secret: str) -> HttpResponse:
+    digest = lookups.digest(secret)
+    if lookups.invitation(digest, clock.now()):
+        request.session[OPENED] = digest
+    else:
+        request.session.pop(OPENED, None)
+    return redirect("invitation")
 
 
 def gone(request: HttpRequest) -> HttpResponse:

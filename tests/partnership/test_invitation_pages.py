@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.http import HttpResponse
 from django.test import Client
@@ -336,6 +337,32 @@ def test_the_page_is_asked_for_only_so_often(
     client = opened(cast, invite(cast))
     assert [client.get(PAGE).status_code for _n in range(4)] == [200, 200, 200, 429]
     assert "Wait a minute" in text_of(client.get(PAGE))
+
+
+def test_a_link_is_opened_only_so_often(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("partnership.views.invitations.MOST_A_MINUTE", 2)
+    path = path_of(invite(cast))
+    answers = [Client().get(path) for _n in range(3)]
+    assert [answer.status_code for answer in answers] == [302, 302, 429]
+    assert {answer["Referrer-Policy"] for answer in answers} == {"no-referrer"}
+    assert Session.objects.count() == 2
+
+
+def test_a_link_that_opens_nothing_leaves_nothing_behind(cast: Cast) -> None:
+    client = Client()
+    answer = client.get(f"{PAGE}never-made/")
+    assert (answer.status_code, answer["Location"]) == (302, PAGE)
+    assert not answer.cookies
+    assert client.get(PAGE).status_code == 404
+    assert not Session.objects.exists()
+
+
+def test_a_link_that_opens_nothing_ends_what_was_opened_before(cast: Cast) -> None:
+    client = opened(cast, invite(cast))
+    client.get(f"{PAGE}never-made/")
+    assert client.get(PAGE).status_code == 404
 
 
 def test_a_person_whose_account_is_closed_does_not_join(cast: Cast) -> None:
