@@ -1,7 +1,8 @@
-"""What a person owns, which is handed over before they leave or change their role.
+"""What a person owns, and hands over before they leave or change their role; and what
+they made for others to come in by, which ends with their membership.
 
-The packages that know such things are named in `settings.OURS_LEAVING`, so that
-imports stay one-way.
+The packages that know such things are named in `settings.OURS_LEAVING` and
+`settings.OURS_ENDING`, so that imports stay one-way.
 """
 
 from collections.abc import Callable
@@ -58,6 +59,22 @@ def check_handed_over(member: Member, role: str | None, now: datetime) -> None:
     left = [owned for owned in owned_by(member, now) if owned.needs not in kept]
     if left:
         raise StillOwnsError(member, left)
+
+
+def end_what_they_made(
+    by: Member | str, member: Member, now: datetime
+) -> dict[str, int]:
+    """End the ways out that the member made, whoever lets them go: the desk too.
+
+    Nobody would think of them, and whoever made one may know where it leads. Returns
+    how many there were of each kind, for the audit record.
+    """
+    ended: dict[str, int] = {}
+    for name in settings.OURS_ENDING:
+        ender: Callable[[Member | str, Member, datetime], dict[str, int]]
+        ender = import_string(name)
+        ended |= ender(by, member, now)
+    return ended
 
 
 def _finder(name: str) -> Callable[[Member, datetime], list[Owned]]:

@@ -191,6 +191,11 @@ OURS_WORK = {
 }
 # Who knows what a person owns, which is handed over before they leave.
 OURS_LEAVING = ["incidents.queries.leaving.owned_by", "kpis.queries.leaving.owned_by"]
+# What ends with the membership of whoever made it.
+OURS_ENDING = [
+    "incidents.actions.webhooks.end_what_they_set",
+    "scorecards.actions.status.links.end_what_they_made",
+]
 # Work that follows a change elsewhere, by what changed: who changes something does
 # not know the packages above (partnership/outbox.py, tell_followers).
 OURS_FOLLOWERS = {

@@ -12,6 +12,9 @@ from incidents.errors import IncidentError
 from incidents.models import Webhook, WebhookCall
 from partnership import audit, outbound
 from partnership.access import Door, Permission
+from partnership.actions import people
+from partnership.locks import hold
+from partnership.models import Member
 
 SALT_BYTES = 24
 
@@ -27,6 +30,9 @@ def set_webhook(*, by: Door, url: str, now: datetime) -> tuple[Webhook, bool]:
         target = outbound.read(url.strip())
     except outbound.AddressError as error:
         raise IncidentError(error, "url") from None
+    # Whoever leaves takes their webhook with them: none is set behind its back.
+    hold(by.partnership)
+    people.require_still(by.member, now, Permission.MANAGE_CHANNELS)
     before = _locked(by)
     keeps = before is not None and urlsplit(before.url).hostname == target.host
     webhook, _made = Webhook.objects.update_or_create(
@@ -63,6 +69,20 @@ def switch_off(*, by: Door, now: datetime) -> Webhook:
         webhook.save(update_fields=["switched_off_at"])
         _record(by, "webhook switched off", now)
     return webhook
+
+
+def end_what_they_set(
+    _by: Member | str, member: Member, now: datetime
+) -> dict[str, int]:
+    """Switch the webhook off that somebody set who leaves: they know its receiver.
+
+    Another leader saves its address and it goes on, with the same secret.
+    """
+    theirs = Webhook.objects.filter(
+        partnership=member.partnership_id, set_by=member, switched_off_at=None
+    )
+    count = theirs.update(switched_off_at=now)
+    return {"webhooks switched off": count} if count else {}
 
 
 @transaction.atomic

@@ -138,7 +138,8 @@ def change_member(
     Raises ValidationError, a sentence, where a side would be left without a leader
     or a leader would let somebody in again, who comes by an invitation alone; and
     `leaving.StillOwnsError` where the member owns what another has to look after.
-    The desk is not held up by that: it locks people out when it has to.
+    The desk is not held up by that: it locks people out when it has to. Status links
+    that they made, and a webhook that they set, end with the membership.
     """
     require_leader(by, member.partnership, member.side)
     # Two leaders who name each other contributors at once: the second waits here.
@@ -155,12 +156,14 @@ def change_member(
         role = to.role if to.is_in(now) else None
         leaving.check_handed_over(kept, role, now)
     Member.objects.filter(pk=kept.pk).update(**asdict(to))
+    # Before the record: its chain is the last lock to be taken.
+    ended = {} if to.is_in(now) else leaving.end_what_they_made(by, kept, now)
     audit.record(
         partnership=kept.partnership,
         by=by,
         what="member changed",
         now=now,
-        about={"email": kept.user.email, **changes},
+        about={"email": kept.user.email, **changes, **ended},
     )
     if not to.leads(now):
         _take_invitations_back(by, kept, now)

@@ -4,10 +4,15 @@ from datetime import timedelta
 
 import pytest
 
-from incidents.actions import owning
+from incidents.actions import owning, webhooks
+from incidents.models import Webhook
 from partnership import leaving
+from partnership.access import NotAllowedError
 from partnership.actions import people
-from partnership.models import Proposal
+from partnership.models import AuditEntry, Proposal
+from scorecards.actions.status import links
+from scorecards.models import StatusLink
+from scorecards.status.lookups import status_link
 from tests.cast import Cast
 from tests.incidents.stories import heads_up, incident, update
 from tests.kpis.agreeing import proposed
@@ -19,6 +24,8 @@ from tests.partnership.test_members_pages import (
     standing,
     text_of,
 )
+
+HOOK = "https://hooks.example.com/ours"
 
 
 @pytest.fixture(autouse=True)
@@ -122,3 +129,68 @@ def test_the_desk_locks_out_whoever_it_has_to(cast: Cast) -> None:
             by="the desk", member=cast.members["tom", SLUG], now=cast.now
         )
     assert standing(cast, "tom").suspended_at == cast.now
+
+
+def ways_out(cast: Cast) -> tuple[str, Webhook]:
+    """Lena makes a link without an address, and sets a webhook of her own."""
+    lena = cast.door("lena")
+    with cast.inside():
+        _link, secret = links.make(by=lena, reader=links.Reader("Board"), now=cast.now)
+        hook, _new = webhooks.set_webhook(by=lena, url=HOOK, now=cast.now)
+    return secret, hook
+
+
+def test_what_a_leader_made_to_read_by_ends_when_they_leave(cast: Cast) -> None:
+    second_leader(cast)
+    secret, hook = ways_out(cast)
+    leader = browser(cast, "tom")
+    assert "Status links that they made end" in text_of(leader.get(PAGE))
+    leader.post(f"{PAGE}remove/", {"who": cast.lena.email})
+    assert status_link(secret, cast.now) is None
+    with cast.inside():
+        hook.refresh_from_db()
+        entry = AuditEntry.objects.latest("number")
+        revoked_by = StatusLink.objects.get().revoked_by
+    assert hook.switched_off_at == cast.now
+    assert revoked_by == cast.members["tom", SLUG]
+    assert entry.about["status links revoked"] == 1
+    assert entry.about["webhooks switched off"] == 1
+
+
+def test_the_desk_ends_what_a_leader_made_too(cast: Cast) -> None:
+    secret, hook = ways_out(cast)
+    second_leader(cast)
+    with cast.inside():
+        people.end_membership(
+            by="the desk", member=cast.members["lena", SLUG], now=cast.now
+        )
+        hook.refresh_from_db()
+    assert status_link(secret, cast.now) is None
+    assert hook.switched_off_at == cast.now
+
+
+def test_what_others_made_stays_and_so_does_what_one_made_who_stays(
+    cast: Cast,
+) -> None:
+    second_leader(cast)
+    secret, hook = ways_out(cast)
+    client = browser(cast, "lena")
+    client.post(f"{PAGE}remove/", {"who": cast.tom.email})
+    client.post(f"{PAGE}role/", {"who": cast.sofia.email, "role": "leader"})
+    client.post(f"{PAGE}role/", {"who": cast.lena.email, "role": "contributor"})
+    assert standing(cast, "lena").role == "contributor"
+    assert status_link(secret, cast.now) is not None
+    with cast.inside():
+        hook.refresh_from_db()
+    assert hook.switched_off_at is None
+
+
+def test_a_leader_who_is_let_go_makes_nothing_more_to_read_by(cast: Cast) -> None:
+    second_leader(cast)
+    door = cast.door("lena")  # as it was when the page was asked for
+    with cast.inside():
+        people.end_membership(by="the desk", member=door.member, now=cast.now)
+        with pytest.raises(NotAllowedError, match="status page"):
+            links.make(by=door, reader=links.Reader("Board"), now=cast.now)
+        with pytest.raises(NotAllowedError, match="webhook"):
+            webhooks.set_webhook(by=door, url=HOOK, now=cast.now)

@@ -20,7 +20,9 @@ from incidents.errors import IncidentError
 from incidents.texts import sentence
 from partnership import audit, lookups
 from partnership.access import Door, Permission, active_members
+from partnership.actions import people
 from partnership.actions.numbers import next_number
+from partnership.locks import hold
 from partnership.models import Member, Partnership
 from scorecards.models import StatusLink
 
@@ -72,6 +74,22 @@ def revoke_at_the_desk(*, by: str, link: StatusLink, now: datetime) -> StatusLin
     return _revoke(link, by, now)
 
 
+def end_what_they_made(
+    by: Member | str, member: Member, now: datetime
+) -> dict[str, int]:
+    """Revoke the links that somebody made who leaves: they may have kept them.
+
+    Their readers get new ones from another leader.
+    """
+    theirs = StatusLink.objects.filter(
+        partnership=member.partnership_id, made_by=member, revoked_at=None
+    )
+    count = theirs.update(
+        revoked_at=now, revoked_by=by if isinstance(by, Member) else None
+    )
+    return {"status links revoked": count} if count else {}
+
+
 def opened(*, link: int, now: datetime) -> bool:
     """Note that a link (its id) was opened, at most once a minute. Within a scope."""
     due = Q(last_opened_at=None) | Q(last_opened_at__lte=now - NOTED_EVERY)
@@ -108,6 +126,9 @@ def _make(
         needed=_("Name the person whom the link is for."),
     )
     email = _email(reader.email)
+    # Whoever leaves takes their links with them: none is made behind its back.
+    hold(partnership)
+    people.require_still(by, now, Permission.KEEP_STATUS)
     live = StatusLink.objects.filter(partnership=partnership, revoked_at=None)
     if live.filter(side=side).count() >= MOST_LINKS:
         raise IncidentError(_("Revoke links that nobody uses before making another."))
@@ -150,6 +171,7 @@ def _member(
 
 @transaction.atomic
 def _revoke(link: StatusLink, by: Member | str, now: datetime) -> StatusLink:
+    hold(link.partnership)
     live = StatusLink.objects.filter(pk=link.pk, revoked_at=None)
     if live.update(revoked_at=now, revoked_by=by if isinstance(by, Member) else None):
         _record(link, by, "status link revoked", now)
