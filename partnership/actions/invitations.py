@@ -156,13 +156,21 @@ def _check_person(invitation: Invitation, now: datetime) -> None:
     ).first()
     if member is None:
         return
+    is_in = people.Standing.of(member).is_in(now)
     if member.side != invitation.side:
-        raise ValidationError(
-            _("%(email)s is of the other side here; one person has one side.")
-            % {"email": invitation.email}
-        )
-    if people.Standing.of(member).is_in(now):
+        raise _other_side(invitation.email, is_in=is_in)
+    if is_in:
         raise people.known_already(invitation.email)
+
+
+def _other_side(email: str, *, is_in: bool) -> ValidationError:
+    """Who was of the other side once is nobody's to know."""
+    said = (
+        _("%(email)s is of the other side here; one person has one side.")
+        if is_in
+        else _("%(email)s cannot be invited to your side.")
+    )
+    return ValidationError(said % {"email": email})
 
 
 def _check_open(invitation: Invitation, now: datetime) -> None:

@@ -74,6 +74,12 @@ def test_who_cannot_be_invited_is_said(cast: Cast, changes: dict, says: str) -> 
         invite(cast, **changes)
 
 
+def test_who_was_of_the_other_side_once_is_not_told(cast: Cast) -> None:
+    with pytest.raises(ValidationError, match="cannot be invited to your side") as said:
+        invite(cast, email=cast.sam.email)
+    assert "other side" not in " ".join(said.value.messages)
+
+
 def test_a_person_is_invited_once_at_a_time(cast: Cast) -> None:
     invite(cast)
     with pytest.raises(ValidationError, match="invited already"):
