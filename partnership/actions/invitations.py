@@ -20,6 +20,7 @@ from partnership.models import Invitation, Member, Partnership, Role, Side
 
 LIFE = timedelta(days=7)
 MOST_OPEN = 50  # of one side at a time: a mail server is not lent to anybody
+MOST_LINKS = 10  # of one invitation: whoever does not answer is asked another way
 AGAIN_AFTER = timedelta(minutes=1)
 MOST_ATTEMPTS = 12  # the last one a day and a half after the first
 FIRST_WAIT = timedelta(minutes=1)
@@ -113,12 +114,8 @@ def in_the_hands_of(by: Member) -> QuerySet[Invitation]:
 def send_again(*, by: Member, handle: str, now: datetime) -> Invitation:
     """A new link with new days; the one before opens nothing any more."""
     invitation = _mine(by, handle, now)
-    if now - invitation.at < AGAIN_AFTER:
-        raise ValidationError(_("It was sent a moment ago. Give it a minute."))
-    if came_too_late(invitation):
-        raise ValidationError(
-            _("That side has a leader now, who invites its own people.")
-        )
+    _check_again(invitation, now)
+    invitation.links += 1
     invitation.by, invitation.by_hand = by, False
     invitation.attempts, invitation.sent_at, invitation.last_error = 0, None, ""
     _make_link(invitation, now)
@@ -126,6 +123,20 @@ def send_again(*, by: Member, handle: str, now: datetime) -> Invitation:
     _ask_for_mail(invitation, now)
     record(by, invitation, "invitation sent again", now)
     return invitation
+
+
+def _check_again(invitation: Invitation, now: datetime) -> None:
+    if now - invitation.at < AGAIN_AFTER:
+        raise ValidationError(_("It was sent a moment ago. Give it a minute."))
+    if invitation.links >= MOST_LINKS:
+        raise ValidationError(
+            _("%(email)s was sent %(most)s links. Ask in another way, or withdraw it.")
+            % {"email": invitation.email, "most": MOST_LINKS}
+        )
+    if came_too_late(invitation):
+        raise ValidationError(
+            _("That side has a leader now, who invites its own people.")
+        )
 
 
 @transaction.atomic

@@ -16,7 +16,7 @@ class Invitation(TenantModel):
     of `seed` and the instance's secret key when the mail is written, so that a mail
     that goes out twice is the same mail; `digest` is what a link is known by. `by` is
     empty where the instance's desk invites; `by_hand`: no mail, the desk hands the
-    link over.
+    link over. `links` counts those that were made for it, one a sending.
     """
 
     email = models.EmailField(_("e-mail"))
@@ -27,6 +27,7 @@ class Invitation(TenantModel):
     expires_at = models.DateTimeField()
     seed = models.CharField(max_length=64)
     digest = models.CharField(max_length=64, unique=True)
+    links = models.SmallIntegerField(default=1)
     by_hand = models.BooleanField(default=False)
     attempts = models.SmallIntegerField(default=0)
     sent_at = models.DateTimeField(null=True, blank=True)

@@ -1,6 +1,7 @@
 """Members of both sides, and what a leader does for the people of their own side."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -13,7 +14,7 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from partnership import access, clock
+from partnership import access, clock, limits
 from partnership.access import Door, Permission
 from partnership.actions import invitations, people, proposals
 from partnership.actions.people import Standing
@@ -25,6 +26,8 @@ from partnership.presenters import members as presenter
 
 NOT_KEPT = 422
 CONFLICT = 409
+A_DAY = 86_400  # seconds
+MOST_A_DAY = 100  # mails that invite, by one person in all their partnerships
 
 
 @access.page(Permission.OWN_TOKEN)
@@ -111,6 +114,7 @@ def _asked(
 ) -> bool:
     """Invite; what is refused is said at the address."""
     try:
+        _check_often(request)
         invitation = ask()
     except ValidationError as refused:
         form.add_error("email", refused)
@@ -120,11 +124,28 @@ def _asked(
     return True
 
 
+def _check_often(request: HttpRequest) -> None:
+    """Count an invitation; ValidationError where it is one too many for a day."""
+    who = str(request.user.pk)
+    if limits.is_too_often(
+        request, "inviting", most=MOST_A_DAY, seconds=A_DAY, who=who
+    ):
+        raise ValidationError(
+            _("You sent invitations %(most)s times within a day. Go on tomorrow.")
+            % {"most": MOST_A_DAY}
+        )
+
+
 @access.page(Permission.MANAGE_MEMBERS)
 @require_POST
 def invitation_again(request: HttpRequest, door: Door) -> HttpResponse:
     said = _("Sent to %(email)s again. The link in the mail before opens nothing now.")
-    return _with_invitation(request, door, invitations.send_again, said)
+
+    def again(**asked: Any) -> Invitation:
+        _check_often(request)
+        return invitations.send_again(**asked)
+
+    return _with_invitation(request, door, again, said)
 
 
 @access.page(Permission.MANAGE_MEMBERS)

@@ -179,6 +179,19 @@ def test_nobody_is_mailed_again_within_a_minute(cast: Cast) -> None:
         )
 
 
+def test_sending_again_has_an_end(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(invitations, "MOST_LINKS", 3)
+    made, lena, hour = invite(cast), member(cast, "lena"), timedelta(hours=1)
+    with cast.inside():
+        for number in (1, 2):
+            made = invitations.send_again(
+                by=lena, handle=made.handle, now=cast.now + number * hour
+            )
+        with pytest.raises(ValidationError, match=f"{NEW} was sent 3 links."):
+            invitations.send_again(by=lena, handle=made.handle, now=cast.now + 3 * hour)
+    assert fresh(cast, made).digest == made.digest
+
+
 @pytest.mark.parametrize("act", ["send_again", "withdraw"])
 @pytest.mark.parametrize("handle", ["", "0" * 16, None], ids=["empty", "no", "theirs"])
 def test_the_other_side_touches_no_invitation_of_ours(

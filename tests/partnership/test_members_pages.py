@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from django.http import HttpResponse
 from django.test import Client
 
@@ -20,6 +21,7 @@ INVITE = {"email": NEW, "role": "contributor"}
 
 @pytest.fixture(autouse=True)
 def at_the_casts_time(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    cache.clear()
     monkeypatch.setattr("partnership.clock.now", lambda: cast.now)
 
 
@@ -171,6 +173,37 @@ def test_an_invitation_is_sent_again_and_withdrawn(
             AuditEntry.objects.order_by("number").values_list("what", flat=True)
         )
     assert told[-2:] == ["invitation sent again", "invitation withdrawn"]
+
+
+def test_who_invites_and_withdraws_all_day_is_told_to_go_on_tomorrow(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("partnership.views.members.MOST_A_DAY", 2)
+    client = browser(cast, "lena")
+    for _time in range(2):
+        assert client.post(f"{PAGE}invite/", INVITE).status_code == 302
+        with cast.inside():
+            handle = Invitation.objects.get(revoked_at=None).handle
+        client.post(f"{PAGE}withdraw/", {"invitation": handle})
+    elsewhere = PAGE.replace(SLUG, "northwind-harborline")
+    for page in (PAGE, elsewhere):
+        answer = client.post(f"{page}invite/", INVITE)
+        assert answer.status_code == 422
+        assert "You sent invitations 2 times within a day." in text_of(answer)
+    assert browser(cast, "bo").post(f"{PAGE}invite/", INVITE).status_code == 302
+
+
+def test_sending_again_counts_as_inviting(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("partnership.views.members.MOST_A_DAY", 1)
+    client = browser(cast, "lena")
+    client.post(f"{PAGE}invite/", INVITE)
+    with cast.inside():
+        words = {"invitation": Invitation.objects.get().handle}
+    answer = client.post(f"{PAGE}send-again/", words)
+    assert answer.status_code == 409
+    assert "You sent invitations 1 times within a day." in text_of(answer)
 
 
 @pytest.mark.parametrize("path", ["send-again/", "withdraw/"])
