@@ -8,7 +8,8 @@ can reach: its own database, its neighbours, the machine's own data service. So:
   that address is connected to: a name that changes its mind in between changes nothing;
 - the certificate must be that of the name;
 - no redirect is followed, no proxy of the environment is used;
-- a call takes at most `SECONDS`, however slowly the answer drips;
+- a call takes at most `SECONDS`, whatever is slow: looking the name up, being taken,
+  shaking hands, or an answer that drips;
 - of the answer only the number of its status is kept; its text is not even read.
 """
 
@@ -18,10 +19,13 @@ import ipaddress
 import re
 import socket
 import ssl
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass
 from enum import StrEnum
-from threading import Timer
+from threading import Thread, Timer
+from time import monotonic
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
@@ -33,8 +37,14 @@ CHARACTERS = 500
 NAME = re.compile(
     r"(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*"
 )
-# They carry the address of an older network inside them, public or not.
-TRANSLATED = [ipaddress.ip_network(name) for name in ("64:ff9b::/96", "64:ff9b:1::/48")]
+# The one part of IPv6 that is given out for the open Internet, and what of it is for
+# protocols (Teredo among them), for examples, or carries an older address inside.
+OPEN6 = ipaddress.ip_network("2000::/3")
+SET_APART6 = [
+    ipaddress.ip_network(name)
+    for name in ("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20")
+]
+T = TypeVar("T")
 
 
 class Outcome(StrEnum):
@@ -127,7 +137,15 @@ def post(url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
     end.daemon = True
     end.start()
     try:
-        return _answer(link.post(target.path, body, headers))
+        return _called(link, target.path, body, headers)
+    finally:
+        end.cancel()
+        link.close()
+
+
+def _called(link: "Link", path: str, body: bytes, headers: Mapping[str, str]) -> Answer:
+    try:
+        return _answer(link.post(path, body, headers))
     except RefusedError as refused:
         return Answer(refused.outcome)
     except ssl.SSLCertVerificationError:
@@ -136,9 +154,11 @@ def post(url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
         return Answer(Outcome.NO_ANSWER)
     except (OSError, http.client.HTTPException):
         return Answer(Outcome.NO_ANSWER if link.was_cut else Outcome.UNREACHABLE)
-    finally:
-        end.cancel()
-        link.close()
+    except (AttributeError, ValueError):
+        # A socket that is cut in the middle of a step has lost what the step needs.
+        if not link.was_cut:
+            raise
+        return Answer(Outcome.NO_ANSWER)
 
 
 def _answer(status: int) -> Answer:
@@ -157,14 +177,15 @@ class Link(http.client.HTTPSConnection):
     def __init__(self, target: Target) -> None:
         self.trust = trusted()
         self.was_cut = False
+        self.ends_at = monotonic() + SECONDS
         super().__init__(
             target.host, target.port, timeout=STEP_SECONDS, context=self.trust
         )
 
     def connect(self) -> None:
-        raw = socket.create_connection(
-            public_address(self.host, self.port), STEP_SECONDS
-        )
+        address = within(self.left(), public_address, self.host, self.port)
+        raw = socket.create_connection(address, min(STEP_SECONDS, self.left()))
+        raw.settimeout(STEP_SECONDS)
         try:
             # The name is not shaken hands with yet: `cut` has to know the socket.
             self.sock = self.trust.wrap_socket(
@@ -173,7 +194,15 @@ class Link(http.client.HTTPSConnection):
         except BaseException:
             raw.close()
             raise
+        self.left()  # it may have ended while there was no socket to cut
         self.sock.do_handshake()
+
+    def left(self) -> float:
+        """The seconds that are left. Raises TimeoutError where there are none."""
+        seconds = self.ends_at - monotonic()
+        if self.was_cut or seconds <= 0:
+            raise TimeoutError
+        return seconds
 
     def post(self, path: str, body: bytes, headers: Mapping[str, str]) -> int:
         """The status of the answer; the rest is left unread."""
@@ -194,6 +223,24 @@ def trusted() -> ssl.SSLContext:
     return ssl.create_default_context()
 
 
+def within(seconds: float, ask: Callable[..., T], *about: object) -> T:
+    """What a question brings that nobody can interrupt.
+
+    Raises TimeoutError if it takes longer.
+    Nobody waits for it then; it ends by itself, and what it brings is dropped.
+    """
+    found: Future[T] = Future()
+
+    def answer() -> None:
+        try:
+            found.set_result(ask(*about))
+        except Exception as error:  # noqa: BLE001 - raised again by whoever waits
+            found.set_exception(error)
+
+    Thread(target=answer, daemon=True).start()
+    return found.result(seconds)
+
+
 def public_address(host: str, port: int) -> tuple[str, int]:
     """The address behind a name, looked up once. Raises `RefusedError`."""
     try:
@@ -212,9 +259,8 @@ def is_public(text: str) -> bool:
         address = ipaddress.ip_address(text)
     except ValueError:
         return False
-    if isinstance(address, ipaddress.IPv6Address):
-        if address.ipv4_mapped or address.sixtofour or address.teredo:
-            return False
-        if any(address in network for network in TRANSLATED):
-            return False
+    if isinstance(address, ipaddress.IPv6Address) and (
+        address not in OPEN6 or any(address in network for network in SET_APART6)
+    ):
+        return False
     return address.is_global and not address.is_multicast

@@ -2,6 +2,7 @@
 
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +20,8 @@ PRIVATE = (
     "240.0.0.1", "255.255.255.255", "::", "::1", "fe80::1", "fe80::1%eth0", "fc00::1",
     "fd12:3456::1", "ff02::1", "2001:db8::1", "::ffff:127.0.0.1", "::ffff:8.8.8.8",
     "2002:7f00:1::", "64:ff9b::7f00:1", "64:ff9b:1::a00:1", "no address",
+    "::127.0.0.1", "::ffff:0:127.0.0.1", "fec0::1", "5f00::1", "3fff::1",
+    "2001:0:7f00:1::", "2001:20::1", "2002:808:808::1", "4000::1",
 )  # fmt: skip
 REFUSED = {
     "http": "http://hooks.example.com/",
@@ -60,7 +63,9 @@ def test_inner_network_is_not_public(text: str) -> None:
     assert not outbound.is_public(text)
 
 
-@pytest.mark.parametrize("text", ["8.8.8.8", "1.1.1.1", "2606:4700:4700::1111"])
+@pytest.mark.parametrize(
+    "text", ["8.8.8.8", "1.1.1.1", "2606:4700:4700::1111", "2001:4860:4860::8888"]
+)
 def test_open_internet_is_public(text: str) -> None:
     assert outbound.is_public(text)
 
@@ -176,7 +181,7 @@ def test_slow_answer_is_not_waited_for(
 
 @pytest.fixture
 def dripping(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A server that says one byte at a time, for ever, and never shakes hands."""
+    """A server that says one byte at a time, for long, and never shakes hands."""
     listener = socket.create_server(("127.0.0.1", 0))
     address = listener.getsockname()
     over = threading.Event()
@@ -185,7 +190,9 @@ def dripping(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         link, _who = listener.accept()
         with link:
             link.sendall(b"\x16\x03\x03\x40\x00")  # a record of 16 KB begins
-            while not over.wait(0.05):
+            for _byte in range(100):
+                if over.wait(0.05):
+                    return
                 try:
                     link.sendall(b"\x00")
                 except OSError:
@@ -204,3 +211,54 @@ def dripping(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def test_dripping_answer_ends_with_the_time(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(outbound, "SECONDS", 0.4)
     assert outbound.post(ADDRESS, b"", {}).outcome == Outcome.NO_ANSWER
+
+
+@pytest.mark.usefixtures("dripping")
+def test_time_that_ends_before_there_is_a_socket_ends_the_call(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    real = socket.create_connection
+
+    def slowly(*words: object, **more: object) -> socket.socket:
+        time.sleep(0.5)
+        return real(*words, **more)
+
+    monkeypatch.setattr(outbound, "SECONDS", 0.2)
+    monkeypatch.setattr(socket, "create_connection", slowly)
+    begun = time.monotonic()
+    assert outbound.post(ADDRESS, b"", {}).outcome == Outcome.NO_ANSWER
+    assert time.monotonic() - begun < outbound.STEP_SECONDS / 2
+
+
+def test_name_that_is_looked_up_for_too_long_is_not_waited_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    over = threading.Event()
+
+    def slowly(*words: object, **more: object) -> list[object]:
+        over.wait(10)
+        return []
+
+    monkeypatch.setattr(outbound, "SECONDS", 0.2)
+    monkeypatch.setattr(socket, "getaddrinfo", slowly)
+    begun = time.monotonic()
+    assert outbound.post(ADDRESS, b"", {}).outcome == Outcome.NO_ANSWER
+    assert time.monotonic() - begun < 5
+    over.set()
+
+
+@pytest.mark.parametrize("error", [AttributeError, ValueError])
+def test_socket_that_is_cut_in_the_middle_of_a_step_is_no_answer(
+    monkeypatch: pytest.MonkeyPatch, error: type[Exception]
+) -> None:
+    def cut(link: outbound.Link, *words: object) -> int:
+        link.cut()
+        raise error
+
+    monkeypatch.setattr(outbound.Link, "post", cut)
+    assert outbound.post(ADDRESS, b"", {}).outcome == Outcome.NO_ANSWER
+
+
+def test_mistake_of_ours_is_raised() -> None:
+    with pytest.raises(ValueError, match="Invalid header"):
+        outbound.post(ADDRESS, b"", {"webhook-id": "a\r\nHost: inner"})
