@@ -60,7 +60,7 @@ def payload(call: WebhookCall) -> dict[str, Any] | None:
         "timestamp": call.created_at.isoformat(),
         "data": {"partnership": call.partnership.slug},
     }
-    if call.event.partition(":")[0] == PING:
+    if call.is_ping:
         return told
     story = story_of(call.partnership, Event.parse(call.event))
     if story is None:

@@ -61,12 +61,15 @@ def note(notice: Notice, **fields: object) -> None:
 
 
 def note_call(call: WebhookCall, answer: Answer, now: datetime) -> None:
-    """Count an attempt at a call, what came back, and ask for the next one."""
+    """Count an attempt at a call, what came back, and ask for the next one.
+
+    A test call is made once: whoever asked for it looks at what came back.
+    """
     call.attempts, call.tried_at, call.due_at = call.attempts + 1, now, None
     call.answered, call.outcome = answer.status, answer.outcome
     call.arrived_at = now if answer.arrived else None
     call.save()
-    if not answer.arrived and not answer.is_final:
+    if not answer.arrived and not answer.is_final and not call.is_ping:
         come_back(call, now)
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from incidents.actions.sending import ask_for_call
 from incidents.errors import IncidentError
 from incidents.models import Webhook, WebhookCall
+from incidents.models.webhooks import PING
 from partnership import audit, outbound
 from partnership.access import Door, Permission
 from partnership.actions import people
@@ -87,14 +88,21 @@ def end_what_they_set(
 
 @transaction.atomic
 def ping(*, by: Door, now: datetime) -> WebhookCall:
-    """Ask for a call that says nothing but that it is one."""
+    """Ask for a call that says nothing but that it is one.
+
+    Raises `IncidentError` while an earlier one waits: calls to an address that answers
+    slowly would hold up everybody's mails.
+    """
     webhook = _mine(by)
     if webhook.switched_off_at is not None:
         raise IncidentError(_("It is switched off; save its address to switch it on."))
-    call, made = WebhookCall.objects.get_or_create(
+    pings = by.rows(WebhookCall).filter(webhook=webhook, event__startswith=PING)
+    if pings.filter(arrived_at=None, attempts=0).exists():
+        raise IncidentError(_("A test call waits already; look below in a moment."))
+    call, made = pings.get_or_create(
         partnership=by.partnership,
         webhook=webhook,
-        event=f"ping:{now:%Y%m%dT%H%M%S}",
+        event=f"{PING}{now:%Y%m%dT%H%M%S}",
         defaults={"created_at": now},
     )
     if made:

@@ -7,6 +7,7 @@ from incidents.models.fields import SIDES, WordField, one_of
 from partnership.models import Member, TenantModel, TiedKey, same_partnership
 
 ADDRESS_CHARACTERS = 500
+PING = "ping:"  # how the name of a test call begins
 
 
 class Webhook(TenantModel):
@@ -59,3 +60,8 @@ class WebhookCall(TenantModel):
                 fields=["partnership", "webhook", "event"], name="webhook_call_once"
             )
         ]
+
+    @property
+    def is_ping(self) -> bool:
+        """Whether a leader asked for it to see what comes back."""
+        return self.event.startswith(PING)

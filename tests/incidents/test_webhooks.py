@@ -179,12 +179,37 @@ def test_switched_off_it_is_called_no_more(cast: Cast, receiver: Receiver) -> No
 
 def test_ping_says_nothing_but_that_it_is_one(cast: Cast, receiver: Receiver) -> None:
     listen(cast)
-    for _click in range(2):
-        webhooks.ping(by=cast.door("lena"), now=NOW)
+    webhooks.ping(by=cast.door("lena"), now=NOW)
     work()
     (ping,) = told(receiver)
     assert ping["type"] == "ping"
     assert ping["data"] == {"partnership": "northwind-brightcall"}
+
+
+def test_ping_is_refused_while_one_waits_and_asked_for_again_afterwards(
+    cast: Cast, receiver: Receiver
+) -> None:
+    listen(cast)
+    lena = cast.door("lena")
+    webhooks.ping(by=lena, now=NOW)
+    for later in (NOW, NOW + MINUTE):
+        with pytest.raises(IncidentError, match="waits already"):
+            webhooks.ping(by=lena, now=later)
+    work()
+    webhooks.ping(by=lena, now=NOW + MINUTE)
+    work(NOW + MINUTE)
+    assert [each["type"] for each in told(receiver)] == ["ping", "ping"]
+
+
+def test_ping_that_is_not_taken_is_not_tried_again_by_itself(
+    cast: Cast, receiver: Receiver
+) -> None:
+    listen(cast)
+    receiver.status = 503
+    webhooks.ping(by=cast.door("lena"), now=NOW)
+    work(NOW + timedelta(days=3))
+    call = WebhookCall.objects.get()
+    assert (call.attempts, call.answered, call.due_at) == (1, 503, None)
 
 
 def test_new_secret_signs_from_now_on_and_the_old_one_no_more(
