@@ -25,6 +25,15 @@ control_socket_disable = True
 # No access log: addresses hold secrets of status links. The proxy in front writes one
 # that masks them (deploy/nginx.conf).
 accesslog = None
+# Errors name the address of a request: they are written as Django's lines are.
+logconfig_dict = {
+    "formatters": {"lines": {"()": "partnership.logs.formatter"}},
+    "handlers": {"lines": {"class": "logging.StreamHandler", "formatter": "lines"}},
+    "root": {"handlers": ["lines"], "level": "INFO"},
+    "loggers": {
+        "gunicorn.error": {"handlers": ["lines"], "level": "INFO", "propagate": False}
+    },
+}
 
 # Where the processes put what they count, for whichever of them /metrics asks. Set
 # before the application is loaded: the client of Prometheus looks once.

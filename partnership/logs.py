@@ -6,7 +6,9 @@ from typing import Any
 import structlog
 
 # Addresses whose last part opens something: no line may hold it.
-SECRET = re.compile(r"(/invitations/|/password/reset/key/)[^/\s\"']+")
+SECRET = re.compile(
+    r"(/invitations/|/password/reset/key/|/status/mails/|/s/)[^/\s\"']+"
+)
 
 
 def without_secrets(

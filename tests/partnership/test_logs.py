@@ -2,6 +2,9 @@
 
 import json
 import logging
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 import structlog
@@ -53,9 +56,38 @@ def test_an_error_is_one_line_with_all_that_is_needed(log, lines: list[str]) -> 
     [logging.getLogger("django.request"), structlog.get_logger("partnership.outbox")],
     ids=["a library's", "ours"],
 )
-@pytest.mark.parametrize("path", ["/invitations/", "/accounts/password/reset/key/"])
+@pytest.mark.parametrize(
+    "path", ["/invitations/", "/accounts/password/reset/key/", "/status/mails/", "/s/"]
+)
 def test_the_secret_of_a_link_is_in_no_line(log, path: str, lines: list[str]) -> None:
     log.warning(f"Not Found: {path}s3cret-s3cret/ for a reader")
     (line,) = lines
     assert "s3cret" not in line
     assert json.loads(line)["event"] == f"Not Found: {path}…/ for a reader"
+
+
+GUNICORN = """
+import runpy
+from gunicorn import config, glogging
+
+told = config.Config()
+lines = runpy.run_path("deploy/gunicorn.conf.py")["logconfig_dict"]
+told.set("logconfig_dict", lines)
+glogging.Logger(told).error("Error handling request %s", "/s/s3cret-s3cret/")
+"""
+
+
+def test_the_secret_of_a_link_is_in_no_line_of_gunicorns_own(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", str(tmp_path))
+    ran = subprocess.run(
+        [sys.executable, "-c", GUNICORN],
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    said = json.loads(ran.stderr)
+    assert said["event"] == "Error handling request /s/…/"
+    assert (said["logger"], said["level"]) == ("gunicorn.error", "error")
