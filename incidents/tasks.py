@@ -18,6 +18,7 @@ from incidents.actions.sending import DIGEST
 from incidents.models import Notice, Promise, WebhookCall
 from incidents.models.incidents import TOLD
 from incidents.notices import Event, Story
+from incidents.people import WRITERS
 from incidents.queries.notices import NO_LONGER_NEEDED
 from incidents.queries.wishes import wishes_of
 from incidents.wishes import Wishes, goes_at, next_morning
@@ -100,7 +101,8 @@ def deliver(work: Work) -> None:
     if notice.sent_at is not None or not sending.is_next(work.key, notice.attempts):
         return
     stories = _still_told(notice, now)
-    if not stories or not active_members(now).filter(pk=notice.member_id).exists():
+    reader = active_members(now).filter(pk=notice.member_id, role__in=WRITERS)
+    if not stories or not reader.exists():
         sending.note(notice, last_error=NO_LONGER_NEEDED, due_at=None)
         return
     wait = _quiet_until(notice, stories, now)

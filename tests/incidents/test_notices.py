@@ -14,7 +14,7 @@ from incidents.actions.sending import MOST_ATTEMPTS
 from incidents.models import Incident, Notice
 from incidents.queries.notices import unsent
 from partnership import outbox
-from partnership.models import Member, OutboxRow
+from partnership.models import Member, OutboxRow, Role
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.incidents.stories import HOUR, draft, heads_up, incident, update
@@ -297,6 +297,13 @@ def test_late_mail_does_not_announce_what_has_passed(cast: Cast) -> None:
 def test_who_left_before_the_mail_gets_none(cast: Cast) -> None:
     heads_up(cast)
     Member.objects.filter(pk=cast.door("tom").member.pk).update(suspended_at=NOW)
+    work()
+    assert set(sent()) == {"lena"}
+
+
+def test_who_may_read_it_no_more_before_the_mail_gets_none(cast: Cast) -> None:
+    heads_up(cast)
+    Member.objects.filter(pk=cast.door("tom").member.pk).update(role=Role.EXECUTIVE)
     work()
     assert set(sent()) == {"lena"}
 
