@@ -106,3 +106,9 @@ def test_a_part_of_a_name_revokes_nothing(cast: Cast, handle: str) -> None:
     answer = browser(cast, "amina").post(f"{PAGE}revoke/", {"token": handle})
     assert answer.status_code == 404
     assert opens(secret)
+
+
+def test_a_contributor_is_led_on_to_the_other_settings(cast: Cast) -> None:
+    page = browser(cast, "amina").get(PAGE).content.decode()
+    assert f'href="/p/{SLUG}/settings/areas/"' in page
+    assert f'href="/p/{SLUG}/settings/notices/"' in page
