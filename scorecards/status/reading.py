@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Greatest
 
 from incidents.lifecycle import OPEN, Audience, Severity, State
 from incidents.models import (
@@ -274,9 +274,22 @@ def _agreed_versions(partnership: Partnership, refs: list[str]) -> dict[str, int
 
 
 def _said(areas: list[Area], since: datetime) -> dict[int, list[AreaWord]]:
+    """The words that can count from `since` on; not those that are over or replaced.
+
+    Of those without an end that began to hold before, each area's last one replaces
+    the others (`areas.word_at`).
+    """
+    endless = AreaWord.objects.filter(area__in=areas, until=None)
+    before = endless.filter(since__lt=since, said_at__lt=since)
+    last = (
+        before.annotate(held=Greatest("since", "said_at"))
+        .order_by("area_id", "-held", "-said_at", "-pk")
+        .distinct("area_id")
+    )
+    later = Q(until=None) & (Q(since__gte=since) | Q(said_at__gte=since))
+    counts = Q(until__gt=since) | later | Q(pk__in=last.values("pk"))
     found: dict[int, list[AreaWord]] = defaultdict(list)
-    still = Q(until=None) | Q(until__gt=since)
-    for word in AreaWord.objects.filter(still, area__in=areas).order_by("pk"):
+    for word in AreaWord.objects.filter(counts, area__in=areas).order_by("pk"):
         found[word.area_id].append(word)
     return found
 

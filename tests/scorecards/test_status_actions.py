@@ -159,6 +159,21 @@ def test_word_that_cannot_be_is_refused_in_a_sentence(
         assert refused.value.field == field
 
 
+def test_as_many_words_as_nobody_needs_in_a_day_are_refused(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(areas, "MOST_WORDS", 2)
+    with cast.inside():
+        phone(cast)
+        bo = cast.door("bo")
+        for _ in range(2):
+            areas.say(by=bo, area="phone", state="operational", now=NOW)
+        with pytest.raises(IncidentError, match="say more tomorrow"):
+            areas.say(by=bo, area="phone", state="operational", now=NOW + HOUR)
+        tomorrow = NOW + timedelta(days=1)
+        assert areas.say(by=bo, area="phone", state="operational", now=tomorrow)
+
+
 def test_set_to_begin_with_is_proposed_from_what_is_in_use(cast: Cast) -> None:
     door = cast.door("lena")
     with cast.inside() as ours:

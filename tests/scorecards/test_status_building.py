@@ -20,11 +20,14 @@ from incidents.models import Incident
 from incidents.words import IncidentWords, ReviewWords, StepWords
 from scorecards.actions.compute import compute
 from scorecards.actions.status import areas, asking, confirming
+from scorecards.models import AreaWord
+from scorecards.status import reading
+from scorecards.status.areas import Known, word_at
 from scorecards.status.document import AreaState, Owner, Stage
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.incidents.stories import HOUR, heads_up, incident, resolved, update
-from tests.scorecards.leadership import LATER, document, only_item, phone
+from tests.scorecards.leadership import LATER, document, only_item, phone, place
 from tests.scorecards.world import add_sums, kpi, spread, target, window
 
 TO_LEADERSHIP = {"audience": "leadership"}
@@ -371,3 +374,47 @@ def test_questions_to_the_database_do_not_grow_with_rows(cast: Cast) -> None:
         many = queries(cast, document)
     assert many == few
     assert few < 40
+
+
+# Days before (-) and after the first day that is shown: from, until, said.
+SAID = {
+    "replaced": (-9, None, -9),
+    "replaced, the last but one": (-5, None, -5),
+    "said earlier for later, which counts": (-4, None, -8),
+    "said later for earlier": (-7, None, -6),
+    "over": (-9, -1, -9),
+    "planned and not over": (-9, 1, -9),
+    "said since": (-9, None, 1),
+    "from later on": (2, None, -9),
+    "in the days that are shown": (3, None, 3),
+}
+NOT_READ = {"replaced", "replaced, the last but one", "said later for earlier", "over"}
+
+
+def test_words_that_are_over_or_replaced_are_not_read_and_change_nothing(
+    cast: Cast,
+) -> None:
+    with cast.inside() as ours:
+        area = phone(cast)
+        since = NOW - timedelta(days=90)
+        for words, (begins, ends, said) in SAID.items():
+            AreaWord.objects.create(
+                partnership=ours,
+                area=area,
+                state=AreaState.DEGRADED_PERFORMANCE,
+                since=since + timedelta(days=begins),
+                until=None if ends is None else since + timedelta(days=ends),
+                words=words,
+                by=cast.door("bo").member,
+                said_at=since + timedelta(days=said),
+            )
+        everything = Known(
+            said=tuple(reading.as_said(row) for row in AreaWord.objects.all())
+        )
+        read = reading.facts(place(ours), since.date(), since).known(area)
+    assert {word.words for word in read.said} == SAID.keys() - NOT_READ
+    for hours in range(24 * 5):
+        at = since + hours * HOUR
+        assert word_at(read.said, at) == word_at(everything.said, at)
+        known, all_known = read.before(at), everything.before(at)
+        assert word_at(known.said, at) == word_at(all_known.said, at)

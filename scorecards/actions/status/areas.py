@@ -24,6 +24,8 @@ DESCRIPTION_CHARACTERS = 300
 WORDS_CHARACTERS = 300
 BACK = timedelta(days=90)
 AHEAD = timedelta(days=366)
+MOST_WORDS = 50  # about an area in a day and a night
+A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -108,6 +110,7 @@ def say(
     still counts.
     """
     found = _locked(by, area, Permission.WRITE_INCIDENTS)
+    _check_how_many(found, now)
     state = one_of(state, list(AreaState), "state")
     began = _since(since, now)
     word = AreaWord.objects.create(
@@ -129,6 +132,16 @@ def say(
     )
     _record(by, found, "area state said", now, state=state)
     return word
+
+
+def _check_how_many(area: Area, now: datetime) -> None:
+    """All words of the days that are shown are read whenever the page is made."""
+    said = AreaWord.objects.filter(area=area, said_at__gt=now - A_DAY)
+    if said.count() >= MOST_WORDS:
+        raise IncidentError(
+            _("%s words were said about this area in 24 hours; say more tomorrow.")
+            % MOST_WORDS
+        )
 
 
 def _locked(by: Door, code: str, permission: Permission) -> Area:
