@@ -13,7 +13,7 @@ RUN /opt/ours/bin/pip install --require-hashes --only-binary :all: -r /tmp/runti
 COPY . /srv/ours
 WORKDIR /srv/ours
 # Hashed and compressed once, here. Nothing connects to these addresses.
-RUN SECRET_KEY=only-for-collectstatic BASE_URL=https://build.invalid \
+RUN SECRET_KEY=only-for-the-build BASE_URL=https://build.invalid \
     DATABASE_URL=postgresql://build.invalid/ours REDIS_URL=redis://build.invalid \
     /opt/ours/bin/python manage.py collectstatic --noinput --verbosity 0
 

@@ -2,6 +2,7 @@
 
 import copy
 import gc
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 from django.conf import settings as django_settings
 from django.core.management import call_command
+from django.db import connection
 from hypothesis import HealthCheck, settings
 
 from partnership.models import User
@@ -78,8 +80,21 @@ def _is_here(cast: Cast) -> bool:
 
 
 @pytest.fixture(scope="session")
-def company(django_db_setup: None) -> Company:
-    return Company()
+def company(django_db_setup: None, django_db_blocker: Any) -> Iterator[Company]:
+    yield Company()
+    with django_db_blocker.unblock():
+        _end_other_sessions()
+
+
+def _end_other_sessions() -> None:
+    """Those of processes that a test killed: a database in use cannot be dropped."""
+    with connection.cursor() as cursor:
+        cursor.execute("RESET ROLE")
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+    connection.close()
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from scorecards.actions.status import areas, asking, confirming, links
 from scorecards.actions.status.areas import AreaWords
 from scorecards.actions.status.links import Reader, secret_of
 from scorecards.demo.places import NORTHWIND, PEOPLE
-from scorecards.demo.telling import MAILS
+from scorecards.demo.telling import MAILED, MAILS
 from scorecards.models import StatusLink
 from scorecards.status import keeping
 
@@ -196,5 +196,7 @@ def _settle(story: "Story") -> None:
         state=WorkState.WAITING,
         due_at__lte=story.timeline.now,
     )
-    mails, pages = Q(kind__in=MAILS), Q(kind=keeping.KIND) & ~Q(key=keeping.NOW)
+    long_ago = story.timeline.now - MAILED
+    mails = Q(kind__in=MAILS, due_at__lte=long_ago)
+    pages = Q(kind=keeping.KIND) & ~Q(key=keeping.NOW)
     waiting.filter(mails | pages).update(state=WorkState.DONE)

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from incidents.actions import telling
+from incidents.mails import message_id
 from incidents.models import Notice
-from incidents.notices import message_id
 from incidents.words import HeadsUpWords
 from partnership import clock
 from partnership.models import OutboxRow, WorkState

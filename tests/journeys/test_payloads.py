@@ -104,7 +104,8 @@ def test_payloads_told_of_incidents_are_shown_as_text_and_none_runs(
         assert page.evaluate(TRACES) == [], address
         shown += as_text(page)
     page.goto(f"{HOSTILE}/incidents/{OPEN}/")
-    page.get_by_role("button", name="Open it").first.click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Open it").first.click()
     assert page.evaluate(TRACES) == []
     shown += as_text(page)
     hidden = [payload for payload in PAYLOADS if spaced(payload) not in shown]

@@ -302,6 +302,7 @@ def test_the_claim_is_the_only_way_across_partnerships(cast: Cast) -> None:
             "ours_claim",
             "ours_claim_first",
             "ours_ensure_month",
+            "ours_invitation",
             "ours_kinds_due",
             "ours_memberships",
             "ours_status_link",

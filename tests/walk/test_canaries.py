@@ -158,4 +158,5 @@ def test_who_is_invited_and_which_tokens_there_are_is_ones_own_sides(
         assert f"{INVITED}.{theirs}@" not in said, name
         assert f"{INVITED} {theirs}" not in said, name
     found = {w.name: w for w in walkers(cast)}
-    assert f"{INVITED}.client@quartz" in answer_to(found["lena"], settings[1])
+    members = f"/p/{OURS}/settings/members/"
+    assert f"{INVITED}.client@quartz" in answer_to(found["lena"], members)
