@@ -6,19 +6,19 @@ from django.db import connection, transaction
 from partnership import tenancy
 from partnership.doctor.findings import Finding, bad, good
 
-TODO = "See docs/operations.md, “Roles”; restore from a backup what is gone."
+WHAT_TO_DO = "See docs/operations.md, “Roles”; restore from a backup what is gone."
 
 
 def walls() -> Finding:
     """Roles, flags, policies and look-ups are right; without a scope nothing shows."""
     for problem, query in PROBLEMS.items():
         if found := _ask(query):
-            return bad(f"{problem}: {_some(found)}", TODO)
+            return bad(f"{problem}: {_some(found)}", WHAT_TO_DO)
     tables = _ask(TENANT_TABLES)
     if not tables:
         return bad("there are no tables", "Run manage.py migrate.")
     if showing := _showing(tables):
-        return bad(f"rows show without a scope: {_some(showing)}", TODO)
+        return bad(f"rows show without a scope: {_some(showing)}", WHAT_TO_DO)
     return good(
         f"{len(tables)} tables are behind row-level security; "
         "without a scope they show nothing"
