@@ -86,10 +86,10 @@ def test_stylesheet_is_at_most_20_kilobytes_compressed():
     assert len(gzip.compress(sheet)) <= 20 * 1024
 
 
-def test_vendored_files_are_as_published():
-    readme = (ROOT / "static" / "vendor" / "README.md").read_text()
+def test_files_of_others_are_as_published():
+    readme = (ROOT / "static" / "others" / "README.md").read_text()
     rows = re.findall(r"\| `([^`]+\.(?:js|css))` .*`([0-9a-f]{64})` \|", readme)
     assert len(rows) == 2
     for file, digest in rows:
-        content = (ROOT / "static" / "vendor" / file).read_bytes()
+        content = (ROOT / "static" / "others" / file).read_bytes()
         assert hashlib.sha256(content).hexdigest() == digest
