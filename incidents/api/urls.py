@@ -2,12 +2,29 @@
 
 from django.urls import URLPattern, path
 
-from incidents.api import views
+from incidents.api import agreeing, views
 
 ALL = "partnerships/<slug:slug>/incidents/"
 ONE = f"{ALL}<str:ref>/"
+MINUTES = f"{ALL}owner-minutes/"
+
+# Before those of one incident, whose references look otherwise.
+minutes_urls: list[URLPattern] = [
+    path(MINUTES, agreeing.MinutesView.as_view(), name="api_owner_minutes"),
+    path(
+        f"{MINUTES}<int:number>/agree/",
+        agreeing.AgreeMinutesView.as_view(),
+        name="api_owner_minutes_agree",
+    ),
+    path(
+        f"{MINUTES}<int:number>/withdraw/",
+        agreeing.WithdrawMinutesView.as_view(),
+        name="api_owner_minutes_withdraw",
+    ),
+]
 
 urlpatterns: list[URLPattern] = [
+    *minutes_urls,
     path(ALL, views.IncidentsView.as_view(), name="api_incidents"),
     path(ONE, views.OneView.as_view(), name="api_incident"),
     path(f"{ONE}updates/", views.UpdatesView.as_view(), name="api_incident_updates"),

@@ -21,7 +21,7 @@ def sharing(door: Door, incident: Incident, now: datetime) -> Proposal | None:
 def owner_minutes(door: Door) -> QuerySet[Proposal]:
     """Everything that was proposed about the minutes, the newest first."""
     rows = door.rows(Proposal).filter(kind=ProposalKind.CALENDAR, subject=OWNER_MINUTES)
-    found = rows.select_related("proposed_by__user", "decided_by__user")
+    found = rows.select_related("proposed_by__user", "decided_by__user", "counters")
     return found.order_by("-number")
 
 

@@ -1,6 +1,7 @@
 """When an incident needs an owner: both leaders agree, by the one mechanism."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.http import Http404
@@ -12,6 +13,7 @@ from incidents.actions.agreeing import (
 )
 from incidents.errors import IncidentError
 from partnership.access import NotAllowedError
+from partnership.actions.people import create_token
 from partnership.models import (
     OutboxRow,
     Partnership,
@@ -27,6 +29,7 @@ from tests.incidents.stories import incident
 from tests.kpis.agreeing import proposed
 
 PAGE = f"{LIST}owner-minutes/"
+API = "/api/v1/partnerships/northwind-brightcall/incidents/owner-minutes/"
 
 
 def suggest(cast: Cast, who: str = "bo", minutes: int = 45, **words: str) -> Proposal:
@@ -191,3 +194,85 @@ def test_version_that_nobody_read_agrees_to_nothing(cast: Cast, visit: Visit) ->
     assert "changed while you were reading" in said
     with cast.inside():
         assert in_force(cast) == 30
+
+
+def sends(visit: Visit, who: str, route: str = "", **body: object) -> tuple[int, Any]:
+    """Somebody posts JSON to the API, in a session: the status, and what came back."""
+    client = visit(who).client
+    answer = client.post(API + route, body, content_type="application/json")
+    return answer.status_code, answer.json()
+
+
+def test_both_leaders_agree_through_the_api(cast: Cast, visit: Visit) -> None:
+    status, first = sends(visit, "bo", minutes=45)
+    assert (status, first["id"], first["minutes"], first["version"]) == (201, 1, 45, 1)
+    counter = {"minutes": 20, "reason": "Customers wait."}
+    status, second = sends(visit, "lena", **counter)
+    assert (status, second["counters"], second["reason"]) == (201, 1, "Customers wait.")
+    there = visit("tom").client.get(API).json()
+    assert (there["minutes"], there["waiting"]["minutes"]) == (30, 20)
+    assert [(one["minutes"], one["state"]) for one in there["past"]] == [
+        (45, "countered")
+    ]
+    status, agreed = sends(visit, "bo", "2/agree/", version=1)
+    assert (status, agreed["state"], agreed["decided_by"]) == (200, "agreed", "Bo")
+    there = visit("tom").client.get(API).json()
+    assert (there["minutes"], there["waiting"]) == (20, None)
+
+
+def test_own_proposal_is_withdrawn_through_the_api(cast: Cast, visit: Visit) -> None:
+    sends(visit, "bo", minutes=45)
+    status, gone = sends(visit, "bo", "1/withdraw/")
+    assert (status, gone["state"]) == (200, "withdrawn")
+
+
+REFUSED = {
+    "too many": ("bo", "", {"minutes": 1441}, 422, "Choose between 5 and 1440"),
+    "no number": ("bo", "", {"minutes": "soon"}, 422, "minutes"),
+    "no reason": ("bo", "", {"minutes": 20}, 409, "Say why you propose"),
+    "another version": (
+        "bo",
+        "1/agree/",
+        {"version": 2},
+        409,
+        "while you were reading",
+    ),
+    "own proposal": ("lena", "1/agree/", {"version": 1}, 409, "Your own side"),
+    "theirs": ("bo", "1/withdraw/", {}, 409, "Only the side that proposed"),
+    "no such": ("bo", "9/agree/", {"version": 1}, 404, ""),
+    "contributor": ("tom", "", {"minutes": 20}, 403, "A leader of your side"),
+    "no member": ("omar", "", {"minutes": 20}, 404, ""),
+}
+
+
+@pytest.mark.parametrize(
+    ("who", "route", "body", "status", "says"), REFUSED.values(), ids=REFUSED
+)
+def test_what_cannot_be_agreed_through_the_api_is_a_sentence(
+    cast: Cast,
+    visit: Visit,
+    who: str,
+    route: str,
+    body: dict[str, object],
+    status: int,
+    says: str,
+) -> None:
+    with cast.inside():
+        suggest(cast, "lena", 60)
+    answered, problem = sends(visit, who, route, **body)
+    assert answered == status
+    assert says in str(problem)
+
+
+def test_token_reads_the_minutes_and_binds_nobody(cast: Cast, visit: Visit) -> None:
+    bo = cast.door("bo").member
+    with cast.inside():
+        scopes = ["read", "incidents:write"]
+        secret = create_token(by="a test", member=bo, scopes=scopes, now=NOW)
+    client, headers = visit("bo").client, {"Authorization": f"Bearer {secret}"}
+    client.logout()
+    assert client.get(API, headers=headers).json()["minutes"] == 30
+    answer = client.post(
+        API, {"minutes": 45}, content_type="application/json", headers=headers
+    )
+    assert answer.status_code == 403
