@@ -1,4 +1,4 @@
-"""When an incident needs an owner, in the API: what is in force, and the steps to agree.
+"""When an incident needs an owner, in the API: what is in force, and how to agree.
 
 Leaders only and in a session, as with targets: no scope of a token covers what binds
 both sides.
