@@ -1,5 +1,6 @@
 """The look back after a resolved incident: blameless, shared if both leaders agree."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -12,6 +13,7 @@ from incidents.errors import IncidentError
 from incidents.lifecycle import Audience, State, UpdateKind
 from incidents.models import Incident, Review, ReviewAction, ReviewAnswer
 from incidents.people import writer_named
+from incidents.queries.proposals import shared_version, sharing
 from incidents.texts import sentence
 from incidents.words import ActionWords, ReviewWords
 from partnership.access import Door, Permission
@@ -124,65 +126,72 @@ def answer_review(
 
 
 @transaction.atomic
-def share_review(*, by: Door, ref: str, version: int, now: datetime) -> Incident:
+def share_review(*, by: Door, ref: str, version: int, now: datetime) -> Proposal:
     """A leader proposes to show the review to leadership; one of the other side agrees.
 
-    `version` names the review that was read. Raises `IncidentError`.
+    `version` names the review that was read. Written on afterwards it can be shared
+    anew; until both agree, leadership keeps the words that they agreed on.
+    Raises `IncidentError`.
     """
     by.require(Permission.AGREE)
     incident = _resolved(by, ref)
+    if not incident.both_see_it:
+        raise IncidentError(_("The other side does not see this yet; tell them first."))
     review = _review(by, incident)
-    if incident.review_shared_at is not None:
-        raise IncidentError(_("Leadership sees this review already."))
     if review.version != version:
         raise IncidentError(_("The review changed meanwhile; read it once more."))
+    if shared_version(by, incident) == version:
+        raise IncidentError(_("Leadership sees this review already."))
     try:
-        _propose_or_agree(by, incident, review, now)
+        return _propose_or_agree(by, incident, review, now)
     except ProposalError as error:
         raise IncidentError(error) from None
-    return incident
 
 
 def _propose_or_agree(
     by: Door, incident: Incident, review: Review, now: datetime
-) -> None:
-    rows = by.rows(Proposal).filter(kind=ProposalKind.REVIEW, subject=incident.ref)
-    waiting = Proposal.waiting(rows, now).first()
+) -> Proposal:
+    waiting = sharing(by, incident, now)
     suggestion = Suggestion(
-        kind=ProposalKind.REVIEW, subject=incident.ref, terms={"review": review.version}
+        kind=ProposalKind.REVIEW,
+        subject=incident.ref,
+        # What leadership will read is what was agreed, whoever writes on later.
+        terms={"review": review.version, "learned": review.learned},
     )
     if waiting is None:
-        proposals.propose(by=by, suggestion=suggestion, now=now)
-    elif waiting.terms != suggestion.terms:
-        _renew(by, waiting, suggestion, now)
-    else:
-        proposals.agree(by=by, number=waiting.number, version=waiting.version, now=now)
-        _shared(by, incident, now)
+        return proposals.propose(by=by, suggestion=suggestion, now=now)
+    if waiting.terms != suggestion.terms:
+        return _renew(by, waiting, suggestion, now)
+    agreed = proposals.agree(
+        by=by, number=waiting.number, version=waiting.version, now=now
+    )
+    _shared(by, incident, now)
+    return agreed
 
 
-def _renew(by: Door, waiting: Proposal, suggestion: Suggestion, now: datetime) -> None:
+def _renew(
+    by: Door, waiting: Proposal, suggestion: Suggestion, now: datetime
+) -> Proposal:
     """The review was changed since: what is proposed is the newest one."""
     step = proposals.amend if waiting.side == by.side else proposals.counter
-    reason = _("The review was changed since.")
-    step(
+    return step(
         by=by,
         number=waiting.number,
         version=waiting.version,
-        suggestion=Suggestion(
-            suggestion.kind, suggestion.subject, suggestion.terms, reason
-        ),
+        suggestion=replace(suggestion, reason=_("The review was changed since.")),
         now=now,
     )
 
 
 def _shared(by: Door, incident: Incident, now: datetime) -> None:
+    text = (
+        _("Both leaders agreed to share the review with leadership.")
+        if incident.review_shared_at is None
+        else _("Both leaders agreed to share the review as it reads now.")
+    )
     incident.review_shared_at = now
     timeline.save(incident, "review_shared_at")
-    entry = Entry(
-        UpdateKind.FACT,
-        _("Both leaders agreed to share the review with leadership."),
-        Audience.LEADERSHIP,
-    )
+    entry = Entry(UpdateKind.FACT, text, Audience.LEADERSHIP)
     timeline.write(by=by, incident=incident, entry=entry, now=now)
 
 

@@ -7,15 +7,25 @@ from django.db.models import QuerySet
 
 from incidents.models import Incident
 from partnership.access import Door
-from partnership.models import Proposal, ProposalKind
+from partnership.models import Proposal, ProposalKind, ProposalState
 
 OWNER_MINUTES: Final = "owner_minutes"
 
 
 def sharing(door: Door, incident: Incident, now: datetime) -> Proposal | None:
     """The open proposal to share this incident's review, if there is one."""
-    rows = door.rows(Proposal).filter(kind=ProposalKind.REVIEW, subject=incident.ref)
-    return Proposal.waiting(rows, now).first()
+    return Proposal.waiting(_about(door, incident), now).first()
+
+
+def shared_version(door: Door, incident: Incident) -> int:
+    """Which version of its review leadership reads; 0 where none was agreed on."""
+    agreed = _about(door, incident).filter(state=ProposalState.AGREED)
+    last = agreed.order_by("decided_at", "number").last()
+    return last.terms["review"] if last else 0
+
+
+def _about(door: Door, incident: Incident) -> QuerySet[Proposal]:
+    return door.rows(Proposal).filter(kind=ProposalKind.REVIEW, subject=incident.ref)
 
 
 def owner_minutes(door: Door) -> QuerySet[Proposal]:

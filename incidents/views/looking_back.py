@@ -8,11 +8,12 @@ from django.views.decorators.http import require_POST
 
 from incidents.actions import confidence, reviewing
 from incidents.forms import looking_back as forms
-from incidents.models import Incident, Review, ReviewAction, ReviewAnswer
+from incidents.models import Review, ReviewAction, ReviewAnswer
 from incidents.views.acting import act, press
 from incidents.views.showing import around_of, show
 from partnership import access
 from partnership.access import Door, Permission
+from partnership.models import Proposal, ProposalState
 
 WRITE = Permission.WRITE_INCIDENTS
 
@@ -104,12 +105,12 @@ def incident_review_answer(request: HttpRequest, door: Door, ref: str) -> HttpRe
 @access.page(Permission.AGREE)
 @require_POST
 def incident_review_share(request: HttpRequest, door: Door, ref: str) -> HttpResponse:
-    def share(form: forms.ShareForm, now: datetime) -> Incident:
+    def share(form: forms.ShareForm, now: datetime) -> Proposal:
         version = form.cleaned_data["version"]
         return reviewing.share_review(by=door, ref=ref, version=version, now=now)
 
-    def say(incident: Incident) -> str:
-        if incident.review_shared_at:
+    def say(proposal: Proposal) -> str:
+        if proposal.state == ProposalState.AGREED:
             return _("Both leaders agreed. Leadership sees the review.")
         other = door.partnership.organisation_of(door.side.other)
         return _("Proposed. It waits for a leader at %s.") % other

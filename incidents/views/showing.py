@@ -124,20 +124,26 @@ def _review(around: Around, data: IncidentPage) -> PageForm:
 
 
 def _share(around: Around, data: IncidentPage) -> dict[str, Any]:
-    """How far the sharing of the review with leadership is."""
-    if data.review is None or data.incident.review_shared_at:
+    """How far the sharing of the review with leadership is.
+
+    `newer`: it was written on since leadership was shown it.
+    """
+    if data.review is None or not data.incident.both_see_it:
         return {}
+    shared = proposals.shared_version(around.door, data.incident)
+    version = data.review.version
+    if shared == version:
+        return {}
+    newer, place = bool(shared), around.door.partnership
     waiting = proposals.sharing(around.door, data.incident, around.now)
-    if waiting is None or waiting.terms.get("review") != data.review.version:
-        return {"version": data.review.version}
-    place = around.door.partnership
+    if waiting is None or waiting.terms["review"] != version:
+        return {"version": version, "newer": newer}
     if waiting.side == around.door.side:
         other = place.organisation_of(around.door.side.other)
-        return {"waits": _("It waits for a leader at %s.") % other}
-    return {
-        "version": data.review.version,
-        "proposed_by": place.organisation_of(waiting.side),
-    }
+        waits = _("It waits for a leader at %s.") % other
+        return {"waits": waits, "newer": newer}
+    company = place.organisation_of(waiting.side)
+    return {"version": version, "proposed_by": company, "newer": newer}
 
 
 def hints(around: Around) -> dict[str, Any]:

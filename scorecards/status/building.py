@@ -82,9 +82,7 @@ def build(
         time_zone=partnership.time_zone,
         changed_at=now,
         headline=_headline(facts),
-        items=tuple(
-            _as_of(_item(one, seed, area_keys, shown), shown, now) for one in told
-        ),
+        items=tuple(_as_of(_item(one, seed, area_keys), shown, now) for one in told),
         needs=tuple(chain.from_iterable(_needs(one) for one in told)),
         areas=tuple(
             _area(area, area_keys[area.pk], facts, spans, shown, now)
@@ -161,12 +159,11 @@ def _over_rank(told: Told) -> tuple[datetime, int]:
     return told.over_at or told.told_at, told.incident.pk
 
 
-def _item(told: Told, seed: str, area_keys: dict[int, str], before: Before) -> Item:
+def _item(told: Told, seed: str, area_keys: dict[int, str]) -> Item:
     incident = told.incident
     key = keys.key(seed, "incident", incident.ref)
     stage, over = _stage(told), told.over_at
     words = _words(told, seed)
-    learned = _learned(told, before.item(key))
     touched = {area_keys[pk] for pk in told.areas}
     return Item(
         key=key,
@@ -187,7 +184,7 @@ def _item(told: Told, seed: str, area_keys: dict[int, str], before: Before) -> I
         expected_at=incident.expected_at,
         monitoring_at=_monitoring_at(told),
         over_at=over,
-        learned=learned,
+        learned=told.learned,
         reviewed_at=incident.review_shared_at,
         thanked_by=tuple(dict.fromkeys(str(row.by.user) for row in told.thanks)),
     )
@@ -246,19 +243,6 @@ def _monitoring_at(told: Told) -> datetime | None:
         return None
     watched = [at for at, step in told.steps if step is State.MONITORING]
     return watched[-1] if watched else None
-
-
-def _learned(told: Told, before: Item | None) -> str:
-    """What both leaders agreed to share.
-
-    A review that was written anew since then is agreed on anew; until then leadership
-    reads what it read before.
-    """
-    if told.review is None:
-        return ""
-    if told.review_as_agreed:
-        return str(told.review.learned)
-    return before.learned if before else ""
 
 
 def _needs(told: Told) -> list[Need]:

@@ -19,7 +19,6 @@ from incidents.models import (
     Incident,
     NextStep,
     Promise,
-    Review,
     Thanks,
     TouchedKpi,
     Update,
@@ -50,8 +49,8 @@ class Told:
     """An item that leadership was told of, with what belongs to it.
 
     `words` are the entries for leadership, oldest first. `steps` are its states with
-    the moment of each, whomever the entries were for. `learned` is None where no
-    review is shared, and empty where the shared one says nothing.
+    the moment of each, whomever the entries were for. `learned` is what both leaders
+    agreed to share of the review; empty where they did not, or it says nothing.
     """
 
     incident: Incident
@@ -61,8 +60,7 @@ class Told:
     next_steps: list[NextStep] = field(default_factory=list)
     areas: list[int] = field(default_factory=list)
     thanks: list[Thanks] = field(default_factory=list)
-    review: Review | None = None
-    review_as_agreed: bool = False
+    learned: str = ""
 
     @property
     def told_at(self) -> datetime:
@@ -243,19 +241,20 @@ def _add_areas(told: dict[int, Told], areas: list[Area]) -> None:
 
 
 def _add_the_look_back(partnership: Partnership, told: dict[int, Told]) -> None:
-    shared = {pk for pk, one in told.items() if one.incident.review_shared_at}
-    agreed = _agreed_versions(partnership, [told[pk].incident.ref for pk in shared])
-    for review in Review.objects.filter(incident__in=shared):
-        one = told[review.incident_id]
-        one.review = review
-        one.review_as_agreed = review.version == agreed.get(one.incident.ref)
+    shared = [one for one in told.values() if one.incident.review_shared_at]
+    agreed = _agreed_words(partnership, [one.incident.ref for one in shared])
+    for one in shared:
+        one.learned = agreed.get(one.incident.ref, "")
     thanks = Thanks.objects.filter(incident__in=told).select_related("by__user")
     for row in thanks.order_by("at", "pk"):
         told[row.incident_id].thanks.append(row)
 
 
-def _agreed_versions(partnership: Partnership, refs: list[str]) -> dict[str, int]:
-    """Which version of each review both leaders agreed to share; the last counts."""
+def _agreed_words(partnership: Partnership, refs: list[str]) -> dict[str, str]:
+    """What of each review both leaders agreed to share; the last agreement counts.
+
+    In its terms: whoever writes on a review afterwards changes nothing here.
+    """
     rows = Proposal.objects.filter(
         partnership=partnership,
         kind=ProposalKind.REVIEW,
@@ -263,7 +262,7 @@ def _agreed_versions(partnership: Partnership, refs: list[str]) -> dict[str, int
         subject__in=refs,
     )
     return {
-        subject: terms.get("review")
+        subject: terms.get("learned", "")
         for subject, terms in rows.order_by("decided_at", "pk").values_list(
             "subject", "terms"
         )

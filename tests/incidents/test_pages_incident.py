@@ -361,6 +361,11 @@ def test_review_is_written_shared_and_answered(
     assert "Northwind proposes to show this review" in bo.reads(at(slow))
     page = bo.does(at(slow, "review/share/"), version="1")
     assert "leadership sees this review since 2 Dec 2026" in page
+    page = bo.does(at(slow, "review/"), version="1", **words | {"learned": "Test all"})
+    assert "leadership sees the words of 2 Dec 2026 until both" in page
+    assert "leadership sees this review since" not in page
+    page = bo.does(at(slow, "review/share/"), version="2")
+    assert "Proposed. It waits for a leader at Northwind." in page
 
 
 def test_two_reviews_at_once_lose_nothing(

@@ -187,15 +187,21 @@ def test_review_shows_once_both_leaders_agreed_to_share_it(cast: Cast) -> None:
         reviewing.write_review(
             by=cast.door("bo"),
             ref=told.ref,
-            words=ReviewWords("Facts alone", learned="Nobody agreed to this."),
+            words=ReviewWords("Facts alone", learned="Agreed to by nobody yet."),
             version=1,
             now=NOW,
         )
-    changed = only_item(cast)
+        changed = only_item(cast)
+        for who in ("bo", "lena"):
+            reviewing.share_review(
+                by=cast.door(who), ref=told.ref, version=2, now=LATER
+            )
+    anew = only_item(cast)
     assert (proposed.learned, proposed.reviewed_at) == ("", None)
     assert (shared.learned, shared.reviewed_at) == ("Read it back.", NOW)
-    assert changed.learned == "Read it back."
-    assert "Facts alone" not in str(changed)
+    assert (changed.learned, changed.reviewed_at) == ("Read it back.", NOW)
+    assert (anew.learned, anew.reviewed_at) == ("Agreed to by nobody yet.", LATER)
+    assert "Facts alone" not in str(anew)
 
 
 def test_thanks_are_named_with_the_item(cast: Cast) -> None:
