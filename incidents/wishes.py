@@ -6,7 +6,7 @@ and what happens to what they own is no topic: it always comes at once.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -55,7 +55,6 @@ class Wishes:
     zone: str
     quiet_from: time | None = None
     quiet_to: time | None = None
-    chosen: bool = field(default=False, compare=False)
 
     def way(self, topic: str) -> Way:
         """How this person hears of a topic; of what is not theirs, never."""

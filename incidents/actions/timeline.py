@@ -213,10 +213,9 @@ def answer(made: Promise | None, update: Update, now: datetime) -> None:
         made.save(update_fields=["answered_at", "answered_by_update"])
 
 
-def expect_promise(incident: Incident, due_at: datetime | None) -> None:
+def refuse_without_promise(incident: Incident) -> None:
     """Nothing that both sides see stays open without a promise."""
-    needed = needs_promise(State(incident.state), Visibility(incident.visibility))
-    if due_at is None and needed:
+    if needs_promise(State(incident.state), Visibility(incident.visibility)):
         raise IncidentError(
             _("Promise the next update: both sides can then stop asking."),
             "next_update_at",

@@ -180,7 +180,7 @@ def _next_promise(
         _may_promise(by, incident, promised, audience)
         return promise_time(chosen, now)
     if audience in SEEN_BY_BOTH and timeline.speaks_next(by, incident, promised):
-        timeline.expect_promise(incident, None)
+        timeline.refuse_without_promise(incident)
     return None
 
 

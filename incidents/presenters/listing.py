@@ -29,7 +29,6 @@ class ListRow:
     ref: str
     summary: str
     state: str
-    shape: str
     severity: str
     owner: Member | None
     company: str
@@ -94,7 +93,6 @@ def row(door: Door, found: Row, now: datetime) -> ListRow:
         ref=incident.ref,
         summary=incident.summary,
         state=capfirst(str(STATES[state])),
-        shape="heads_up" if state == State.HEADS_UP else "",
         severity=str(SEVERITIES[Severity(incident.severity)])
         if incident.severity
         else "",

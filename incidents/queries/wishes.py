@@ -36,4 +36,4 @@ def _read(row: NoticeWishes | None, member: Member, partnership: Partnership) ->
         return otherwise
     # What the role has no part in stays out, whatever was chosen in another one.
     ways = {topic: Way(getattr(row, Topic(topic).value)) for topic in otherwise.ways}
-    return Wishes(ways, otherwise.zone, row.quiet_from, row.quiet_to, chosen=True)
+    return Wishes(ways, otherwise.zone, row.quiet_from, row.quiet_to)
