@@ -18,7 +18,7 @@ from incidents.actions.sending import ask_for_call
 from incidents.mails import address_of
 from incidents.models import Webhook, WebhookCall
 from incidents.notices import PERSONAL, Event, Story, story_of
-from incidents.queries.notices import listening
+from incidents.queries.notices import listening, listens
 from partnership import outbound
 from partnership.outbound import Answer, Outcome
 
@@ -31,7 +31,7 @@ def ask_for_calls(story: Story, now: datetime) -> None:
     """Ask for the call of each side's webhook, once for every event."""
     if story.event.kind in PERSONAL:
         return
-    for webhook in listening(story.incident.partnership_id):
+    for webhook in listening(story.incident.partnership_id, now):
         call, made = WebhookCall.objects.get_or_create(
             partnership_id=webhook.partnership_id,
             webhook=webhook,
@@ -46,7 +46,7 @@ def tell(call: WebhookCall, now: datetime) -> Answer:
     """Call the webhook about its event, as it stands now."""
     webhook = call.webhook
     told = payload(call)
-    if webhook.switched_off_at is not None or told is None:
+    if told is None or not listens(webhook, now):
         return Answer(Outcome.SWITCHED_OFF)
     body = json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
     return outbound.post(webhook.url, body, headers(call, body, now))

@@ -11,6 +11,7 @@ from incidents.actions.sending import ask_for_call
 from incidents.errors import IncidentError
 from incidents.models import Webhook, WebhookCall
 from incidents.models.webhooks import PING
+from incidents.queries.notices import listens
 from partnership import audit, outbound
 from partnership.access import Door, Permission
 from partnership.actions import people
@@ -94,7 +95,7 @@ def ping(*, by: Door, now: datetime) -> WebhookCall:
     slowly would hold up everybody's mails.
     """
     webhook = _mine(by)
-    if webhook.switched_off_at is not None:
+    if not listens(webhook, now):
         raise IncidentError(_("It is switched off; save its address to switch it on."))
     pings = by.rows(WebhookCall).filter(webhook=webhook, event__startswith=PING)
     if pings.filter(arrived_at=None, attempts=0).exists():

@@ -1,11 +1,11 @@
 """Mails that did not go out, and the webhook: what a side's leaders look after."""
 
-from collections.abc import Iterable
+from datetime import datetime
 
 from django.db.models import QuerySet
 
 from incidents.models import Notice, Webhook, WebhookCall
-from partnership.access import Door
+from partnership.access import Door, active_members
 
 NO_LONGER_NEEDED = "NoLongerNeeded"
 SHOWN = 20
@@ -55,8 +55,17 @@ def _unarrived(door: Door) -> QuerySet[WebhookCall]:
     )
 
 
-def listening(partnership_id: int) -> Iterable[Webhook]:
-    """The webhooks of both sides that are switched on."""
+def listening(partnership_id: int, now: datetime) -> QuerySet[Webhook]:
+    """The webhooks of both sides that are called.
+
+    They are switched on, and whoever set them is still let in: a membership ends by
+    its date too, when nobody acts.
+    """
     return Webhook.objects.filter(
-        partnership_id=partnership_id, switched_off_at=None
+        partnership=partnership_id, switched_off_at=None, set_by__in=active_members(now)
     ).order_by("pk")
+
+
+def listens(webhook: Webhook, now: datetime) -> bool:
+    """Whether this one is called at this moment."""
+    return listening(webhook.partnership_id, now).filter(pk=webhook.pk).exists()

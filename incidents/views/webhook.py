@@ -15,7 +15,7 @@ from incidents.errors import IncidentError
 from incidents.forms.channels import WebhookForm
 from incidents.models import Webhook
 from incidents.presenters import channels
-from incidents.queries.notices import last_calls, webhook_of
+from incidents.queries.notices import last_calls, listens, webhook_of
 from incidents.views.acting import CONFLICT, NOT_KEPT
 from partnership import access, clock
 from partnership.access import Door, Permission
@@ -107,7 +107,7 @@ def _page(
     context = {
         "own_company": door.partnership.organisation_of(door.side).name,
         "webhook": mine,
-        "listens": mine is not None and mine.switched_off_at is None,
+        "listens": mine is not None and listens(mine, now),
         "form": form or WebhookForm(initial={"url": mine.url if mine else ""}),
         "secret": hooks.secret_of(shown) if shown else "",
         "calls": calls,

@@ -1,6 +1,6 @@
 """The one question that a status link may ask before a scope exists.
 
-A SECURITY DEFINER function of the database (migration 0004) that takes a proof and
+A SECURITY DEFINER function of the database (migration 0008) that takes a proof and
 returns ids only.
 """
 
@@ -27,7 +27,8 @@ class LinkFound:
 def status_link(secret: str, now: datetime) -> LinkFound | None:
     """What a link's secret opens; None where it was revoked or never was. One query.
 
-    A link that was made for a member opens nothing once the member is let in no more.
+    A link that was made for a member, or by one, opens nothing once the member is let
+    in no more.
     """
     with connection.cursor() as cursor:
         cursor.execute("select * from ours_status_link(%s, %s)", [digest(secret), now])

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from django.core import signing
 from django.db import transaction
+from django.db.models import Q
 from django.http import Http404
 
 from partnership import tenancy
@@ -104,16 +105,20 @@ def leaders(partnership: Partnership, now: datetime) -> Iterator[Reader]:
 
 
 def _links(partnership: Partnership, now: datetime) -> Iterator[StatusLink]:
-    """Links with an address that still open the page: they end with the membership.
+    """Links with an address that still open the page: they end with a membership.
 
-    As the database's look-up has it (migration 0007), for who became a member after
-    the link was made too.
+    Their maker's and their reader's, also of who became a member after the link was
+    made: as the database's look-up has it (migration 0008).
     """
     members = Member.objects.filter(partnership=partnership)
     everybody = {_who(member) for member in members.select_related("user")}
     let_in = active_members(now).filter(partnership=partnership)
     inside = {_who(member) for member in let_in.select_related("user")}
-    links = StatusLink.objects.filter(partnership=partnership, revoked_at=None)
+    links = StatusLink.objects.filter(
+        Q(made_by=None) | Q(made_by__in=let_in),
+        partnership=partnership,
+        revoked_at=None,
+    )
     for link in links.exclude(email="").order_by("pk"):
         who = (link.side, link.email.casefold())
         if who not in everybody - inside:

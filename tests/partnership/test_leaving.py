@@ -1,18 +1,20 @@
 """What somebody owns is handed over before they leave or change their role."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from incidents.actions import owning, webhooks
 from incidents.models import Webhook
+from incidents.queries.notices import listens
 from partnership import leaving
 from partnership.access import NotAllowedError
 from partnership.actions import people
-from partnership.models import AuditEntry, Proposal
+from partnership.models import AuditEntry, Member, Proposal
 from scorecards.actions.status import links
 from scorecards.models import StatusLink
 from scorecards.status.lookups import status_link
+from scorecards.status.readers import readers
 from tests.cast import Cast
 from tests.incidents.stories import heads_up, incident, update
 from tests.kpis.agreeing import proposed
@@ -26,6 +28,7 @@ from tests.partnership.test_members_pages import (
 )
 
 HOOK = "https://hooks.example.com/ours"
+MARTA = links.Reader("Marta", "marta@northwind.example")
 
 
 @pytest.fixture(autouse=True)
@@ -167,6 +170,28 @@ def test_the_desk_ends_what_a_leader_made_too(cast: Cast) -> None:
         hook.refresh_from_db()
     assert status_link(secret, cast.now) is None
     assert hook.switched_off_at == cast.now
+
+
+def test_what_a_leader_made_ends_with_the_date_of_their_membership(
+    cast: Cast,
+) -> None:
+    secret, hook = ways_out(cast)
+    until = cast.now + timedelta(days=1)
+    with cast.inside():
+        links.make(by=cast.door("lena"), reader=MARTA, now=cast.now)
+        Member.objects.filter(pk=hook.set_by_id).update(expires_at=until)
+        before = until - timedelta(seconds=1)
+        assert listens(hook, before)
+        assert MARTA.email in emails(cast, before)
+        assert not listens(hook, until)
+        assert MARTA.email not in emails(cast, until)
+    assert status_link(secret, before) is not None
+    assert status_link(secret, until) is None
+
+
+def emails(cast: Cast, now: datetime) -> list[str]:
+    """Whom leadership's mails go to."""
+    return [reader.email for reader in readers(cast.ours, now)]
 
 
 def test_what_others_made_stays_and_so_does_what_one_made_who_stays(
