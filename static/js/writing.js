@@ -5,6 +5,7 @@
 //                                until that person signs out (ours.js) or a page says
 //   <p data-draft-sent="key">    ... that they have arrived. Never on words in confidence
 //   <time datetime data-due>     counts down, each minute; without script the server's words
+//   <div data-leads-to="id">     steps aside while the box that it leads to is in sight
 // The texts and the server's present are data of this script: _components/writing.html.
 (() => {
   "use strict";
@@ -190,6 +191,10 @@
   }
   const tellAll = () => document.querySelectorAll("time[data-due]").forEach(tell);
 
+  document.querySelectorAll("[data-leads-to]").forEach((bar) => {
+    const box = document.getElementById(bar.dataset.leadsTo);
+    new IntersectionObserver(([seen]) => bar.classList.toggle("idle", seen.isIntersecting)).observe(box);
+  });
   document.querySelectorAll("[data-draft-sent]").forEach(({ dataset }) => {
     ["draft", "five"].forEach((kind) => memory.set(mine(kind, dataset.draftSent), ""));
   });

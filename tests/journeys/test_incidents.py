@@ -68,6 +68,21 @@ def test_an_update_with_its_promise_takes_three_actions_and_nothing_new_one(
     expect(page.locator("main")).to_contain_text("Nothing new, still on it.")
 
 
+def test_the_box_for_an_update_is_at_the_thumb_on_a_phone(open_as: OpenPage) -> None:
+    page = open_as("omar", NEW, **PHONE)
+    tell(page, "The lift may be out on Thursday")
+    page.keyboard.press("Control+End")
+    way, box = page.locator(".sendbar .box"), page.locator("[data-update-box]")
+    expect(box).not_to_be_in_viewport()
+    place = way.bounding_box()
+    assert place is not None
+    assert place["y"] > PHONE["viewport"]["height"] * 2 / 3
+    way.click()
+    expect(box).to_be_focused()
+    expect(box).to_be_in_viewport(ratio=1)
+    expect(way).to_be_hidden()
+
+
 def test_a_heads_up_and_an_update_work_without_javascript(open_as: OpenPage) -> None:
     page = open_as("omar", NEW, java_script_enabled=False)
     tell(page, "The gateway may be slow at noon")
