@@ -17,8 +17,9 @@ from django.utils.translation import gettext as _
 from incidents.actions import timeline
 from incidents.errors import IncidentError
 from incidents.models import ConfidentialNote
-from incidents.people import member_named
+from incidents.people import writer_named
 from incidents.queries import visibility
+from incidents.queries.confidence import READ
 from incidents.texts import sentence
 from partnership import audit, tenancy
 from partnership.access import Door, Permission
@@ -32,10 +33,13 @@ MOST_READERS = 20
 def tell_in_confidence(
     *, by: Door, ref: str, text: str, readers: Sequence[str], now: datetime
 ) -> str:
-    """Tell the named people (e-mail addresses) and nobody else; returns the receipt."""
+    """Tell the named people (e-mail addresses) and nobody else; returns the receipt.
+
+    Leaders and contributors of either side: executives have no page to read it on.
+    """
     incident = timeline.locked(by, ref)
     said = sentence(text, field="text", needed=_("Write what you want to tell them."))
-    named = [member_named(by, email, now, "readers") for email in readers]
+    named = [writer_named(by, email, now, "readers") for email in readers]
     others = {member.pk for member in named} - {by.member.pk}
     if not others:
         raise IncidentError(_("Name at least one person who may read it."), "readers")
@@ -70,7 +74,10 @@ def tell_in_confidence(
 def read_in_confidence(
     *, by: Door, ref: str, number: int, now: datetime
 ) -> ConfidentialNote:
-    """Read one note that names this person as a reader; the read is recorded."""
+    """Read one note that names this person as a reader; the read is recorded.
+
+    So is by it that the reader agreed to keep it, and when.
+    """
     by.require(Permission.SEE_HEADLINE)
     incident = visibility.by_ref(by, ref)
     with tenancy.reading_as(by.member.pk):
@@ -82,7 +89,7 @@ def read_in_confidence(
         )
     if note is None:
         raise Http404
-    _record(by, "read in confidence", number, now)
+    _record(by, READ, number, now)
     return note
 
 

@@ -30,7 +30,7 @@ class StepForm(PageForm):
     )
 
     def prepare(self) -> None:
-        offer(self, "decides", [NOBODY_YET, *self.around.people()])
+        offer(self, "decides", [NOBODY_YET, *self.around.people])
 
     def words(self) -> StepWords:
         data = self.cleaned_data

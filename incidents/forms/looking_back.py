@@ -31,7 +31,7 @@ class ConfidenceForm(PageForm):
     readers = many_chips(_("Who may read it"))
 
     def prepare(self) -> None:
-        offer(self, "readers", self.around.people(without_me=True))
+        offer(self, "readers", self.around.writers_but_me)
 
 
 class ReviewForm(PageForm):

@@ -77,17 +77,20 @@ class Around:
             and (self.incident.both_see_it or member.side == self.door.side)
         ]
 
+    @property
+    def writers_but_me(self) -> list[tuple[str, str]]:
+        """Whom one can tell something in confidence."""
+        mine = self.door.member.user.email
+        return [(email, name) for email, name in self.writers if email != mine]
+
     def name_of(self, member: Member) -> str:
         company = self.door.partnership.organisation_of(member.side)
         return f"{member.user}, {company}"
 
-    def people(self, *, without_me: bool = False) -> list[tuple[str, str]]:
+    @property
+    def people(self) -> list[tuple[str, str]]:
         """Everybody: e-mail address, and name with company."""
-        return [
-            (member.user.email, self.name_of(member))
-            for member in self.members
-            if not (without_me and member.pk == self.door.member.pk)
-        ]
+        return [(each.user.email, self.name_of(each)) for each in self.members]
 
 
 def members(door: Door, now: datetime) -> list[Member]:

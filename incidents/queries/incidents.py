@@ -23,7 +23,6 @@ from incidents.lifecycle import (
     who_must_act,
 )
 from incidents.models import (
-    ConfidentialNote,
     Factor,
     FactorAnswer,
     Incident,
@@ -38,10 +37,10 @@ from incidents.models import (
     TouchedKpi,
     Update,
 )
+from incidents.queries.confidence import Confided, confided
 from incidents.queries.facts import facts_of, with_facts
 from incidents.queries.visibility import by_ref, updates_of, visible, visible_updates
 from kpis.models import ContextEvent, Kpi
-from partnership import tenancy
 from partnership.access import Door
 from partnership.models import Side
 
@@ -130,7 +129,7 @@ class IncidentPage:
     kpis: list[Kpi]
     events: list[ContextEvent]
     thanks: list[Thanks]
-    notes: list[ConfidentialNote]  # without their text: reading one is recorded
+    notes: list[Confided]  # without their text: reading one is recorded
     review: Review | None
     actions: list[ReviewAction]
     lag: timedelta | None
@@ -213,7 +212,7 @@ def page(door: Door, ref: str, now: datetime) -> IncidentPage:
             .select_related("by__user")
             .order_by("at")
         ),
-        notes=_notes(door, incident),
+        notes=confided(door, incident),
         review=review,
         actions=_actions(door, review),
         lag=disclosure_lag(incident.known_at, told_at) if told_at else None,
@@ -320,19 +319,6 @@ def _factors(door: Door, incident: Incident) -> list[FactorSeen]:
         )
         for factor in factors.order_by("number")
     ]
-
-
-def _notes(door: Door, incident: Incident) -> list[ConfidentialNote]:
-    """Notes that name this person; what they say takes a recorded read."""
-    me = door.member.pk
-    with tenancy.reading_as(me):
-        return list(
-            door.rows(ConfidentialNote)
-            .filter(incident=incident, readers__contains=[me])
-            .select_related("by__user")
-            .defer("text")
-            .order_by("at")
-        )
 
 
 def _actions(door: Door, review: Review | None) -> list[ReviewAction]:

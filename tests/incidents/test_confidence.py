@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -79,9 +80,26 @@ def test_nobody_else_reads(cast: Cast, who: str) -> None:
 def test_page_shows_its_readers_that_there_is_a_note(cast: Cast) -> None:
     told = incident(cast)
     tell(cast, told, "lena")
-    (note,) = queries.page(cast.door("lena"), told.ref, NOW).notes
-    assert note.by == cast.door("bo").member
-    assert "text" in note.get_deferred_fields()
+    (one,) = queries.page(cast.door("lena"), told.ref, NOW).notes
+    assert one.note.by == cast.door("bo").member
+    assert "text" in one.note.get_deferred_fields()
+
+
+def test_readers_see_who_agreed_to_keep_it_and_when(cast: Cast) -> None:
+    told = incident(cast)
+    tell(cast, told, "lena", "tom")
+    number = number_of(cast)
+    for who, minutes in (("bo", 1), ("tom", 2), ("lena", 3), ("tom", 4)):
+        at = NOW + timedelta(minutes=minutes)
+        read_in_confidence(by=cast.door(who), ref=told.ref, number=number, now=at)
+    tell(cast, told, "lena", text="Another one")
+    for who in ("bo", "lena"):
+        one, another = queries.page(cast.door(who), told.ref, NOW).notes
+        assert [(each.member.user.name, each.at) for each in one.agreed] == [
+            ("Tom", NOW + timedelta(minutes=2)),
+            ("Lena", NOW + timedelta(minutes=3)),
+        ]
+        assert another.agreed == []
 
 
 def test_database_shows_a_note_to_a_reader_only(cast: Cast) -> None:
@@ -123,6 +141,7 @@ REFUSED = [
     ("oneself", ("bo",), CANARY, "readers", "at least one person"),
     ("the competitor", ("omar",), CANARY, "readers", "no member of this partnership"),
     ("suspended", ("sam",), CANARY, "readers", "no member of this partnership"),
+    ("an executive", ("sofia",), CANARY, "readers", "Choose a leader or a contributor"),
     ("nothing", ("lena",), " ", "text", "Write what you want"),
     ("a book", ("lena",), "x" * 100_000, "text", "at most 10,000"),
 ]

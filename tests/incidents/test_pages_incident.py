@@ -404,7 +404,9 @@ def test_confidence_is_read_by_the_named_and_recorded(
         number = ConfidentialNote.objects.get().number
     opened = visit("lena").post(at(slow, f"confidence/{number}/"))
     assert secret in text_of(opened)
-    assert secret not in visit("lena").reads(at(slow))
+    page = visit("lena").reads(at(slow))
+    assert secret not in page
+    assert "Lena agreed to keep it on 2 Dec 2026, 15:18." in page
     assert visit("tom").post(at(slow, f"confidence/{number}/")).status_code == 404
     assert "Open it" not in visit("tom").reads(at(slow))
     with cast.inside():
