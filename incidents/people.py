@@ -5,6 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from incidents.errors import IncidentError
+from incidents.models import Incident
 from partnership.access import Door, active_members
 from partnership.models import Member, Role
 
@@ -51,3 +52,17 @@ def writers(by: Door, now: datetime) -> list[Member]:
         .select_related("user")
         .order_by("side", "user__name")
     )
+
+
+def owner_of(incident: Incident, now: datetime) -> Member | None:
+    """Who owns the resolution; while it is open, only somebody who is still let in.
+
+    Whoever leaves hands over first; a membership also ends by its date, and at the
+    instance's desk.
+    """
+    owner: Member | None = incident.owner
+    if owner is None or not incident.is_open:
+        return owner
+    over = owner.expires_at is not None and owner.expires_at <= now
+    gone = over or owner.suspended_at is not None or not owner.user.is_active
+    return None if gone else owner

@@ -16,8 +16,8 @@ from incidents.actions.timeline import Entry
 from incidents.errors import IncidentError
 from incidents.lifecycle import UpdateKind
 from incidents.models import Incident, Update
-from incidents.people import writer_named
-from partnership.access import Door, active_members
+from incidents.people import owner_of, writer_named
+from partnership.access import Door
 from partnership.models import Member, Role
 
 
@@ -102,10 +102,9 @@ def own_sentence(incident: Incident, member: Member) -> str:
 def is_free(incident: Incident, member: Member, now: datetime) -> bool:
     """Whether this person can take the resolution at once."""
     return (
-        incident.owner_id is None
+        owner_of(incident, now) is None
         or incident.owner_by_telling
         or incident.offered_to_id == member.pk
-        or not active_members(now).filter(pk=incident.owner_id).exists()
     )
 
 

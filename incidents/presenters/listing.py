@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from incidents.labels import NEEDS, SEVERITIES, STATES
 from incidents.lifecycle import NeedCode, Severity, State
+from incidents.people import owner_of
 from incidents.presenters import times
 from incidents.presenters.times import When
 from incidents.queries.incidents import Lanes, Row
@@ -88,7 +89,7 @@ def row(door: Door, found: Row, now: datetime) -> ListRow:
     """One incident as a line."""
     incident, promise, place = found.incident, found.promise, door.partnership
     state = State(incident.state)
-    owner = incident.owner
+    owner = owner_of(incident, now)
     return ListRow(
         ref=incident.ref,
         summary=incident.summary,
@@ -122,14 +123,14 @@ def sentence(lanes: Lanes, now: datetime) -> str:
         (
             ngettext("%(n)s heads-up", "%(n)s heads-ups", first) % {"n": first},
             _("%(n)s being resolved") % {"n": second},
-            _owned(still_open),
+            _owned(still_open, now),
             _late(still_open, now),
         )
     )
 
 
-def _owned(still_open: list[Row]) -> str:
-    alone = sum(each.incident.owner_id is None for each in still_open)
+def _owned(still_open: list[Row], now: datetime) -> str:
+    alone = sum(owner_of(each.incident, now) is None for each in still_open)
     if not alone:
         return _("all owned")
     return ngettext("%(n)s needs an owner", "%(n)s need an owner", alone) % {"n": alone}

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from incidents.labels import ORIGINS, SEVERITIES, STATES
 from incidents.lifecycle import Kept, Kind, NeedCode, Origin, Severity, State
 from incidents.models import Incident
+from incidents.people import owner_of
 from incidents.presenters import circumstances, timeline, times
 from incidents.presenters.circumstances import FactorLine, Process, StepLine
 from incidents.presenters.timeline import Entry
@@ -33,10 +34,14 @@ class Tally:
 
 @dataclass(frozen=True)
 class Owning:
-    """Who is resolving it, and what this person can do about that."""
+    """Who is resolving it, and what this person can do about that.
+
+    `was`: who owned it, where that person is let in no more.
+    """
 
     member: Member | None
     company: str
+    was: str
     since: str
     by_telling: bool
     mine: bool
@@ -186,8 +191,8 @@ def _when_words(data: IncidentPage, now: datetime, door: Door) -> str:
 def owning(data: IncidentPage, door: Door, now: datetime) -> Owning:
     """Who resolves it, and which buttons this person has."""
     incident, me = data.incident, door.member.pk
-    owner = incident.owner
-    mine = incident.owner_id == me
+    owner = owner_of(incident, now)
+    mine = owner is not None and owner.pk == me
     leads = bool(owner and owner.side == door.side and door.member.role == "leader")
     asked_me = incident.offered_to_id == me
     theirs = {incident.offered_to_id, incident.asked_by_id}
@@ -195,6 +200,7 @@ def owning(data: IncidentPage, door: Door, now: datetime) -> Owning:
     return Owning(
         member=owner,
         company=door.partnership.organisation_of(owner.side).name if owner else "",
+        was=str(incident.owner.user) if incident.owner and owner is None else "",
         since=timeline.clock(incident.owned_at, now, door.partnership)
         if incident.owned_at
         else "",

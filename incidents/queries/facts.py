@@ -1,7 +1,7 @@
 """From rows to the `Facts` that the lifecycle asks for."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -15,6 +15,7 @@ from incidents.lifecycle import (
     Waiting,
 )
 from incidents.models import Incident, NextStep, Promise, Review
+from incidents.people import owner_of
 from partnership.models import Member, Partnership
 
 
@@ -36,6 +37,7 @@ def facts_of(
     partnership: Partnership,
     promise: Promise | None,
     steps: Iterable[NextStep],
+    now: datetime,
 ) -> Facts:
     """What the lifecycle asks about, of a row from `with_facts`."""
     return Facts(
@@ -48,7 +50,7 @@ def facts_of(
         told_at=incident.told_at,
         acknowledged_at=incident.acknowledged_at,
         resolved_at=incident.resolved_at,
-        owner=_person(incident.owner),
+        owner=_person(owner_of(incident, now)),
         offered_to=_person(incident.offered_to),
         asked_by=_person(incident.asked_by),
         promise_side=promise.side if promise else "",

@@ -188,7 +188,7 @@ def page(door: Door, ref: str, now: datetime) -> IncidentPage:
         .order_by("number")
     )
     facts = facts_of(
-        incident, partnership=door.partnership, promise=waiting, steps=steps
+        incident, partnership=door.partnership, promise=waiting, steps=steps, now=now
     )
     review = (
         door.rows(Review).filter(incident=incident).select_related("by__user").first()
@@ -267,6 +267,7 @@ def rows_of(door: Door, rows: Iterable[Incident], now: datetime) -> list[Row]:
             partnership=door.partnership,
             promise=promise,
             steps=steps[incident.pk],
+            now=now,
         )
         needs, due = who_must_act(facts, now), next_due(facts, now)
         made.append(Row(incident, needs, due, promise, kpis[incident.pk]))

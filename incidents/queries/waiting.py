@@ -89,5 +89,5 @@ def _promise(incident: Any) -> Promise | None:
 def _needs(
     incident: Incident, place: Partnership, promise: Promise | None, now: datetime
 ) -> tuple[Need, ...]:
-    facts = facts_of(incident, partnership=place, promise=promise, steps=())
+    facts = facts_of(incident, partnership=place, promise=promise, steps=(), now=now)
     return tuple(need for need in who_must_act(facts, now) if need.code in ASKED)

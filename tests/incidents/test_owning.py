@@ -7,10 +7,14 @@ from django.core.exceptions import PermissionDenied
 
 from incidents.actions import owning
 from incidents.errors import IncidentError
+from incidents.lifecycle import NeedCode
 from incidents.models import Incident
+from incidents.queries import incidents as queries
 from partnership.models import Member
 from tests.cast import Cast
 from tests.conftest import NOW
+from tests.incidents.conftest import Visit
+from tests.incidents.pages import LIST, at, section
 from tests.incidents.stories import (
     HOUR,
     draft,
@@ -101,6 +105,24 @@ def test_owner_who_left_holds_nobody_up(cast: Cast) -> None:
     Member.objects.filter(pk=cast.door("tom").member.pk).update(suspended_at=NOW)
     own(cast, told, "bo")
     assert fresh(told).owner == cast.door("bo").member
+
+
+def test_resolution_of_who_is_let_in_no_more_needs_an_owner(
+    cast: Cast, visit: Visit
+) -> None:
+    told = incident(cast)
+    own(cast, told, "tom")
+    assert "all owned" in visit("bo").reads(LIST)
+    Member.objects.filter(pk=cast.door("tom").member.pk).update(expires_at=NOW)
+    assert "1 needs an owner" in visit("bo").reads(LIST)
+    facts = section(visit("bo").reads(at(told)), "Two facts")
+    assert "Needs an owner" in facts
+    assert "Tom owned it and is not here any more." in facts
+    page = queries.page(cast.door("bo"), told.ref, NOW)
+    assert NeedCode.NEEDS_OWNER in {need.code for need in page.needs}
+    resolved(cast, told)
+    facts = section(visit("bo").reads(at(told)), "Two facts")
+    assert "Tom, Northwind" in facts
 
 
 @pytest.mark.parametrize("who", ["lena", "bo"], ids=["owner keeps it", "asker lets go"])
