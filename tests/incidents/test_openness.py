@@ -157,9 +157,14 @@ acts = st.lists(
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-@given(history=acts, late=st.integers(0, 400), who=st.sampled_from(["bo", "lena"]))
-def test_telling_of_ones_own_never_lowers_openness(
-    cast: Cast, history: list[str], late: int, who: str
+@given(
+    history=acts,
+    late=st.integers(0, 400),
+    who=st.sampled_from(["bo", "lena"]),
+    knew=st.booleans(),
+)
+def test_telling_of_ones_own_and_answering_never_lower_openness(
+    cast: Cast, history: list[str], late: int, who: str, *, knew: bool
 ) -> None:
     for act in history:
         live(cast, act)
@@ -172,6 +177,10 @@ def test_telling_of_ones_own_never_lowers_openness(
     assert after >= (before or 0)
     heads_up(cast, who)
     assert (score(facts(cast)) or 0) >= after
+    found = incident(cast, "lena" if who == "bo" else "bo", origin=own)
+    asked = score(facts(cast)) or 0
+    acknowledging.answer_knew(by=cast.door(who), ref=found.ref, knew=knew, now=NOW)
+    assert (score(facts(cast)) or 0) >= asked
 
 
 def live(cast: Cast, act: str) -> None:
