@@ -39,6 +39,7 @@ class MinutesProposalSerializer(serializers.ModelSerializer[Proposal]):
 
     id = serializers.IntegerField(source="number")
     minutes = serializers.IntegerField(source="terms.minutes")
+    side = serializers.CharField()
     proposed_by = serializers.CharField(source="proposed_by.user.name")
     decided_by = serializers.CharField(source="decided_by.user.name", default=None)
     counters = serializers.IntegerField(source="counters.number", default=None)
