@@ -193,7 +193,8 @@
 
   document.querySelectorAll("[data-leads-to]").forEach((bar) => {
     const box = document.getElementById(bar.dataset.leadsTo);
-    new IntersectionObserver(([seen]) => bar.classList.toggle("idle", seen.isIntersecting)).observe(box);
+    const free = { rootMargin: "-52px 0px -124px" }; // what the page's own bars leave
+    new IntersectionObserver(([seen]) => bar.classList.toggle("idle", seen.isIntersecting), free).observe(box);
   });
   document.querySelectorAll("[data-draft-sent]").forEach(({ dataset }) => {
     ["draft", "five"].forEach((kind) => memory.set(mine(kind, dataset.draftSent), ""));
