@@ -52,6 +52,7 @@ class Permission(StrEnum):
     READ_MONEY = "read_money"
     MANAGE_MEMBERS = "manage_members"
     MANAGE_CHANNELS = "manage_channels"
+    READ_RECORD = "read_record"
     OWN_TOKEN = "own_token"  # noqa: S105 - a permission's name
 
 
@@ -115,6 +116,7 @@ WHAT: dict[Permission, "_StrPromise"] = {
     Permission.READ_MONEY: _("See amounts of money"),
     Permission.MANAGE_MEMBERS: _("Look after the people of one’s own side"),
     Permission.MANAGE_CHANNELS: _("Look after the webhook and mails of one’s own side"),
+    Permission.READ_RECORD: _("Read the record of who did what"),
     Permission.OWN_TOKEN: _("Have tokens for the API"),
 }
 
@@ -145,6 +147,9 @@ WHO_CAN: dict[Permission, "_StrPromise"] = {
     Permission.MANAGE_MEMBERS: _("A leader of your side looks after its members."),
     Permission.MANAGE_CHANNELS: _(
         "A leader of your side looks after its webhook and its mails."
+    ),
+    Permission.READ_RECORD: _(
+        "The leaders of both sides can read the record of who did what."
     ),
     Permission.OWN_TOKEN: _("Leaders and contributors can have a token of their own."),
 }

@@ -98,6 +98,7 @@ def settings_pages(door: Door, path: str) -> list[Link]:
         (Permission.MANAGE_CHANNELS, _("Webhook"), "webhook", "out"),
         (Permission.READ, _("Areas"), "status_areas", "rows"),
         (Permission.KEEP_STATUS, _("Status links"), "status_links", "look"),
+        (Permission.READ_RECORD, _("Record"), "audit", "clock"),
     ]
     found = []
     for permission, label, name, icon in rows:
@@ -123,4 +124,5 @@ ROOMS = {
     "recognition": "incidents",
     "search": "incidents",
     "settings": "settings",
+    "audit": "settings",
 }

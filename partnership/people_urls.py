@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from partnership.views import founding, invitations, members, tokens
+from partnership.views import founding, invitations, members, record, tokens
 
 SETTINGS = "p/<slug:slug>/settings/"
 MEMBERS = f"{SETTINGS}members/"
@@ -13,6 +13,7 @@ urlpatterns = [
         "invitations/<str:secret>/", invitations.invitation_open, name="invitation_open"
     ),
     path("partnerships/new/", founding.partnership_new, name="partnership_new"),
+    path("p/<slug:slug>/audit/", record.audit, name="audit"),
     path(SETTINGS, members.settings, name="settings"),
     path(MEMBERS, members.members, name="members"),
     path(f"{MEMBERS}invite/", members.members_invite, name="members_invite"),

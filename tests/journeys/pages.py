@@ -71,6 +71,7 @@ PAGES = {
     "context of the other": ("omar", f"{THEIRS}/context/"),
     "who owns when": ("bo", f"{OURS}/incidents/owner-minutes/"),
     "who owns when, proposed": ("omar", f"{THEIRS}/incidents/owner-minutes/"),
+    "record": ("lena", f"{THEIRS}/audit/"),
     "gallery": ("lena", "/gallery/"),
     "not found": ("omar", f"{OURS}/"),
     "not allowed": ("sofia", f"{OURS}/readings/import/"),

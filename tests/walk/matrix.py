@@ -182,6 +182,7 @@ MATRIX: dict[str, Rule] = {
     "invitation_open": Rule(Kind.PUBLIC, answers=frozenset({302})),
     # Who leads nothing starts nothing.
     "partnership_new": Rule(Kind.PERSON_PAGE, answers=frozenset({200, 403})),
+    "audit": page(Permission.READ_RECORD),
     "settings": page(Permission.OWN_TOKEN),
     "tokens": page(Permission.OWN_TOKEN, Permission.OWN_TOKEN),
     "token_revoke": act(Permission.OWN_TOKEN),
