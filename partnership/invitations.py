@@ -5,20 +5,17 @@ instance's secret key, so that the worker can write the same mail twice.
 """
 
 import secrets
-from base64 import urlsafe_b64encode
-from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.crypto import salted_hmac
 
+from partnership import lookups
 from partnership.access import ROLES
+from partnership.mail import letters
 from partnership.models import Invitation, Role
 
-SALT = "partnership.invitations"
+PURPOSE = "partnership.invitations"
 
 
 def new_seed() -> str:
@@ -27,9 +24,8 @@ def new_seed() -> str:
 
 
 def secret_of(seed: str) -> str:
-    """The secret of a link: 256 bits that nobody knows who has the database alone."""
-    made = salted_hmac(SALT, seed, algorithm="sha256").digest()
-    return urlsafe_b64encode(made).rstrip(b"=").decode()
+    """The secret of a link."""
+    return lookups.secret_of(seed, purpose=PURPOSE)
 
 
 def link_of(invitation: Invitation) -> str:
@@ -40,16 +36,12 @@ def link_of(invitation: Invitation) -> str:
 
 def message(invitation: Invitation) -> EmailMessage:
     """The mail to the person invited; the same, however often it is written."""
-    text = render_to_string("emails/invitation.txt", _context(invitation))
-    subject, _blank, body = text.strip().partition("\n")
-    return EmailMessage(
-        subject=" ".join(subject.split()),
-        body=body.strip() + "\n",
-        to=[invitation.email],
-        headers={
-            "Message-ID": _message_id(invitation),
-            "Auto-Submitted": "auto-generated",
-        },
+    return letters.compose(
+        "invitation",
+        _context(invitation),
+        to=invitation.email,
+        name=f"invitation/{invitation.digest}",
+        zone=invitation.partnership.time_zone,
     )
 
 
@@ -65,12 +57,6 @@ def _context(invitation: Invitation) -> dict[str, object]:
         "role": Role(invitation.role).label,
         "description": ROLES[Role(invitation.role)].description,
         "address": link_of(invitation),
-        "until": invitation.expires_at.astimezone(ZoneInfo(place.time_zone)),
+        "until": invitation.expires_at,
         "zone": place.time_zone,
     }
-
-
-def _message_id(invitation: Invitation) -> str:
-    host = urlsplit(settings.BASE_URL).hostname or "localhost"
-    digest = salted_hmac(f"{SALT}.mail", invitation.seed, algorithm="sha256")
-    return f"<{digest.hexdigest()[:32]}@{host}>"

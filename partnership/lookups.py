@@ -5,10 +5,12 @@ proof and returns ids only.
 """
 
 import hashlib
+from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
+from django.utils.crypto import salted_hmac
 
 from partnership.postgres.base import prepared
 
@@ -51,6 +53,15 @@ def invitation(link_digest: str, now: datetime) -> InvitationIds | None:
         cursor.execute("select * from ours_invitation(%s, %s)", [link_digest, now])
         row = cursor.fetchone()
     return InvitationIds(*row) if row else None
+
+
+def secret_of(seed: str, *, purpose: str) -> str:
+    """256 bits that follow from a seed and the instance's secret key.
+
+    Nobody knows them who has the database alone, and a mail can be written twice.
+    """
+    made = salted_hmac(purpose, seed, algorithm="sha256").digest()
+    return urlsafe_b64encode(made).rstrip(b"=").decode()
 
 
 def digest(secret: str) -> str:

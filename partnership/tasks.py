@@ -1,6 +1,5 @@
 """The worker's tasks: drain the outbox, and ring again for what was not heard."""
 
-from smtplib import SMTPException
 from time import monotonic
 
 from celery import shared_task
@@ -9,6 +8,7 @@ from partnership import clock, lookups, outbox
 from partnership.actions import proposals
 from partnership.actions.invitations import note_attempt, open_invitations
 from partnership.invitations import message
+from partnership.mail import attempts, letters
 from partnership.models import Partnership
 from partnership.outbox import Work
 
@@ -55,15 +55,11 @@ def send_invitation(work: Work) -> None:
         open_invitations(Partnership.objects.get(pk=work.partnership_id))
         .select_for_update(of=("self",))
         .select_related("partnership__client", "partnership__partner", "by__user")
-        .filter(pk=int(work.key.partition(":")[0]), sent_at=None, expires_at__gt=now)
+        .filter(pk=attempts.number_of(work.key), sent_at=None, expires_at__gt=now)
         .first()
     )
-    # Whoever invited may lead no more: a mail with a dead link helps nobody.
-    if invitation is None or lookups.invitation(invitation.digest, now) is None:
+    if invitation is None or not attempts.is_next(work.key, invitation):
         return
-    try:
-        message(invitation).send()
-    except (OSError, SMTPException) as error:
-        note_attempt(invitation, now, error=type(error).__name__)
-    else:
-        note_attempt(invitation, now)
+    # Whoever invited may lead no more: a mail with a dead link helps nobody.
+    if lookups.invitation(invitation.digest, now) is not None:
+        note_attempt(invitation, now, error=letters.send(message(invitation)))

@@ -11,19 +11,19 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from partnership import audit, lookups, outbox
+from partnership import audit, lookups
 from partnership.access import Door, Permission
 from partnership.actions import people
 from partnership.invitations import new_seed, secret_of
 from partnership.locks import hold
+from partnership.mail import attempts
 from partnership.models import Invitation, Member, Partnership, Role, Side
 
+MAIL = "send_invitation"  # the kind of work
 LIFE = timedelta(days=7)
 MOST_OPEN = 50  # of one side at a time: a mail server is not lent to anybody
 MOST_LINKS = 10  # of one invitation: whoever does not answer is asked another way
 AGAIN_AFTER = timedelta(minutes=1)
-MOST_ATTEMPTS = 12  # the last one a day and a half after the first
-FIRST_WAIT = timedelta(minutes=1)
 
 
 @transaction.atomic
@@ -120,7 +120,7 @@ def send_again(*, by: Member, handle: str, now: datetime) -> Invitation:
     invitation.attempts, invitation.sent_at, invitation.last_error = 0, None, ""
     _make_link(invitation, now)
     invitation.save()
-    _ask_for_mail(invitation, now)
+    attempts.ask(MAIL, invitation, now)
     record(by, invitation, "invitation sent again", now)
     return invitation
 
@@ -155,7 +155,7 @@ def _send_first(by: Member | str, invitation: Invitation, now: datetime) -> Invi
     _make_link(invitation, now)
     invitation.save(force_insert=True)
     if not invitation.by_hand:
-        _ask_for_mail(invitation, now)
+        attempts.ask(MAIL, invitation, now)
     record(by, invitation, "member invited", now)
     return invitation
 
@@ -206,15 +206,6 @@ def _make_link(invitation: Invitation, now: datetime) -> None:
     invitation.at, invitation.expires_at = now, now + LIFE
 
 
-def _ask_for_mail(invitation: Invitation, due_at: datetime) -> None:
-    outbox.ask(
-        partnership_id=invitation.partnership_id,
-        kind="send_invitation",
-        key=f"{invitation.pk}:{invitation.digest[:8]}:{invitation.attempts + 1}",
-        due_at=due_at,
-    )
-
-
 def _mine(by: Member, handle: str, now: datetime) -> Invitation:
     Door(by.partnership, by).require(Permission.MANAGE_MEMBERS)
     # Whoever accepts holds the partnership too: one of the two comes first.
@@ -239,14 +230,15 @@ def came_too_late(invitation: Invitation) -> bool:
 def note_attempt(invitation: Invitation, now: datetime, *, error: str = "") -> None:
     """The worker's part: the mail went out, or it is tried again later.
 
-    Twice as long each time; after the last attempt the page still shows the error.
+    After the last attempt the page still shows the error.
     """
     invitation.attempts += 1
-    invitation.last_error = error[:80]
+    invitation.last_error = error
     invitation.sent_at = None if error else now
     invitation.save(update_fields=["attempts", "last_error", "sent_at"])
-    if error and invitation.attempts < MOST_ATTEMPTS:
-        _ask_for_mail(invitation, now + FIRST_WAIT * 2 ** (invitation.attempts - 1))
+    again_at = attempts.again_at(invitation.attempts, now)
+    if error and again_at is not None:
+        attempts.ask(MAIL, invitation, again_at)
 
 
 def record(by: Member | str, invitation: Invitation, what: str, now: datetime) -> None:

@@ -1,0 +1,1 @@
+"""What all mails of the site have in common: their shape, and the next attempt."""
