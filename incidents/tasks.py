@@ -7,7 +7,6 @@ used each time. What waits for a morning becomes one more notice then: the diges
 """
 
 from datetime import date, datetime
-from smtplib import SMTPException
 
 from django.core.mail import EmailMessage
 from django.db.models import Q, QuerySet
@@ -19,13 +18,14 @@ from incidents.models import Notice, Promise, WebhookCall
 from incidents.models.incidents import TOLD
 from incidents.notices import Event, Story
 from incidents.people import WRITERS
-from incidents.queries.notices import NO_LONGER_NEEDED
 from incidents.queries.wishes import wishes_of
 from incidents.wishes import Wishes, goes_at, next_morning
 from kpis.actions.restating import touch
 from partnership import clock, periods
 from partnership.access import active_members
 from partnership.local_time import local_day
+from partnership.mail import attempts, letters
+from partnership.mail.attempts import NO_LONGER_NEEDED
 from partnership.models import Partnership
 from partnership.outbox import Work
 
@@ -96,9 +96,9 @@ def deliver(work: Work) -> None:
     notice = (
         Notice.objects.select_for_update(of=("self",))
         .select_related("member__user", "partnership")
-        .get(pk=sending.number_of(work.key))
+        .get(pk=attempts.number_of(work.key))
     )
-    if notice.sent_at is not None or not sending.is_next(work.key, notice.attempts):
+    if notice.sent_at is not None or not attempts.is_next(work.key, notice):
         return
     stories = _still_told(notice, now)
     reader = active_members(now).filter(pk=notice.member_id, role__in=WRITERS)
@@ -109,15 +109,13 @@ def deliver(work: Work) -> None:
     if wait > now:
         sending.ask_for_mail(notice, wait)
         return
-    try:
-        _mail(notice, stories, now).send()
-    except (OSError, SMTPException) as error:
-        sending.note(notice, last_error=type(error).__name__[:80])
+    if error := letters.send(_mail(notice, stories, now)):
+        sending.note(notice, last_error=error)
         sending.come_back(notice, now)
-    else:
-        sending.note(notice, sent_at=now, last_error="", due_at=None)
-        if notice.event.startswith(DIGEST):
-            _lines_of(notice).update(sent_at=now)
+        return
+    sending.note(notice, sent_at=now, last_error="", due_at=None)
+    if notice.event.startswith(DIGEST):
+        _lines_of(notice).update(sent_at=now)
 
 
 def call_webhook(work: Work) -> None:
@@ -126,9 +124,9 @@ def call_webhook(work: Work) -> None:
     call = (
         WebhookCall.objects.select_for_update(of=("self",))
         .select_related("webhook", "partnership")
-        .get(pk=sending.number_of(work.key))
+        .get(pk=attempts.number_of(work.key))
     )
-    if call.arrived_at is not None or not sending.is_next(work.key, call.attempts):
+    if call.arrived_at is not None or not attempts.is_next(work.key, call):
         return
     sending.note_call(call, hooks.tell(call, now), now)
 

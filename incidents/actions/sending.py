@@ -1,11 +1,7 @@
-"""Asking for mails and calls, counting attempts, and coming back after a while.
-
-The key of a piece of work names the row and the attempt that it is for. Whatever was
-asked for twice (by the clock and by a leader's “try again”) is tried once.
-"""
+"""Asking for mails and calls, counting attempts, and coming back after a while."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import TypeVar
 
 from django.db import transaction
@@ -15,13 +11,12 @@ from incidents.models import Notice, WebhookCall
 from incidents.queries.notices import unarrived, unsent
 from partnership import audit, outbox
 from partnership.access import Door, Permission
+from partnership.mail import attempts
 from partnership.outbound import Answer
 
 R = TypeVar("R", Notice, WebhookCall)
 
 DIGEST = "digest"
-MOST_ATTEMPTS = 12  # the last one a day and a half after the first
-FIRST_WAIT = timedelta(minutes=1)
 
 
 def ask_for_mail(notice: Notice, due_at: datetime) -> None:
@@ -44,16 +39,6 @@ def ask_for_digest(notice: Notice, day: date, due_at: datetime) -> None:
     )
 
 
-def number_of(key: str) -> int:
-    """The row that a piece of work is about."""
-    return int(key.partition(":")[0])
-
-
-def is_next(key: str, attempts: int) -> bool:
-    """Whether a piece of work is for the attempt that comes next."""
-    return key.split(":")[1] == str(attempts + 1)
-
-
 def note(notice: Notice, **fields: object) -> None:
     """Count an attempt at a mail, and what became of it."""
     Notice.objects.filter(pk=notice.pk).update(attempts=F("attempts") + 1, **fields)
@@ -74,10 +59,10 @@ def note_call(call: WebhookCall, answer: Answer, now: datetime) -> None:
 
 
 def come_back(row: Notice | WebhookCall, now: datetime) -> None:
-    """Twice as long each time; after the last attempt the row shows what it was."""
-    if row.attempts < MOST_ATTEMPTS:
-        due_at = now + FIRST_WAIT * 2 ** (row.attempts - 1)
-        _ask("deliver" if isinstance(row, Notice) else "call_webhook", row, due_at)
+    """Ask for the next attempt; after the last one the row shows what it was."""
+    again_at = attempts.again_at(row.attempts, now)
+    if again_at is not None:
+        _ask("deliver" if isinstance(row, Notice) else "call_webhook", row, again_at)
     else:
         type(row).objects.filter(pk=row.pk).update(due_at=None)
 
@@ -121,12 +106,5 @@ def _record(by: Door, what: str, count: int, now: datetime) -> None:
 
 
 def _ask(kind: str, row: Notice | WebhookCall, due_at: datetime) -> None:
-    """The time is part of the key: an earlier wish stands beside a later one."""
-    moment = int(due_at.timestamp())
-    outbox.ask(
-        partnership_id=row.partnership_id,
-        kind=kind,
-        key=f"{row.pk}:{row.attempts + 1}:{moment}",
-        due_at=due_at,
-    )
+    attempts.ask(kind, row, due_at)
     type(row).objects.filter(pk=row.pk).update(due_at=due_at)

@@ -1,6 +1,6 @@
 """Times in words, for people in several zones."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -59,12 +59,24 @@ def in_named_zones(
         if reader
         else f"{first} {place(zones[0])}"
     ]
+    return ", ".join([*said, *_elsewhere(at, zones)])
+
+
+def in_full(at: datetime, *zones: str) -> str:
+    """“Thu 3 Dec 2026, 18:00 Manila, 10:00 London”: for a mail, which is read later."""
+    names = list(dict.fromkeys(zones))
+    local = at.astimezone(ZoneInfo(names[0]))
+    first = f"{date_format(local, 'D j M Y, H:i')} {place(names[0])}"
+    return ", ".join([first, *_elsewhere(at, names)])
+
+
+def _elsewhere(at: datetime, zones: Sequence[str]) -> Iterator[str]:
+    """The same moment in all zones but the first, whose day is known."""
     here = at.astimezone(ZoneInfo(zones[0])).date()
     for name in zones[1:]:
         there = at.astimezone(ZoneInfo(name))
         words = "H:i" if there.date() == here else "D H:i"
-        said.append(f"{date_format(there, words)} {place(name)}")
-    return ", ".join(said)
+        yield f"{date_format(there, words)} {place(name)}"
 
 
 def place(zone: str) -> str:

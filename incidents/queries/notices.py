@@ -6,8 +6,8 @@ from django.db.models import QuerySet
 
 from incidents.models import Notice, Webhook, WebhookCall
 from partnership.access import Door, active_members
+from partnership.mail.attempts import NO_LONGER_NEEDED
 
-NO_LONGER_NEEDED = "NoLongerNeeded"
 SHOWN = 20
 
 

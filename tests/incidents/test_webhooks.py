@@ -17,6 +17,7 @@ from incidents.errors import IncidentError
 from incidents.models import Incident, Webhook, WebhookCall
 from incidents.queries.notices import last_calls, unarrived, webhook_of
 from partnership.access import NotAllowedError
+from partnership.mail import attempts
 from partnership.models import AuditEntry, OutboxRow
 from tests.cast import Cast
 from tests.conftest import NOW
@@ -157,7 +158,7 @@ def test_waits_double_and_end_and_a_leader_can_try_again(
     heads_up(cast)
     work(NOW + timedelta(days=3))
     call = WebhookCall.objects.get()
-    assert (call.attempts, call.due_at) == (sending.MOST_ATTEMPTS, None)
+    assert (call.attempts, call.due_at) == (attempts.MOST, None)
     receiver.status = 204
     later = NOW + timedelta(days=3, hours=1)
     assert sending.try_calls_again(by=cast.door("lena"), now=later) == 1
