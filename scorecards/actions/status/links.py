@@ -4,7 +4,6 @@ A link's secret is derived from its salt with the instance's key, so that a mail
 carry it again; the database holds a digest alone. A side looks after its own links.
 """
 
-import base64
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,7 +12,6 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import Q
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from incidents.errors import IncidentError
@@ -26,7 +24,7 @@ from partnership.locks import hold
 from partnership.models import Member, Partnership
 from scorecards.models import StatusLink
 
-KEY = "scorecards.status.links"
+PURPOSE = "scorecards.status.links"
 SALT_BYTES = 16
 NAME_CHARACTERS = 80
 MOST_LINKS = 200
@@ -102,13 +100,8 @@ def secret_of(link: StatusLink) -> str | None:
 
     None where the instance's key is another one than when it was made.
     """
-    secret = _derived(link.salt)
+    secret = lookups.secret_of(link.salt, purpose=PURPOSE)
     return secret if lookups.digest(secret) == link.digest else None
-
-
-def _derived(salt: str) -> str:
-    code = salted_hmac(KEY, salt, algorithm="sha256").digest()
-    return base64.urlsafe_b64encode(code).decode().rstrip("=")
 
 
 @transaction.atomic
@@ -133,7 +126,7 @@ def _make(
     if live.filter(side=side).count() >= MOST_LINKS:
         raise IncidentError(_("Revoke links that nobody uses before making another."))
     salt = secrets.token_hex(SALT_BYTES)
-    secret = _derived(salt)
+    secret = lookups.secret_of(salt, purpose=PURPOSE)
     link = StatusLink.objects.create(
         partnership=partnership,
         number=next_number(partnership.pk, "status_link"),
