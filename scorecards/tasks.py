@@ -4,12 +4,17 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from partnership import clock, outbox, periods
+from partnership.mail import letters
 from partnership.models import Partnership
 from partnership.outbox import Work
 from partnership.periods import Calendar, Kind, Period
+from scorecards import mails
 from scorecards.actions.compute import compute
+from scorecards.actions.status import telling
+from scorecards.models.telling import StatusMail
 from scorecards.queries.cards import following, unclosed
-from scorecards.status import keeping, telling
+from scorecards.status import keeping
+from scorecards.status.readers import addressed
 
 KIND = "period_touched"
 
@@ -88,12 +93,25 @@ def _ask(partnership: Partnership, found: Iterable[Period], due_at: datetime) ->
 
 
 def tell_leadership(work: Work) -> None:
-    """Send one mail about the status page, or come back later."""
+    """Send what waits for a reader of the status page, or come back later.
+
+    It is made from the page as it is now: what has passed meanwhile is told to nobody.
+    """
+    now = clock.now()
     partnership = Partnership.objects.get(pk=work.partnership_id)
-    telling.deliver(work.key, partnership, clock.now())
+    waiting = telling.taken(partnership=partnership, key=work.key)
+    reader = addressed(waiting[0], now) if waiting else None
+    kept = keeping.current(partnership)
+    told: list[StatusMail] = []
+    if reader and kept:
+        told = mails.still_told(waiting, reader, kept[1])
+    telling.set_aside(mails=[mail for mail in waiting if mail not in told])
+    if told and reader and kept:
+        error = letters.send(mails.message(told, reader, kept[1], now))
+        telling.note_attempt(mails=told, error=error, now=now)
 
 
 def weekly_word(work: Work) -> None:
     """The word of a week (the key, `2026-W48`), also when there is nothing to say."""
     partnership = Partnership.objects.get(pk=work.partnership_id)
-    telling.week(partnership, work.key, clock.now())
+    telling.week(partnership=partnership, name=work.key, now=clock.now())

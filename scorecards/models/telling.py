@@ -68,3 +68,13 @@ class StatusMail(TenantModel):
                 fields=["partnership", "link", "event"], name="status_mail_of_link_once"
             ),
         ]
+
+    @property
+    def kind(self) -> str:
+        """What happened (`opened`), or `weekly`."""
+        return self.event.split(":")[0]
+
+    @property
+    def about(self) -> str:
+        """The item (`INC-8`), the question's number, or the week."""
+        return self.event.split(":")[1]

@@ -14,8 +14,9 @@ from django.db import connection, transaction
 
 from partnership import outbox
 from partnership.models import Partnership
+from scorecards.actions.status import telling
 from scorecards.models import StatusPage
-from scorecards.status import days, telling
+from scorecards.status import days
 from scorecards.status.building import build
 from scorecards.status.closing import close_days
 from scorecards.status.days import Span
@@ -71,7 +72,7 @@ def rebuild(partnership: Partnership, now: datetime) -> bool:
     ):
         return False
     _write(partnership, page, document)
-    telling.tell(partnership, before, document, now)
+    telling.tell(partnership=partnership, before=before, after=document, now=now)
     return True
 
 

@@ -17,7 +17,7 @@ from partnership import tenancy
 from partnership.access import active_members
 from partnership.models import Member, Partnership, Role
 from scorecards.models.status import StatusLink
-from scorecards.models.telling import StatusWishes
+from scorecards.models.telling import StatusMail, StatusWishes
 from scorecards.status import keys
 from scorecards.status.events import EventKind
 
@@ -102,6 +102,15 @@ def leaders(partnership: Partnership, now: datetime) -> Iterator[Reader]:
     members = active_members(now).filter(partnership=partnership, role=Role.LEADER)
     for member in members.select_related("user").order_by("pk"):
         yield Reader(partnership, member, None, None)
+
+
+def addressed(mail: StatusMail, now: datetime) -> Reader | None:
+    """Whom a mail is for, as they are now; None for who is let in no more."""
+    people = leaders if mail.kind == ASKED else readers
+    for one in people(mail.partnership, now):
+        if (one.member, one.link) == (mail.member, mail.link):
+            return one
+    return None
 
 
 def _links(partnership: Partnership, now: datetime) -> Iterator[StatusLink]:

@@ -16,9 +16,9 @@ from incidents.models import Incident
 from partnership import outbox
 from partnership.lookups import digest
 from partnership.models import AuditEntry, Member, OutboxRow, WorkState
-from scorecards.actions.status import asking, links
+from scorecards.actions.status import asking, links, telling
 from scorecards.models import StatusLink, StatusMail, StatusWishes
-from scorecards.status import events, lookups, readers, telling
+from scorecards.status import events, lookups, readers
 from scorecards.status.document import Stage
 from scorecards.status.events import EventKind
 from scorecards.views.status_mails import MOST
@@ -183,12 +183,12 @@ def test_weekly_word_comes_also_when_there_is_nothing_to_report(
     with watched.inside() as ours:
         asked = OutboxRow.objects.get(partnership=ours, kind="weekly_word")
         assert asked.key == "2026-W50"
-        telling.week(ours, asked.key, LATER)
+        telling.week(partnership=ours, name=asked.key, now=LATER)
     work_off(watched)
     (message,) = sent_to(SOFIA)
     assert "Nothing is open." in message.subject
     with watched.inside() as ours:
-        telling.week(ours, asked.key, LATER)
+        telling.week(partnership=ours, name=asked.key, now=LATER)
     work_off(watched)
     assert len(sent_to(SOFIA)) == 1
 
@@ -216,7 +216,7 @@ def test_one_click_ends_all_mails_and_a_look_changes_nothing(watched: Cast) -> N
         assert {w.weekly for w in StatusWishes.objects.all()} == {False}
     mail.outbox.clear()
     with watched.inside() as ours:
-        telling.week(ours, "2026-W50", LATER)
+        telling.week(partnership=ours, name="2026-W50", now=LATER)
     work_off(watched)
     assert mail.outbox == []
 
