@@ -79,6 +79,11 @@ urlpatterns = [
         status_settings.revoke,
         name="status_link_revoke",
     ),
+    path(
+        f"{SETTINGS}links/mails/again/",
+        status_settings.mails_again,
+        name="status_mails_again",
+    ),
     path(f"{SETTINGS}areas/", status_settings.areas, name="status_areas"),
     path(f"{SETTINGS}areas/<slug:code>/", status_settings.area, name="status_area"),
     path(

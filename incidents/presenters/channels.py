@@ -72,11 +72,11 @@ def mail(notice: Notice, door: Door, now: datetime) -> Row:
     """A mail that has not gone out: to whom and why, and never what it says."""
     return Row(
         what=str(notice.member.user),
-        since=_moment(notice.created_at, door, now),
+        since=moment(notice.created_at, door, now),
         tried=notice.attempts,
-        state=_trouble(notice.last_error),
+        state=trouble(notice.last_error),
         arrived=False,
-        again=_moment(notice.due_at, door, now) if notice.due_at else "",
+        again=moment(notice.due_at, door, now) if notice.due_at else "",
     )
 
 
@@ -84,15 +84,16 @@ def call(row: WebhookCall, door: Door, now: datetime) -> Row:
     """A call of the webhook, and what came back."""
     return Row(
         what=_event(row.event),
-        since=_moment(row.arrived_at or row.created_at, door, now),
+        since=moment(row.arrived_at or row.created_at, door, now),
         tried=row.attempts,
         state=_outcome(row),
         arrived=row.arrived_at is not None,
-        again=_moment(row.due_at, door, now) if row.due_at else "",
+        again=moment(row.due_at, door, now) if row.due_at else "",
     )
 
 
-def _moment(at: datetime, door: Door, now: datetime) -> str:
+def moment(at: datetime, door: Door, now: datetime) -> str:
+    """By the reader's clock, or else the partnership's."""
     zone = door.member.user.time_zone or door.partnership.time_zone
     return day_and_time(at, now, ZoneInfo(zone))
 
@@ -129,7 +130,7 @@ def _outcome(row: WebhookCall) -> str:
     return words[Outcome(row.outcome)] % {"status": row.answered}
 
 
-def _trouble(error: str) -> str:
+def trouble(error: str) -> str:
     """The name of an error of mail in words."""
     if error in {"SMTPRecipientsRefused", "SMTPDataError"}:
         return _("the mail server does not take mail for this address")

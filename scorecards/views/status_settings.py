@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from incidents.errors import IncidentError
@@ -19,8 +20,10 @@ from partnership.access import Door, Permission
 from scorecards.actions.status import areas as areas_do
 from scorecards.actions.status import links as links_do
 from scorecards.actions.status import proposed as proposed_do
+from scorecards.actions.status import telling as telling_do
 from scorecards.forms import AreaForm, AreaWordForm, LinkForm, SaysWhy
 from scorecards.models import StatusLink
+from scorecards.presenters import unsent
 from scorecards.presenters.status_words import AREA_SHAPES, AREA_WORDS
 from scorecards.queries import areas as found
 from scorecards.queries import status
@@ -81,6 +84,7 @@ def links(request: HttpRequest, door: Door) -> HttpResponse:
         if made
         else "",
         "made_for": made.name if made else "",
+        "waiting": unsent.rows(door, clock.now()),
     }
     kept = NOT_KEPT if form.errors else 200
     return render(request, "status/links.html", context, status=kept)
@@ -97,6 +101,20 @@ def revoke(request: HttpRequest, door: Door, number: int) -> HttpResponse:
     else:
         text = _("The link for %(name)s opens nothing any more.") % {"name": link.name}
         messages.success(request, text)
+    return redirect("status_links", door.partnership.slug)
+
+
+@access.page(Permission.KEEP_STATUS)
+@require_POST
+def mails_again(request: HttpRequest, door: Door) -> HttpResponse:
+    """Try what did not go out to readers of one's own side once more, now."""
+    count = telling_do.try_again(by=door, now=clock.now())
+    said = ngettext(
+        "Trying %(n)s mail again now.", "Trying %(n)s mails again now.", count
+    )
+    messages.success(
+        request, said % {"n": count} if count else _("Every mail went out.")
+    )
     return redirect("status_links", door.partnership.slug)
 
 

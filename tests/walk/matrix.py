@@ -173,6 +173,7 @@ MATRIX: dict[str, Rule] = {
     "status_confirm": act(Permission.KEEP_STATUS),
     "status_links": page(Permission.KEEP_STATUS, Permission.KEEP_STATUS),
     "status_link_revoke": act(Permission.KEEP_STATUS),
+    "status_mails_again": act(Permission.KEEP_STATUS),
     "status_areas": page(write=Permission.KEEP_STATUS),
     "status_area": act(Permission.KEEP_STATUS),
     "status_area_say": act(Permission.WRITE_INCIDENTS),
