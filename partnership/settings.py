@@ -196,6 +196,12 @@ OURS_ENDING = [
     "incidents.actions.webhooks.end_what_they_set",
     "scorecards.actions.status.links.end_what_they_made",
 ]
+# Who knows of mails that were tried and did not go out (partnership/doctor).
+OURS_MAILS = [
+    "partnership.actions.invitations.came_back",
+    "incidents.queries.notices.came_back",
+    "scorecards.queries.telling.came_back",
+]
 # Work that follows a change elsewhere, by what changed: who changes something does
 # not know the packages above (partnership/outbox.py, tell_followers).
 OURS_FOLLOWERS = {

@@ -1,5 +1,6 @@
 """Mails that did not go out, and the webhook: what a side's leaders look after."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -22,12 +23,19 @@ def waits(door: Door) -> tuple[bool, bool]:
     return _unsent(door).exists(), _unarrived(door).exists()
 
 
+def came_back(since: datetime) -> Iterable[tuple[int, datetime]]:
+    """Attempts and beginning of each mail of the scope that did not go out."""
+    rows = _tried_in_vain(Notice.objects.filter(created_at__gt=since))
+    return rows.values_list("attempts", "created_at")
+
+
 def _unsent(door: Door) -> QuerySet[Notice]:
-    return (
-        door.rows(Notice)
-        .filter(sent_at=None, member__side=door.side)
-        .exclude(last_error__in=["", NO_LONGER_NEEDED])
-    )
+    return _tried_in_vain(door.rows(Notice).filter(member__side=door.side))
+
+
+def _tried_in_vain(rows: QuerySet[Notice]) -> QuerySet[Notice]:
+    waiting = rows.filter(sent_at=None)
+    return waiting.exclude(last_error__in=["", NO_LONGER_NEEDED])
 
 
 def webhook_of(door: Door) -> Webhook | None:

@@ -4,6 +4,7 @@ The other side's first leader is invited by the side that began, once. `by` is a
 member, whose role is asked, or the name of somebody at the instance's desk.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
@@ -239,6 +240,14 @@ def note_attempt(invitation: Invitation, now: datetime, *, error: str = "") -> N
     again_at = attempts.again_at(invitation.attempts, now)
     if error and again_at is not None:
         attempts.ask(MAIL, invitation, again_at)
+
+
+def came_back(since: datetime) -> Iterable[tuple[int, datetime]]:
+    """Attempts and beginning of each mail of an open invitation that did not go out."""
+    waiting = Invitation.objects.filter(
+        accepted_at=None, revoked_at=None, sent_at=None, at__gt=since
+    )
+    return waiting.exclude(last_error="").values_list("attempts", "at")
 
 
 def record(by: Member | str, invitation: Invitation, what: str, now: datetime) -> None:

@@ -8,6 +8,7 @@ from redis.exceptions import RedisError
 
 from partnership.doctor import here, services, walls, work
 from partnership.doctor.findings import Finding, bad
+from partnership.doctor.unsent import unsent
 
 Check = Callable[[], Finding]
 
@@ -22,6 +23,7 @@ CHECKS: dict[str, Check] = {
     "clock": services.clocks,
     "storage": here.storage,
     "mail": here.mail,
+    "unsent": unsent,
 }
 
 
