@@ -30,7 +30,7 @@ def unsent() -> Finding:
         return good("no mail of the last 7 days waits for another attempt")
     told = f"{len(waiting)} wait for another attempt"
     if waiting:
-        told += f", one for {longest / timedelta(hours=1):.1f} h"
+        told += f", one for {longest / timedelta(minutes=1):.0f} minutes"
     if not given_up and longest <= LATE:
         return good(told)
     return look(f"{told}; {given_up} given up", TODO)

@@ -13,7 +13,7 @@ from partnership import lookups
 from partnership.access import NotAllowedError
 from partnership.actions import invitations, people
 from partnership.invitations import secret_of
-from partnership.models import AuditEntry, Invitation, Member, OutboxRow
+from partnership.models import AuditEntry, Invitation, Member, OutboxRow, Partnership
 from tests.cast import Cast
 from tests.partnership.inviting import (
     NEW,
@@ -126,6 +126,14 @@ def test_the_mail_says_who_invites_into_what_and_holds_one_link(cast: Cast) -> N
     assert link_in(sent) == path_of(made)
     assert sent.body.count("http") == 1
     assert fresh(cast, made).sent_at is not None
+
+
+def test_the_mail_says_until_when_by_the_partnerships_clock(cast: Cast) -> None:
+    with cast.inside() as ours:
+        Partnership.objects.filter(pk=ours.pk).update(time_zone="Asia/Manila")
+    invite(cast)
+    (sent,) = send_mails(cast)
+    assert "until Wed 9 Dec 2026, 23:18" in sent.body
 
 
 def test_a_mail_that_goes_out_twice_is_the_same_mail(cast: Cast) -> None:

@@ -13,9 +13,8 @@ from django.test import Client
 
 from incidents.actions import owning
 from incidents.models import Incident
-from partnership import outbox
 from partnership.lookups import digest
-from partnership.models import AuditEntry, Member, OutboxRow, WorkState
+from partnership.models import AuditEntry, Member, OutboxRow
 from scorecards.actions.status import asking, links, telling
 from scorecards.models import StatusLink, StatusMail, StatusWishes
 from scorecards.status import events, lookups, readers
@@ -33,31 +32,12 @@ from tests.scorecards.statuses import (
     quiet,
 )
 from tests.scorecards.statuses import resolved as over
-
-SOFIA = "sofia@northwind.example"
-VISITOR = "ruth@northwind.example"
-
-
-def work_off(cast: Cast, kind: str = "tell_leadership") -> None:
-    """What the worker does with what waits, at its time."""
-    with cast.inside() as ours, time_machine.travel(LATER, tick=False):
-        rows = OutboxRow.objects.filter(
-            partnership=ours, kind=kind, state=WorkState.WAITING
-        )
-        for row in list(rows):
-            work = outbox.Work(row.pk, ours.pk, kind, row.key, 1, row.generation)
-            outbox.handler_of(kind)(work)
-            row.delete()
+from tests.scorecards.telling import SOFIA, VISITOR, sent_to, watch, work_off
 
 
 @pytest.fixture
 def watched(cast: Cast) -> Cast:
-    """A page that leadership saw before anything opened, and a link with a mail."""
-    with cast.inside():
-        reader = links.Reader("Ruth Keane", VISITOR)
-        links.make(by=cast.door("lena"), reader=reader, now=cast.now)
-    rebuild(cast, cast.now)
-    return cast
+    return watch(cast)
 
 
 def opened(cast: Cast) -> str:
@@ -66,10 +46,6 @@ def opened(cast: Cast) -> str:
     rebuild(cast)
     work_off(cast)
     return ref
-
-
-def sent_to(address: str) -> list[Any]:
-    return [message for message in mail.outbox if message.to == [address]]
 
 
 # --- what there is to tell ---
