@@ -42,7 +42,8 @@ def again_at(attempts: int, now: datetime) -> datetime | None:
     """When to come back after so many: twice as long each time; None: no more."""
     if attempts >= MOST:
         return None
-    return now + FIRST_WAIT * 2 ** (attempts - 1)
+    wait: timedelta = FIRST_WAIT * 2 ** (attempts - 1)
+    return now + wait
 
 
 def number_of(key: str) -> int:

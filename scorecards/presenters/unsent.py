@@ -29,5 +29,5 @@ def _row(mail: StatusMail, again_at: datetime | None, door: Door, now: datetime)
 
 def _reader(mail: StatusMail) -> str:
     if mail.link is not None:
-        return mail.link.name
+        return str(mail.link.name)
     return str(mail.member.user) if mail.member else ""
