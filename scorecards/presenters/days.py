@@ -1,4 +1,4 @@
-"""Ninety days of an area as one strip: a bar a day, drawn as one path for each state.
+"""The days of an area as one strip: a bar a day, drawn as one path for each state.
 
 Ninety rectangles an area would weigh more than all the rest of the page.
 """
@@ -6,9 +6,9 @@ Ninety rectangles an area would weigh more than all the rest of the page.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from scorecards.status.days import SHOWN
 from scorecards.status.document import AreaState, Day
 
-SHOWN = 90
 STEP, WIDTH, HEIGHT = 4, 3, 22
 
 
@@ -22,7 +22,7 @@ class DayStrip:
 
 
 def strip(days: Sequence[Day]) -> DayStrip:
-    """The last 90 days, the latest on the right; earlier ones stay empty."""
+    """The days that are shown, the latest on the right; earlier ones stay empty."""
     shown = days[-SHOWN:]
     before = SHOWN - len(shown)
     bars = []

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from incidents.labels import STATES
 from incidents.lifecycle import State
@@ -14,23 +13,9 @@ from incidents.presenters import times
 from partnership.models import Organisation
 from scorecards.headline import counts_sentence
 from scorecards.presenters import status_words, words
-from scorecards.presenters.days import DayStrip, strip
-from scorecards.presenters.status_words import (
-    AREA_SHAPES,
-    AREA_WORDS,
-    day_words,
-    owner_words,
-)
-from scorecards.status.document import (
-    Area,
-    AreaState,
-    Day,
-    Item,
-    Need,
-    Question,
-    Stage,
-    StatusDocument,
-)
+from scorecards.presenters.status_areas import AreaView, area_view
+from scorecards.presenters.status_words import day_words, owner_words
+from scorecards.status.document import Item, Need, Question, Stage, StatusDocument
 
 LATEST_OVER = 5
 LATEST_THANKS = 3
@@ -66,33 +51,6 @@ class NeedView:
     by: str
     about: str
     taken_by: str
-
-
-@dataclass(frozen=True)
-class DayView:
-    """One day that was not as usual."""
-
-    anchor: str
-    name: str
-    shape: str
-    words: str
-    restated: str
-    about: str
-    note: str
-
-
-@dataclass(frozen=True)
-class AreaView:
-    """One area: how it is, its last 90 days, and the days that were not as usual."""
-
-    name: str
-    shape: str
-    state: str
-    loud: bool
-    words: str
-    strip: DayStrip
-    sentence: str
-    days: Sequence[DayView]
 
 
 @dataclass(frozen=True)
@@ -149,7 +107,7 @@ def view(document: StatusDocument, now: datetime, reader_zone: str = "") -> Stat
         items=[page.item(item) for item in (*document.open, *document.ahead)],
         scorecard=page.scorecard(),
         scorecard_title=words.period_name(head.period, page.today) if head else "",
-        areas=[page.area(area) for area in document.areas],
+        areas=[area_view(document, area, page.today) for area in document.areas],
         over=[page.item(item) for item in document.over[:LATEST_OVER]],
         thanks=list(page.thanks()),
         questions=[page.question(question) for question in document.questions],
@@ -266,43 +224,6 @@ class _Page:
         name = words.period_name(head.period, self.today)
         return counts_sentence(name, head.counts, complete=head.period.complete) + "."
 
-    def area(self, area: Area) -> AreaView:
-        ahead = area.state is AreaState.OPERATIONAL and any(
-            area.key in item.areas for item in self.document.ahead
-        )
-        unusual = [day for day in reversed(area.days) if not _usual(day)]
-        return AreaView(
-            name=area.name,
-            shape="heads_up" if ahead else AREA_SHAPES[area.state],
-            state=_("Heads-up") if ahead else str(AREA_WORDS[area.state]),
-            loud=ahead or area.state is not AreaState.OPERATIONAL,
-            words=area.words,
-            strip=strip(area.days),
-            sentence=_days_sentence(area.days, len(unusual)),
-            days=[self._day(area, day) for day in unusual],
-        )
-
-    def _day(self, area: Area, day: Day) -> DayView:
-        titles = {item.ref: item.summary for item in self.document.items}
-        return DayView(
-            anchor=f"{area.code}-{day.day.isoformat()}",
-            name=day_words(day.day, self.today),
-            shape=AREA_SHAPES[day.known],
-            words=str(AREA_WORDS[day.known]),
-            restated=self._restated(day),
-            about="; ".join(titles.get(ref, ref) for ref in day.items),
-            note=day.note,
-        )
-
-    def _restated(self, day: Day) -> str:
-        if day.restated_at is None:
-            return ""
-        zone = ZoneInfo(self.document.time_zone)
-        return _("Told that day as “%(told)s”, restated on %(day)s.") % {
-            "told": AREA_WORDS[day.told],
-            "day": day_words(day.restated_at.astimezone(zone).date(), self.today),
-        }
-
     def thanks(self) -> Iterator[ThanksView]:
         zone = ZoneInfo(self.document.time_zone)
         for thanks in self.document.thanks[:LATEST_THANKS]:
@@ -328,25 +249,3 @@ class _Page:
         return QuestionView(
             question.number, question.text, asked, question.answer, answered
         )
-
-
-def _usual(day: Day) -> bool:
-    return (
-        day.known is AreaState.OPERATIONAL
-        and day.told is AreaState.OPERATIONAL
-        and not day.note
-    )
-
-
-def _days_sentence(days: Sequence[Day], unusual: int) -> str:
-    if not days:
-        return _("The first day is today.")
-    if not unusual:
-        return ngettext(
-            "As usual on its first day.", "As usual on all %(days)s days.", len(days)
-        ) % {"days": len(days)}
-    return ngettext(
-        "%(count)s of %(days)s days was not as usual.",
-        "%(count)s of %(days)s days were not as usual.",
-        unusual,
-    ) % {"count": unusual, "days": len(days)}

@@ -30,18 +30,13 @@ AREA_SHAPES: Final[dict[AreaState, str]] = {
     AreaState.PARTIAL_OUTAGE: "below_minimum",
     AreaState.MAJOR_OUTAGE: "below_minimum",
 }
-ROLE_WORDS: Final[dict[str, "_StrPromise"]] = {
-    Role.LEADER: gettext_lazy("leader"),
-    Role.CONTRIBUTOR: gettext_lazy("contributor"),
-    Role.EXECUTIVE: gettext_lazy("executive"),
-}
 
 
 def owner_words(owner: Owner) -> str:
     """“Priya Raman, leader at Northwind”."""
     return _("%(name)s, %(role)s at %(company)s") % {
         "name": owner.name,
-        "role": ROLE_WORDS[owner.role],
+        "role": Role(owner.role).label,
         "company": owner.company,
     }
 

@@ -7,8 +7,9 @@ import pytest
 from django.template.loader import render_to_string
 
 from incidents.lifecycle import State
-from scorecards.presenters.days import SHOWN, strip
+from scorecards.presenters.days import strip
 from scorecards.presenters.status import StatusView, view
+from scorecards.status.days import SHOWN
 from scorecards.status.document import AreaState, Day, Stage, StatusDocument
 from tests.scorecards.statuses import (
     HEADS_UP,
@@ -137,6 +138,39 @@ def test_planned_work_is_named_on_its_day() -> None:
     page = said(replace(quiet(), areas=(replace(PHONE, days=(day,)),)))
     assert page.areas[0].days[0].note == "New dialler, 02:00 to 04:00"
     assert page.areas[0].sentence == "1 of 1 days was not as usual."
+
+
+def test_every_day_is_read_and_those_alike_in_a_row_are_one_line() -> None:
+    days = list(PHONE.days)
+    days[80] = replace(days[80], items=(OPEN.ref,))
+    days[85] = replace(days[85], restated_at=NOW - DAY)
+    phone = said(replace(being_resolved(), areas=(replace(PHONE, days=days),))).areas[0]
+    assert [day.name for day in phone.days] == [
+        "29 Nov to today, 4 days",
+        "28 Nov",
+        "24 Nov to 27 Nov, 4 days",
+        "23 Nov",
+        "4 Sep to 22 Nov, 80 days",
+    ]
+    assert [(day.words, day.about) for day in phone.days[3:]] == [
+        ("As usual", OPEN.summary),
+        ("As usual", ""),
+    ]
+    assert "restated on 1 Dec" in phone.days[1].restated
+    # Restated and back: as usual in the end, and yet not a day like any other.
+    assert phone.sentence == "1 of 90 days was not as usual."
+    assert phone.before == ""
+
+
+def test_days_that_nobody_wrote_down_are_not_counted() -> None:
+    days = (*PHONE.days[-6:-3], *PHONE.days[-2:])
+    phone = said(replace(quiet(), areas=(replace(PHONE, days=days),))).areas[0]
+    assert phone.sentence == "As usual on all 5 days."
+    assert [day.name for day in phone.days] == [
+        "1 Dec to today, 2 days",
+        "27 Nov to 29 Nov, 3 days",
+    ]
+    assert phone.before == "Its days are written down from 27 Nov on."
 
 
 def test_what_did_not_happen_is_as_good_as_what_was_resolved() -> None:
