@@ -19,8 +19,11 @@ from scorecards.queries.areas import KnownArea
 
 
 class QuestionForm(forms.Form):
-    """An executive's question; it goes to the leaders of both sides."""
+    """An executive's question, about an item (`ref`) or in general."""
 
+    ref = forms.CharField(
+        max_length=20, required=False, widget=forms.HiddenInput, empty_value=""
+    )
     text = forms.CharField(
         label=_("Ask both leaders one question"),
         max_length=QUESTION_CHARACTERS,

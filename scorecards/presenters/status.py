@@ -64,10 +64,16 @@ class ThanksView:
 
 @dataclass(frozen=True)
 class QuestionView:
-    """A question of leadership's, with its answer if there is one."""
+    """A question of leadership's, with its answer if there is one.
+
+    `about`: the ref of the item that it is about, or empty; `leads`: whether that item
+    is on the page, with an anchor of this name.
+    """
 
     number: int
     text: str
+    about: str
+    leads: bool
     asked: str
     answer: str
     answered: str
@@ -104,11 +110,11 @@ def view(document: StatusDocument, now: datetime, reader_zone: str = "") -> Stat
         as_of=page.time(now),
         confirmed=page.confirmed(),
         needs=[page.need(need) for need in document.needs],
-        items=[page.item(item) for item in (*document.open, *document.ahead)],
+        items=[page.item(item) for item in page.current],
         scorecard=page.scorecard(),
         scorecard_title=words.period_name(head.period, page.today) if head else "",
         areas=[area_view(document, area, page.today) for area in document.areas],
-        over=[page.item(item) for item in document.over[:LATEST_OVER]],
+        over=[page.item(item) for item in page.latest_over],
         thanks=list(page.thanks()),
         questions=[page.question(question) for question in document.questions],
         title=_("%(one)s and %(other)s") % {"one": pair[0], "other": pair[1]},
@@ -132,6 +138,12 @@ def confirmed_words(document: StatusDocument, now: datetime, reader_zone: str) -
     return _("Nobody has confirmed this page yet.")
 
 
+def asked_about(document: StatusDocument, ref: str) -> str:
+    """“INC-8, Some callers reach …”; empty for an item that leadership does not see."""
+    titles = (item.summary for item in document.items if ref and item.ref == ref)
+    return next((f"{ref}, {title}" for title in titles), "")
+
+
 def item_view(
     document: StatusDocument, item: Item, now: datetime, reader_zone: str = ""
 ) -> ItemView:
@@ -153,6 +165,20 @@ class _Page:
     def today(self) -> date:
         """The partnership's local day."""
         return self.now.astimezone(ZoneInfo(self.document.time_zone)).date()
+
+    @property
+    def current(self) -> Sequence[Item]:
+        """What is open, and what may happen."""
+        return (*self.document.open, *self.document.ahead)
+
+    @property
+    def latest_over(self) -> Sequence[Item]:
+        return self.document.over[:LATEST_OVER]
+
+    @property
+    def shown(self) -> Sequence[Item]:
+        """The items that the page shows."""
+        return (*self.current, *self.latest_over)
 
     def time(self, at: datetime) -> str:
         """One zone is enough where nobody waits for the moment."""
@@ -247,5 +273,11 @@ class _Page:
             "time": self.time(question.at),
         }
         return QuestionView(
-            question.number, question.text, asked, question.answer, answered
+            number=question.number,
+            text=question.text,
+            about=question.ref,
+            leads=any(item.ref == question.ref for item in self.shown),
+            asked=asked,
+            answer=question.answer,
+            answered=answered,
         )

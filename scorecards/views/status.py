@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -20,6 +21,7 @@ from scorecards.presenters import status as says
 from scorecards.presenters import status_checks, status_portfolio
 from scorecards.presenters.status_acts import acts_of
 from scorecards.queries import status as found
+from scorecards.status.document import StatusDocument
 from scorecards.status.readers import Reader
 
 MOST_DIGITS = 19  # of a revision
@@ -63,7 +65,7 @@ def ask(request: HttpRequest, door: Door) -> HttpResponse:
         return _page(request, door, form, status=422)
 
     def do(now: datetime) -> None:
-        asking.ask(by=door, text=form.cleaned_data["text"], now=now)
+        asking.ask(by=door, now=now, **form.cleaned_data)
 
     return _act(request, door, do, _("Both leaders were asked. The answer comes here."))
 
@@ -119,9 +121,21 @@ def _page(
         "revision": revision,
         "acts": acts_of(door),
         "checks": status_checks.asked(door, document, now),
-        "ask": (asked or QuestionForm()) if may_ask else None,
+        **(_asking(request, document, asked) if may_ask else {}),
     }
     return render(request, "status/status.html", context, status=status)
+
+
+def _asking(
+    request: HttpRequest, document: StatusDocument, asked: QuestionForm | None
+) -> dict[str, Any]:
+    """The form of a question; `?about=INC-8` is what an item's link says."""
+    about = request.GET.get("about", "")
+    form = asked or QuestionForm(initial={"ref": about})
+    title = says.asked_about(document, form["ref"].value() or "")
+    if not title and asked is None:
+        form = QuestionForm()
+    return {"ask": form, "about": title}
 
 
 def _act(

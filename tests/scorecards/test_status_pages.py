@@ -109,12 +109,36 @@ def test_an_executive_asks_and_a_leader_answers(cast: Cast, told: str) -> None:
     assert "Yes, with four more." in shown(cast, "sofia")
 
 
+def test_an_executive_asks_about_one_item(cast: Cast, told: str) -> None:
+    link = f'href="{STATUS}?about={told}#ask"'
+    assert link in shown(cast, "sofia")
+    assert link not in shown(cast, "lena")
+    form = shown(cast, "sofia", f"{STATUS}?about={told}")
+    assert f"About {told}, " in form
+    assert f'name="ref" value="{told}"' in form
+    post(cast, "sofia", f"{STATUS}ask/", text="When will it be over?", ref=told)
+    rebuild(cast)
+    assert f'<a href="#{told}">about {told}</a>' in shown(cast, "bo")
+
+
+def test_a_question_about_what_leadership_does_not_see_is_in_general(
+    cast: Cast, told: str
+) -> None:
+    with cast.inside():
+        hidden = incident(cast).ref
+    form = shown(cast, "sofia", f"{STATUS}?about={hidden}")
+    assert hidden not in form
+    answer = post(cast, "sofia", f"{STATUS}ask/", text="What is it?", ref=hidden)
+    assert answer.status_code == 404
+
+
 @pytest.mark.parametrize("text", ["", "   "])
 def test_a_question_without_words_is_asked_for(
     cast: Cast, told: str, text: str
 ) -> None:
-    answer = post(cast, "sofia", f"{STATUS}ask/", text=text)
+    answer = post(cast, "sofia", f"{STATUS}ask/", text=text, ref=told)
     assert answer.status_code == 422
+    assert f"About {told}, " in answer.content.decode()
     with cast.inside():
         assert not StatusQuestion.objects.exists()
 
