@@ -40,8 +40,9 @@ class Code(StrEnum):
 @dataclass(frozen=True)
 class Check:
     """One question. `ref` names the item or `area` the area's code that it leads to;
-    `side` is the side that can settle it, empty: either. `name`: the area's or the
-    company's; `hours`: without a word. What it says is the presenter's."""
+    `side` is the side that can settle it, empty: either, and where nobody confirmed:
+    both. `name`: the area's or the company's; `hours`: without a word. What it says
+    is the presenter's."""
 
     code: Code
     ref: str = ""
@@ -106,8 +107,12 @@ def _overdue(document: StatusDocument, now: datetime) -> Iterator[Check]:
 def _not_confirmed(document: StatusDocument, now: datetime) -> Iterator[Check]:
     zone = _Zone(document.time_zone)
     today = local_day(zone, now)
-    confirmed = {one.side: local_day(zone, one.at) for one in document.confirmed}
     companies = dict(zip(SIDES, (document.client, document.partner), strict=True))
-    for side in SIDES:
-        if confirmed.get(side) != today:
-            yield Check(Code.NOT_CONFIRMED, side=side, name=companies[side])
+    looked = {
+        one.side for one in document.confirmed if local_day(zone, one.at) == today
+    }
+    if not looked:
+        yield Check(Code.NOT_CONFIRMED)
+        return
+    for side in (side for side in SIDES if side not in looked):
+        yield Check(Code.NOT_CONFIRMED, side=side, name=companies[side])

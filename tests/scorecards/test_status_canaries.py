@@ -4,7 +4,7 @@ import json
 
 from partnership.models import AuditEntry, OutboxRow
 from scorecards.models import StatusPage
-from scorecards.presenters.status_checks import sentence
+from scorecards.presenters.status_checks import there
 from scorecards.status.checks import checks
 from scorecards.status.document import StatusDocument
 from tests.cast import Cast
@@ -30,7 +30,7 @@ def test_what_is_made_of_the_document_holds_no_more(cast: Cast) -> None:
     never = plant(cast)
     rebuild(cast)
     page = kept(cast)[1]
-    said = " ".join(sentence(check) for check in checks(page, LATER + 20 * HOUR))
+    said = " ".join(there(check) for check in checks(page, LATER + 20 * HOUR))
     assert said
     assert found_in(said, never) == []
     assert found_in(repr(StatusDocument.from_data(page.as_data())), never) == []

@@ -72,7 +72,7 @@ ROWS = [
         3.5,
         [Code.QUIET_INVESTIGATION, Code.PROMISE_OVERDUE],
     ),
-    ("a new day", quiet(), 10, [Code.NOT_CONFIRMED, Code.NOT_CONFIRMED]),
+    ("a new day", quiet(), 10, [Code.NOT_CONFIRMED]),
 ]
 
 
@@ -96,7 +96,10 @@ def test_sev3_may_be_investigated_for_a_day() -> None:
 
 def test_each_check_says_where_it_leads_and_whose_it_is() -> None:
     document = replace(
-        quiet(), items=(ELSEWHERE,), areas=(CHAT, PHONE_DOWN), confirmed=()
+        quiet(),
+        items=(ELSEWHERE,),
+        areas=(CHAT, PHONE_DOWN),
+        confirmed=quiet().confirmed[:1],
     )
     found = {check.code: check for check in checks(document, NOW)}
     assert found[Code.ITEM_WITHOUT_AREA].ref == "INC-8"
@@ -115,14 +118,26 @@ SAID = {
         "INC-8 is being investigated, and leadership has read nothing new for 4 hours."
     ),
     Code.PROMISE_OVERDUE: "The update of INC-8 that was promised is not here yet.",
-    Code.NOT_CONFIRMED: "Nobody at Phone has confirmed the page today.",
+    Code.NOT_CONFIRMED: "Nobody has confirmed the page today.",
 }
 
 
 @pytest.mark.parametrize("code", list(Code))
-def test_each_check_is_said_in_a_sentence(code: Code) -> None:
+def test_each_check_says_what_is_there_and_what_to_do(code: Code) -> None:
     check = Check(code, ref="INC-8", name="Phone", hours=4)
-    assert status_checks.sentence(check) == SAID[code]
+    assert status_checks.there(check) == SAID[code]
+    assert status_checks.to_do(check, "client").endswith(".")
+
+
+def test_what_one_side_has_not_confirmed_both_sides_leaders_read() -> None:
+    document = replace(quiet(), confirmed=quiet().confirmed[:1])
+    (check,) = checks(document, NOW)
+    assert (
+        status_checks.there(check)
+        == "Nobody at BrightCall has confirmed the page today."
+    )
+    assert "say that it is right" in status_checks.to_do(check, "partner")
+    assert "Their leaders read this too" in status_checks.to_do(check, "client")
 
 
 def test_confirmed_yesterday_is_not_confirmed_today() -> None:
@@ -130,4 +145,4 @@ def test_confirmed_yesterday_is_not_confirmed_today() -> None:
     confirmed = tuple(replace(one, at=NOW) for one in quiet().confirmed)
     document = replace(quiet(), confirmed=confirmed, time_zone="Asia/Manila")
     assert asked(document) == []
-    assert asked(document, HOUR) == [Code.NOT_CONFIRMED, Code.NOT_CONFIRMED]
+    assert asked(document, HOUR) == [Code.NOT_CONFIRMED]

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from incidents.actions import steps
 from incidents.models import NextStep
 from incidents.words import StepWords
-from scorecards.actions.status import areas, links
+from scorecards.actions.status import areas, confirming, links
 from scorecards.models import Area, StatusConfirmation, StatusLink, StatusQuestion
 from scorecards.status import serving
 from tests.cast import Cast
@@ -171,7 +171,14 @@ def test_a_revision_that_is_no_number_of_ours_breaks_nothing(
 
 
 def test_truth_checks_are_for_leaders(cast: Cast, told: str) -> None:
-    assert "Before leadership reads this" in shown(cast, "lena")
+    with cast.inside():
+        confirming.confirm(by=cast.door("lena"), now=LATER)
+    rebuild(cast)
+    for leader in ("lena", "bo"):
+        page = shown(cast, leader)
+        assert "Before leadership reads this" in page
+        assert "Nobody at BrightCall has confirmed the page today." in page
+    assert 'href="#confirm"' in shown(cast, "bo")
     assert "Before leadership reads this" not in shown(cast, "sofia")
 
 
