@@ -209,7 +209,6 @@ def _words(told: Told, seed: str) -> tuple[Word, ...]:
         Word(
             key=keys.key(seed, "word", told.incident.ref, row.number),
             at=row.at,
-            kind=row.kind,
             text=row.text,
             state=State(row.state_to) if row.state_to else _state_with(told, row.at),
         )
@@ -255,7 +254,6 @@ def _needs(told: Told) -> list[Need]:
             number=step.number,
             what=step.what,
             by=step.by,
-            side=step.side,
             taken_by=str(step.taken_by.user) if step.taken_by else "",
         )
         for step in told.next_steps
@@ -334,7 +332,6 @@ def _thanks(partnership: Partnership, told: Iterable[Told]) -> tuple[Thanks, ...
     rows.sort(key=lambda pair: (pair[1].at, pair[1].pk), reverse=True)
     return tuple(
         Thanks(
-            ref=incident.ref,
             by=str(row.by.user),
             by_company=partnership.organisation_of(row.side).name,
             to=str(incident.logged_by.user),

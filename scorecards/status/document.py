@@ -63,7 +63,6 @@ class Word:
 
     key: str
     at: datetime
-    kind: str
     text: str
     state: State
 
@@ -79,7 +78,6 @@ class Need:
     number: int
     what: str
     by: datetime | None
-    side: str
     taken_by: str
 
 
@@ -172,7 +170,6 @@ class Headline:
 class Thanks:
     """A thank-you that both sides and leadership see."""
 
-    ref: str
     by: str
     by_company: str
     to: str

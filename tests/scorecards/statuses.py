@@ -70,7 +70,6 @@ HEADS_UP = Item(
         Word(
             "wordheadsup1",
             NOW - 2 * HOUR,
-            "told",
             "Saturday may be six people short",
             State.HEADS_UP,
         ),
@@ -101,14 +100,12 @@ OPEN = Item(
         Word(
             "wordopen0002",
             NOW - HOUR,
-            "update",
             "About 6 in 100 order callers wait two minutes longer.",
             State.INVESTIGATING,
         ),
         Word(
             "wordopen0001",
             NOW - 5 * HOUR,
-            "told",
             "Some callers reach the wrong team first",
             State.INVESTIGATING,
         ),
@@ -142,7 +139,6 @@ RESOLVED = replace(
         Word(
             "wordopen0003",
             NOW,
-            "state",
             "Callers reach the right team again.",
             State.RESOLVED,
         ),
@@ -207,7 +203,6 @@ def being_resolved() -> StatusDocument:
                 number=1,
                 what="Allow one routing change outside the change window",
                 by=NOW + HOUR,
-                side="client",
                 taken_by="",
             ),
         ),
@@ -239,7 +234,6 @@ def resolved() -> StatusDocument:
         items=(RESOLVED,),
         thanks=(
             Thanks(
-                ref=RESOLVED.ref,
                 by="Lena Fischer",
                 by_company="Northwind",
                 to="Bo Lindqvist",

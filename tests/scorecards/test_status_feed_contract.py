@@ -132,7 +132,7 @@ def averted() -> StatusDocument:
         over_at=over_at,
         next_update_at=None,
         words=(
-            Word("wordheadsup2", over_at, "state", "Six came in.", State.AVERTED),
+            Word("wordheadsup2", over_at, "Six came in.", State.AVERTED),
             *statuses.HEADS_UP.words,
         ),
     )
@@ -149,9 +149,7 @@ def happened() -> StatusDocument:
         severity=Severity.SEV3,
         changed_at=at,
         words=(
-            Word(
-                "wordheadsup3", at, "state", "Saturday is short.", State.INVESTIGATING
-            ),
+            Word("wordheadsup3", at, "Saturday is short.", State.INVESTIGATING),
             *statuses.HEADS_UP.words,
         ),
     )
