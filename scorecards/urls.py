@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from scorecards.status.forms import FORMS
+from scorecards.status.editions import EDITIONS
 from scorecards.views import (
     gallery,
     kpi,
@@ -24,7 +24,7 @@ SETTINGS = "p/<slug:slug>/settings/"
 
 
 def _link(name: str) -> URLPattern:
-    """A form below a status link; its route's name is that of the file."""
+    """An edition below a status link; its route's name is that of the file."""
     routed = "status_" + name.removeprefix("api/v2/").replace("/", "_")
     return path(f"s/<str:secret>/{name}", status_feed.show, {"name": name}, routed)
 
@@ -32,7 +32,7 @@ def _link(name: str) -> URLPattern:
 # First: while everybody looks at them nothing else is asked for first.
 status_links = [
     path("s/<str:secret>/", status_link.show, name="status_link"),
-    *(_link(name) for name in FORMS),
+    *(_link(name) for name in EDITIONS),
     path("s/<str:secret>/calendar.ics", status_link.calendar, name="status_calendar"),
     path("s/<str:secret>/api/<path:rest>", status_feed.nothing, name="status_nothing"),
 ]

@@ -12,7 +12,7 @@ from django.utils.http import http_date
 
 from scorecards.status import conditions
 from scorecards.status.bodies import AS_IT_IS, Body, Encoded
-from scorecards.status.forms import Form
+from scorecards.status.editions import Edition
 
 # Of whatever a link opens, whether it opens anything or not.
 NO_REFERRER = ("Referrer-Policy", "no-referrer")
@@ -39,11 +39,11 @@ class Entry:
     """An authorised answer: good until a whole second, and not a moment longer.
 
     `seen_at`: when the database last said that the link is good. `modified`: of the
-    document, None where the form changes without it. `is_last_known`: the database was
-    away when this was made.
+    document, None where the edition changes without it. `is_last_known`: the database
+    was away when this was made.
     """
 
-    form: Form
+    edition: Edition
     revision: int
     body: Body
     until: int
@@ -79,7 +79,7 @@ def respond(request: HttpRequest, entry: Entry) -> HttpResponse:
     status = _status(meta, ready.encoded.etag, entry.modified)
     if status is HTTPStatus.OK:
         content = b"" if request.method == "HEAD" else ready.encoded.content
-        return _sent(HttpResponse(content, entry.form.content_type), ready.full)
+        return _sent(HttpResponse(content, entry.edition.content_type), ready.full)
     response = HttpResponse(status=status)
     del response.headers["Content-Type"]
     if status is not HTTPStatus.NOT_MODIFIED:
@@ -101,7 +101,7 @@ def _sent(response: HttpResponse, headers: ResponseHeaders) -> HttpResponse:
 
 def _full(entry: Entry, encoded: Encoded) -> ResponseHeaders:
     headers = _unchanged(entry, encoded)
-    for name, value in (*entry.form.headers, *ALWAYS):
+    for name, value in (*entry.edition.headers, *ALWAYS):
         headers[name] = value
     headers["Content-Length"] = str(len(encoded.content))
     if encoded.encoding != AS_IT_IS:
@@ -127,7 +127,7 @@ def _validators(entry: Entry, encoded: Encoded) -> Iterator[tuple[str, str]]:
         seen_at = datetime.fromtimestamp(entry.seen_at, UTC)
         yield "Warning", '110 - "Response is Stale"'
         yield "X-Ours-As-Of", seen_at.isoformat(timespec="seconds")
-    if entry.form.is_open:
+    if entry.edition.is_open:
         yield ANY_SITE
     yield NO_REFERRER
 

@@ -19,9 +19,6 @@ class Memory(Generic[K, V]):
         self._kept: OrderedDict[K, V] = OrderedDict()
         self._lock = threading.Lock()
 
-    def __len__(self) -> int:
-        return len(self._kept)
-
     def get(self, key: K) -> V | None:
         """Without a lock: reading a dictionary is one step, and nothing moves."""
         return self._kept.get(key)

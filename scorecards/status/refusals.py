@@ -9,8 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from scorecards.status.editions import JSON, Edition
 from scorecards.status.entries import ALWAYS, ANY_SITE, unlogged
-from scorecards.status.forms import JSON, Form
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -18,24 +18,24 @@ if TYPE_CHECKING:
 READS = ("GET", "HEAD")
 
 
-def nothing_here(request: HttpRequest, form: Form | None = None) -> HttpResponse:
+def nothing_here(request: HttpRequest, edition: Edition | None = None) -> HttpResponse:
     """404: for a secret that was revoked, one that never was, and an unknown path."""
     said = _("There is nothing at this address.")
-    return _refuse(request, HTTPStatus.NOT_FOUND, said, form)
+    return _refuse(request, HTTPStatus.NOT_FOUND, said, edition)
 
 
-def wrong_method(request: HttpRequest, form: Form | None = None) -> HttpResponse:
+def wrong_method(request: HttpRequest, edition: Edition | None = None) -> HttpResponse:
     """405, with the methods that there are."""
     said = _("This address can only be read.")
-    response = _refuse(request, HTTPStatus.METHOD_NOT_ALLOWED, said, form)
+    response = _refuse(request, HTTPStatus.METHOD_NOT_ALLOWED, said, edition)
     response.headers["Allow"] = ", ".join(READS)
     return response
 
 
-def not_now(request: HttpRequest, form: Form, seconds: int = 2) -> HttpResponse:
+def not_now(request: HttpRequest, edition: Edition, seconds: int = 2) -> HttpResponse:
     """503: the page cannot be had at this moment, and nothing older is known."""
     said = _("This page cannot be had at this moment. Try again in a few seconds.")
-    response = _refuse(request, HTTPStatus.SERVICE_UNAVAILABLE, said, form)
+    response = _refuse(request, HTTPStatus.SERVICE_UNAVAILABLE, said, edition)
     response.headers["Retry-After"] = str(seconds)
     return response
 
@@ -47,14 +47,17 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 
 def _refuse(
-    request: HttpRequest, status: HTTPStatus, said: "_StrPromise", form: Form | None
+    request: HttpRequest,
+    status: HTTPStatus,
+    said: "_StrPromise",
+    edition: Edition | None,
 ) -> HttpResponse:
-    is_json = form.is_json if form else "/api/" in request.path_info
+    is_json = edition.is_json if edition else "/api/" in request.path_info
     text = _in_our_language(said)
     if is_json:
         body, kind = json.dumps({"error": text}).encode(), JSON
-    elif form and form.missing and status == HTTPStatus.NOT_FOUND:
-        body, kind = form.missing(), form.content_type
+    elif edition and edition.missing and status == HTTPStatus.NOT_FOUND:
+        body, kind = edition.missing(), edition.content_type
     else:
         body, kind = text.encode(), "text/plain; charset=utf-8"
     response = HttpResponse(
@@ -63,7 +66,7 @@ def _refuse(
     more = [ANY_SITE] if is_json else []
     # No cache in front keeps a refusal: a new link is good at once.
     more += [("Cache-Control", "no-store"), ("X-Accel-Expires", "0")]
-    more += [*(form.headers if form else ()), *ALWAYS]
+    more += [*(edition.headers if edition else ()), *ALWAYS]
     for name, value in [("Content-Length", str(len(body))), *more]:
         response.headers[name] = value
     return unlogged(response)

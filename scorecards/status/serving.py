@@ -1,12 +1,12 @@
 """What a status link opens, served from as near as possible.
 
-`answer(request, secret, form)` is all that a view calls; `form` says what to tell and
-how (`scorecards.status.forms.Form`). For the page itself:
+`answer(request, secret, edition)` is all that a view calls; `edition` says what to tell
+and how (`scorecards.status.editions.Edition`). For the page itself:
 
-    PAGE = Form(
+    PAGE = Edition(
         name="page",
         content_type="text/html; charset=utf-8",
-        render=draw,            # (document, now) -> bytes; addresses with forms.SECRET
+        render=draw,            # (document, now) -> bytes; with `SECRET` in addresses
         by_minute=True,         # drawn anew with each revision and each minute
         headers=(("Content-Security-Policy", ...), ("X-Frame-Options", "DENY")),
         missing=draw_missing,   # () -> bytes, for a link that opens nothing
@@ -45,8 +45,8 @@ from partnership.lookups import digest
 from scorecards.build import BUILD
 from scorecards.status.bodies import Body
 from scorecards.status.document import StatusDocument
+from scorecards.status.editions import SECRET, Edition
 from scorecards.status.entries import Entry, respond
-from scorecards.status.forms import SECRET, Form
 from scorecards.status.lookups import LinkFound
 from scorecards.status.memory import Flights, Memory
 from scorecards.status.refusals import READS, not_now, nothing_here, wrong_method
@@ -84,56 +84,58 @@ class Server:
         self.source = source
         self.shared = shared
         self.clock = clock
-        # By the digest of the secret, and then by form.
+        # By the digest of the secret, and then by edition.
         self._entries: Memory[str, dict[str, Entry]] = Memory(MOST_LINKS)
         self._pages: Memory[str, Page] = Memory(MOST_PAGES)
         self._unknown: Memory[str, int] = Memory(MOST_UNKNOWN)
         self._flights = Flights()
 
-    def answer(self, request: HttpRequest, secret: str, form: Form) -> HttpResponse:
+    def answer(
+        self, request: HttpRequest, secret: str, edition: Edition
+    ) -> HttpResponse:
         """The response for a request, whatever it asks for."""
         if request.method not in READS:
-            return wrong_method(request, form)
+            return wrong_method(request, edition)
         key = digest(secret)
-        entry = self._entry(key, form)
+        entry = self._entry(key, edition)
         if entry is not None and self.clock() < entry.until:
             return respond(request, entry)
         try:
-            entry = self._renew(key, secret, form)
+            entry = self._renew(key, secret, edition)
         except AwayError:
-            return not_now(request, form)
-        return respond(request, entry) if entry else nothing_here(request, form)
+            return not_now(request, edition)
+        return respond(request, entry) if entry else nothing_here(request, edition)
 
-    def _entry(self, key: str, form: Form) -> Entry | None:
+    def _entry(self, key: str, edition: Edition) -> Entry | None:
         of_link = self._entries.get(key)
-        return of_link.get(form.name) if of_link else None
+        return of_link.get(edition.name) if of_link else None
 
     def _keep(self, key: str, entry: Entry) -> None:
         others = self._entries.get(key) or {}
-        self._entries.put(key, {**others, entry.form.name: entry})
+        self._entries.put(key, {**others, entry.edition.name: entry})
 
     def forget(self) -> None:
         """Forget everything that this process knows."""
         for memory in (self._entries, self._pages, self._unknown):
             memory.clear()
 
-    def _renew(self, key: str, secret: str, form: Form) -> Entry | None:
+    def _renew(self, key: str, secret: str, edition: Edition) -> Entry | None:
         """A good entry; None where the link opens nothing. Raises `AwayError`."""
         if len(secret) > LONGEST_SECRET or self.clock() < (self._unknown.get(key) or 0):
             return None
-        with self._flights.alone(f"{key}:{form.name}", PATIENCE) as alone:
-            known = self._entry(key, form)
+        with self._flights.alone(f"{key}:{edition.name}", PATIENCE) as alone:
+            known = self._entry(key, edition)
             if known is not None and self.clock() < known.until:
                 return known
             if not alone:
-                return self._last_known(key, secret, form)
+                return self._last_known(key, secret, edition)
             try:
-                return self._from_database(key, secret, form, known)
+                return self._from_database(key, secret, edition, known)
             except AwayError:
-                return self._last_known(key, secret, form)
+                return self._last_known(key, secret, edition)
 
     def _from_database(
-        self, key: str, secret: str, form: Form, known: Entry | None
+        self, key: str, secret: str, edition: Edition, known: Entry | None
     ) -> Entry | None:
         # The second that the question is asked in, not the one it is answered in.
         now = self.clock()
@@ -142,28 +144,30 @@ class Server:
         if found is None:
             self._forget_link(key, int(now) + 1)
             return None
-        page = self._page(found, form, now)
+        page = self._page(found, edition, now)
         if known is None or known.is_last_known or known.minute != _minute(now):
-            self._remember_link(key, page, found.partnership, form, now)
+            self._remember_link(key, page, found.partnership, edition, now)
             self.source.opened(found, at)
-        if known is None or not _same(known, page, form, now):
-            known = _entry(page, form, secret, now)
-        entry = known.renewed(int(now) + 1, now, _modified(page, form, now))
+        if known is None or not _same(known, page, edition, now):
+            known = _entry(page, edition, secret, now)
+        entry = known.renewed(int(now) + 1, now, _modified(page, edition, now))
         self._keep(key, entry)
         return entry
 
     # --- the bytes of a revision ---
 
-    def _page(self, found: LinkFound, form: Form, now: float) -> Page:
-        name = _page_key(found.partnership, found.revision, form, now)
+    def _page(self, found: LinkFound, edition: Edition, now: float) -> Page:
+        name = _page_key(found.partnership, found.revision, edition, now)
         page = self._pages.get(name) or self._shared_page(name)
         if page is None:
-            page = self._rendered(name, found, form, now)
+            page = self._rendered(name, found, edition, now)
         if page.revision:
             self._pages.put(name, page)
         return page
 
-    def _rendered(self, name: str, found: LinkFound, form: Form, now: float) -> Page:
+    def _rendered(
+        self, name: str, found: LinkFound, edition: Edition, now: float
+    ) -> Page:
         """Rendered here, or by another process that is at it already."""
         with self.shared.lock(name) as mine:
             if not mine:
@@ -173,14 +177,16 @@ class Server:
             at = datetime.fromtimestamp(now, UTC)
             revision, document = self.source.kept(found.partnership, at)
             changed_at = int(document.changed_at.timestamp())
-            page = Page(revision, changed_at, _rendered(form, document, at))
-            self._share(page, found.partnership, form, now)
+            page = Page(revision, changed_at, _rendered(edition, document, at))
+            self._share(page, found.partnership, edition, now)
         return page
 
-    def _share(self, page: Page, partnership: int, form: Form, now: float) -> None:
+    def _share(
+        self, page: Page, partnership: int, edition: Edition, now: float
+    ) -> None:
         """What has no revision yet may change without one: it is nobody else's."""
         if page.revision:
-            name = _page_key(partnership, page.revision, form, now)
+            name = _page_key(partnership, page.revision, edition, now)
             self.shared.put(name, _packed(page), KEPT_IN_REDIS)
 
     def _shared_page(self, name: str) -> Page | None:
@@ -189,14 +195,16 @@ class Server:
 
     # --- while the database is away ---
 
-    def _last_known(self, key: str, secret: str, form: Form) -> Entry | None:
+    def _last_known(self, key: str, secret: str, edition: Edition) -> Entry | None:
         """The last state that is known for a link that was good. Raises `AwayError`."""
         now = self.clock()
         packed = self.shared.get(f"link:{key}")
         if packed == DEAD:
             self._entries.drop(key)
             return None
-        entry = self._entry(key, form) or self._known_to_others(packed, secret, form)
+        entry = self._entry(key, edition) or self._known_to_others(
+            packed, secret, edition
+        )
         if entry is None or now - entry.seen_at > LAST_KNOWN:
             raise AwayError
         if not entry.is_last_known:
@@ -206,22 +214,22 @@ class Server:
         return entry
 
     def _known_to_others(
-        self, packed: bytes | None, secret: str, form: Form
+        self, packed: bytes | None, secret: str, edition: Edition
     ) -> Entry | None:
         """What another process, or this one before it was started anew, has seen."""
         if packed is None:
             return None
         partnership, revision, seen_at = json.loads(packed)
-        page = self._shared_page(_page_key(partnership, revision, form, seen_at))
-        return page and _entry(page, form, secret, seen_at)
+        page = self._shared_page(_page_key(partnership, revision, edition, seen_at))
+        return page and _entry(page, edition, secret, seen_at)
 
     def _remember_link(
-        self, key: str, page: Page, partnership: int, form: Form, now: float
+        self, key: str, page: Page, partnership: int, edition: Edition, now: float
     ) -> None:
-        """Let other processes know that the link was good, once a minute and form."""
+        """Let other processes know that the link was good, once a minute each."""
         packed = json.dumps([partnership, page.revision, now]).encode()
         self.shared.put(f"link:{key}", packed, LAST_KNOWN)
-        self._share(page, partnership, form, now)
+        self._share(page, partnership, edition, now)
 
     def _forget_link(self, key: str, until: int) -> None:
         """Dead when last seen: also for processes that have not looked since."""
@@ -232,31 +240,31 @@ class Server:
         self._entries.drop(key)
 
 
-def _page_key(partnership: int, revision: int, form: Form, now: float) -> str:
-    minute = f":{_minute(now)}" if form.by_minute else ""
-    return f"page:{BUILD[:16]}:{partnership}:{revision}:{form.name}{minute}"
+def _page_key(partnership: int, revision: int, edition: Edition, now: float) -> str:
+    minute = f":{_minute(now)}" if edition.by_minute else ""
+    return f"page:{BUILD[:16]}:{partnership}:{revision}:{edition.name}{minute}"
 
 
-def _entry(page: Page, form: Form, secret: str, seen_at: float) -> Entry:
+def _entry(page: Page, edition: Edition, secret: str, seen_at: float) -> Entry:
     """A page as the reader of this link gets it; not yet good for any time."""
     content = page.content.replace(SECRET.encode(), secret.encode())
-    return Entry(form, page.revision, Body(content), 0, seen_at, None)
+    return Entry(edition, page.revision, Body(content), 0, seen_at, None)
 
 
-def _same(known: Entry, page: Page, form: Form, now: float) -> bool:
+def _same(known: Entry, page: Page, edition: Edition, now: float) -> bool:
     """Whether the bytes at hand are those of this page."""
-    if known.is_last_known or (form.by_minute and known.minute != _minute(now)):
+    if known.is_last_known or (edition.by_minute and known.minute != _minute(now)):
         return False
     return known.revision == page.revision != 0
 
 
-def _modified(page: Page, form: Form, now: float) -> int | None:
+def _modified(page: Page, edition: Edition, now: float) -> int | None:
     """`Last-Modified`, which counts whole seconds.
 
     Another change may come in the second of the last one. Until it is over the time
     before it is told, so that nobody takes the first change for the last.
     """
-    if form.by_minute:
+    if edition.by_minute:
         return None
     return page.changed_at if int(now) > page.changed_at + 1 else page.changed_at - 1
 
@@ -264,9 +272,9 @@ def _modified(page: Page, form: Form, now: float) -> int | None:
 def _marked(entry: Entry) -> Entry:
     """Known to be old: the header says it, and the page where it can."""
     body = entry.body
-    if entry.form.last_known is not None:
+    if entry.edition.last_known is not None:
         seen_at = datetime.fromtimestamp(entry.seen_at, UTC)
-        body = Body(entry.form.last_known(body.content, seen_at))
+        body = Body(entry.edition.last_known(body.content, seen_at))
     return replace(entry, body=body, is_last_known=True)
 
 
@@ -274,10 +282,10 @@ def _minute(now: float) -> int:
     return int(now // 60)
 
 
-def _rendered(form: Form, document: StatusDocument, now: datetime) -> bytes:
+def _rendered(edition: Edition, document: StatusDocument, now: datetime) -> bytes:
     """A former request of this thread may have left its reader's language behind."""
     with translation.override(settings.LANGUAGE_CODE):
-        return form.render(document, now)
+        return edition.render(document, now)
 
 
 def _packed(page: Page) -> bytes:

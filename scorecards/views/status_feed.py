@@ -5,14 +5,14 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
 from scorecards.status import refusals, serving
-from scorecards.status.forms import FORMS
+from scorecards.status.editions import EDITIONS
 
 
 @login_not_required
 @transaction.non_atomic_requests
 def show(request: HttpRequest, secret: str, name: str) -> HttpResponse:
-    """One form of the page; `name` is its place below the link."""
-    return serving.answer(request, secret, FORMS[name])
+    """One edition of the page; `name` is its place below the link."""
+    return serving.answer(request, secret, EDITIONS[name])
 
 
 @login_not_required

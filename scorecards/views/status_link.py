@@ -15,7 +15,7 @@ from scorecards.presenters import status as says
 from scorecards.status import serving
 from scorecards.status.calendar import ics
 from scorecards.status.document import StatusDocument
-from scorecards.status.forms import Form, here
+from scorecards.status.editions import Edition, here
 
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; "
@@ -50,7 +50,7 @@ def last_known(body: bytes, seen_at: datetime) -> bytes:
     return body.replace(STALE.encode(), line.encode(), 1)
 
 
-PAGE = Form(
+PAGE = Edition(
     name="page",
     content_type="text/html; charset=utf-8",
     render=draw,
@@ -59,7 +59,7 @@ PAGE = Form(
     missing=nothing_here,
     last_known=last_known,
 )
-CALENDAR = Form(
+CALENDAR = Edition(
     name="calendar.ics",
     content_type="text/calendar; charset=utf-8",
     render=lambda document, now: ics(document, here().url),

@@ -15,16 +15,16 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 
 from scorecards.status.document import StatusDocument
-from scorecards.status.forms import FORMS, Form
+from scorecards.status.editions import EDITIONS, Edition
 from scorecards.status.lookups import LinkFound
 from scorecards.status.serving import LAST_KNOWN, MOST_UNKNOWN, Server
 from scorecards.status.source import AwayError
 from tests.scorecards import statuses
 
 SECRET = "Zm9yLWEtc3RhdHVzLXBhZ2UtdGhhdC1pcy1wcml2YXR"
-SUMMARY = FORMS["api/v2/summary.json"]
+SUMMARY = EDITIONS["api/v2/summary.json"]
 START = statuses.NOW.timestamp() + 0.25
-PAGE = Form(
+PAGE = Edition(
     "page",
     "text/html; charset=utf-8",
     lambda document, now: f"<p>{document.client} {now:%H:%M}</p>".encode(),
@@ -107,15 +107,19 @@ class Site:
         return Server(source, shared, lambda: self.now)
 
     def get(
-        self, form: Form = SUMMARY, secret: str = SECRET, **headers: str
+        self, edition: Edition = SUMMARY, secret: str = SECRET, **headers: str
     ) -> HttpResponse:
-        return self.ask("GET", form, secret, **headers)
+        return self.ask("GET", edition, secret, **headers)
 
     def ask(
-        self, method: str, form: Form = SUMMARY, secret: str = SECRET, **headers: str
+        self,
+        method: str,
+        edition: Edition = SUMMARY,
+        secret: str = SECRET,
+        **headers: str,
     ) -> HttpResponse:
         request = RequestFactory().generic(method, "/s/x/", headers=headers)
-        return self.server.answer(request, secret, form)
+        return self.server.answer(request, secret, edition)
 
 
 @pytest.fixture
@@ -172,7 +176,7 @@ def test_an_answer_has_the_headers_of_a_private_page(site: Site) -> None:
 
 @pytest.mark.parametrize("name", ["history.atom", "history.rss"])
 def test_other_sites_may_read_the_json_alone(site: Site, name: str) -> None:
-    assert "Access-Control-Allow-Origin" not in site.get(FORMS[name]).headers
+    assert "Access-Control-Allow-Origin" not in site.get(EDITIONS[name]).headers
 
 
 def test_a_page_brings_its_own_policy(site: Site) -> None:
@@ -316,8 +320,8 @@ def test_an_unknown_secret_gets_json_and_asks_once_a_second(site: Site) -> None:
 def test_scanning_fills_no_memory(site: Site) -> None:
     for number in range(MOST_UNKNOWN + 200):
         site.get(secret=f"{number:043}")
-    assert len(site.server._unknown) == MOST_UNKNOWN
-    assert len(site.server._entries) == 0
+    assert len(site.server._unknown._kept) == MOST_UNKNOWN
+    assert not site.server._entries._kept
 
 
 def test_what_is_far_too_long_for_a_secret_is_not_looked_up(site: Site) -> None:
@@ -345,11 +349,11 @@ def test_the_memo_ends_with_its_second_and_says_so(site: Site) -> None:
 
 
 def test_a_revoked_link_is_dead_within_a_second_in_every_form(site: Site) -> None:
-    forms = [SUMMARY, PAGE, FORMS["history.atom"]]
-    assert {site.get(form).status_code for form in forms} == {200}
+    editions = [SUMMARY, PAGE, EDITIONS["history.atom"]]
+    assert {site.get(edition).status_code for edition in editions} == {200}
     site.database.links.clear()
     site.now += 1
-    assert {site.get(form).status_code for form in forms} == {404}
+    assert {site.get(edition).status_code for edition in editions} == {404}
 
 
 def test_an_unchanged_revision_is_rendered_once(site: Site) -> None:
@@ -457,27 +461,29 @@ def test_a_link_that_was_never_seen_has_no_last_known_state(site: Site) -> None:
 def test_a_link_that_was_dead_when_last_seen_stays_dead_in_every_process(
     site: Site,
 ) -> None:
-    forms = [SUMMARY, FORMS["history.atom"]]
+    editions = [SUMMARY, EDITIONS["history.atom"]]
     others = site.process()
     request = RequestFactory().get("/s/x/")
-    assert {site.get(form).status_code for form in forms} == {200}
+    assert {site.get(edition).status_code for edition in editions} == {200}
     assert others.answer(request, SECRET, SUMMARY).status_code == 200
     site.database.links.clear()
     site.now += 1
     assert site.get().status_code == 404
     site.database.away = True
     site.now += 1
-    assert {site.get(form).status_code for form in forms} == {404}
+    assert {site.get(edition).status_code for edition in editions} == {404}
     assert others.answer(request, SECRET, SUMMARY).status_code == 404
 
 
-@pytest.mark.parametrize("form", [SUMMARY, PAGE], ids=["json", "page"])
-def test_a_new_process_knows_what_others_have_seen(site: Site, form: Form) -> None:
-    before = site.get(form)
+@pytest.mark.parametrize("edition", [SUMMARY, PAGE], ids=["json", "page"])
+def test_a_new_process_knows_what_others_have_seen(
+    site: Site, edition: Edition
+) -> None:
+    before = site.get(edition)
     site.server = site.process()
     site.database.away = True
     site.now += 200
-    response = site.get(form)
+    response = site.get(edition)
     assert response.content.startswith(before.content)
     assert response.headers["X-Ours-As-Of"] == "2026-12-02T15:18:00+00:00"
 

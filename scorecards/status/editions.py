@@ -1,7 +1,7 @@
-"""The forms that a status page has below its link, by name.
+"""The editions that a status page has below its link, by name.
 
-A form says how a document becomes bytes. `FORMS` holds the JSON and the feeds; the
-page itself is a form too, made where its template is (see `scorecards.status.serving`).
+An edition says how a document becomes bytes. `EDITIONS` holds the JSON and the feeds;
+the page itself is one too, made where its template is (`scorecards.views.status_link`).
 """
 
 import json
@@ -22,19 +22,19 @@ Render = Callable[[StatusDocument, datetime], bytes]
 JSON = "application/json"
 # Stands for the link's secret in what is rendered and shared. Nobody can write it into
 # a text, because nobody knows it.
-SECRET = salted_hmac("scorecards.status.forms", "the secret of a link").hexdigest()
+SECRET = salted_hmac("scorecards.status.editions", "the secret of a link").hexdigest()
 
 
 @dataclass(frozen=True)
-class Form:
+class Edition:
     """One way to tell a status document.
 
-    `name`: part of every key, unlike any other form's. `render(document, now)`: the
+    `name`: part of every key, unlike any other edition's. `render(document, now)`: the
     bytes, with `SECRET` wherever the link's secret belongs. `by_minute`: what it says
     depends on the time; it is rendered anew each minute. `is_open`: any site's script
     may read it (CORS). `headers`: more of them, such as a policy for a page.
     `missing()`: the body of a 404. `last_known(body, seen_at)`: the body while the
-    database is away, with a line that says so, where the form can say it.
+    database is away, with a line that says so, where the edition can say it.
     """
 
     name: str
@@ -67,8 +67,8 @@ def _feed(write: Callable[[StatusDocument, Place], bytes]) -> Render:
     return lambda document, now: write(document, here())
 
 
-def _program(name: str, answer: Callable[[StatusDocument, Place], Any]) -> Form:
-    return Form(name, JSON, _json(answer), is_open=True)
+def _program(name: str, answer: Callable[[StatusDocument, Place], Any]) -> Edition:
+    return Edition(name, JSON, _json(answer), is_open=True)
 
 
 _ALL = (
@@ -80,7 +80,7 @@ _ALL = (
     _program("api/v2/scheduled-maintenances.json", v2.maintenances),
     _program("api/v2/scheduled-maintenances/upcoming.json", v2.upcoming),
     _program("api/v2/scheduled-maintenances/active.json", v2.active),
-    Form("history.atom", "application/atom+xml; charset=utf-8", _feed(history.atom)),
-    Form("history.rss", "application/rss+xml; charset=utf-8", _feed(history.rss)),
+    Edition("history.atom", "application/atom+xml; charset=utf-8", _feed(history.atom)),
+    Edition("history.rss", "application/rss+xml; charset=utf-8", _feed(history.rss)),
 )
-FORMS: dict[str, Form] = {form.name: form for form in _ALL}
+EDITIONS: dict[str, Edition] = {edition.name: edition for edition in _ALL}
