@@ -11,9 +11,10 @@ from partnership.periods import Calendar, Kind, Period
 from scorecards import mails
 from scorecards.actions.compute import compute
 from scorecards.actions.status import telling
+from scorecards.actions.status.rebuilding import rebuild
 from scorecards.models.telling import StatusMail
 from scorecards.queries.cards import following, unclosed
-from scorecards.status import keeping
+from scorecards.queries.status import current
 from scorecards.status.readers import addressed
 
 KIND = "period_touched"
@@ -46,7 +47,7 @@ def period_touched(work: Work) -> None:
 def status_page(work: Work) -> None:
     """Build what leadership sees anew; readers notice where something is different."""
     found = Partnership.objects.select_related("client", "partner")
-    keeping.rebuild(found.get(pk=work.partnership_id), clock.now())
+    rebuild(partnership=found.get(pk=work.partnership_id), now=clock.now())
 
 
 def touched_by(
@@ -101,7 +102,7 @@ def tell_leadership(work: Work) -> None:
     partnership = Partnership.objects.get(pk=work.partnership_id)
     waiting = telling.taken(partnership=partnership, key=work.key)
     reader = addressed(waiting[0], now) if waiting else None
-    kept = keeping.current(partnership)
+    kept = current(partnership)
     told: list[StatusMail] = []
     if reader and kept:
         told = mails.still_told(waiting, reader, kept[1])

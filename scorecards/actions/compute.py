@@ -19,13 +19,13 @@ from partnership.access import Door, Permission
 from partnership.locks import hold
 from partnership.models import Partnership
 from partnership.periods import Kind, Period
+from scorecards.actions.status import rebuilding
 from scorecards.compose import compose
 from scorecards.document import Document, from_json, to_json
 from scorecards.models import Scorecard
 from scorecards.queries.inputs import facts_of
 from scorecards.restating import changes, same_content
 from scorecards.spans import spans_of
-from scorecards.status import keeping
 
 SOON = timedelta(seconds=2)
 CARD = "card"
@@ -141,7 +141,11 @@ def _write(card: Scorecard, document: Document) -> Scorecard:
     _pages_changed(card.partnership)
     if card.kind == Kind.WINDOW:
         # A moment later: many cards are computed in a row, and one page shows one.
-        keeping.ask(card.partnership_id, document.computed_at + SOON, CARD)
+        rebuilding.ask(
+            partnership_id=card.partnership_id,
+            due_at=document.computed_at + SOON,
+            key=CARD,
+        )
     return card
 
 

@@ -18,7 +18,7 @@ from scorecards.document import Penalty, to_json
 from scorecards.models import PeriodKind, Scorecard
 from scorecards.plain import to_plain
 from scorecards.queries.cards import Card, card
-from scorecards.status.keeping import current_or_new
+from scorecards.queries.status import current_or_new
 
 NOT_FOUND = 404
 

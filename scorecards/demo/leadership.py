@@ -14,13 +14,12 @@ from incidents.models import Incident
 from incidents.words import IncidentWords, StepWords, UpdateWords
 from partnership import periods, tenancy
 from partnership.models import OutboxRow, Partnership, WorkState
-from scorecards.actions.status import areas, asking, confirming, links
+from scorecards.actions.status import areas, asking, confirming, links, rebuilding
 from scorecards.actions.status.areas import AreaWords
 from scorecards.actions.status.links import Reader, secret_of
 from scorecards.demo.places import NORTHWIND, PEOPLE
 from scorecards.demo.telling import MAILED, MAILS
 from scorecards.models import StatusLink
-from scorecards.status import keeping
 
 if TYPE_CHECKING:
     from scorecards.demo.story import Story
@@ -198,5 +197,5 @@ def _settle(story: "Story") -> None:
     )
     long_ago = story.timeline.now - MAILED
     mails = Q(kind__in=MAILS, due_at__lte=long_ago)
-    pages = Q(kind=keeping.KIND) & ~Q(key=keeping.NOW)
+    pages = Q(kind=rebuilding.KIND) & ~Q(key=rebuilding.NOW)
     waiting.filter(mails | pages).update(state=WorkState.DONE)

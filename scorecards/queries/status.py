@@ -6,8 +6,12 @@ from typing import TYPE_CHECKING
 
 from partnership import access
 from partnership.access import Door, Permission
+from partnership.models import Partnership
 from scorecards.models import StatusPage
+from scorecards.status import days
+from scorecards.status.building import build
 from scorecards.status.document import StatusDocument
+from scorecards.status.reading import facts
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -15,11 +19,27 @@ if TYPE_CHECKING:
     from partnership.models import User
 
 
-def document(door: Door) -> tuple[int, StatusDocument] | None:
-    """Revision and document of this partnership; None until the worker has built it."""
-    kept = door.rows(StatusPage).values_list("revision", "document").first()
+def current(partnership: Partnership) -> tuple[int, StatusDocument] | None:
+    """Revision and document as they are kept; None until the worker has built them.
+
+    None also for what another version wrote: it is built again.
+    """
+    rows = StatusPage.objects.filter(partnership=partnership)
+    kept = rows.values_list("revision", "document").first()
     found = StatusDocument.read(kept[1]) if kept else None
     return (kept[0], found) if kept and found else None
+
+
+def current_or_new(
+    partnership: Partnership, now: datetime
+) -> tuple[int, StatusDocument]:
+    """The document as it is kept; revision 0 and a fresh one where there is none."""
+    kept = current(partnership)
+    if kept is not None:
+        return kept
+    spans = days.spans(partnership.calendar, now)
+    read = facts(partnership, spans[0].day, spans[0].start)
+    return 0, build(read, spans, None, now)
 
 
 def pages(

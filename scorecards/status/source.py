@@ -12,7 +12,8 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 from partnership import tenancy
 from partnership.models import Partnership
 from scorecards.actions.status import links
-from scorecards.status import keeping, lookups
+from scorecards.queries import status
+from scorecards.status import lookups
 from scorecards.status.document import StatusDocument
 from scorecards.status.lookups import LinkFound
 
@@ -51,7 +52,7 @@ class Source:
         """
         with self._asking(), tenancy.scope([partnership]), transaction.atomic():
             place = Partnership.objects.select_related("client", "partner")
-            return keeping.current_or_new(place.get(pk=partnership), now)
+            return status.current_or_new(place.get(pk=partnership), now)
 
     def opened(self, found: LinkFound, now: datetime) -> None:
         """Note that a link was opened. Nobody's reading waits for it or ends by it."""

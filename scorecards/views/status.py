@@ -109,10 +109,7 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     now = clock.now()
-    kept = found.document(door)
-    if kept is None:
-        return render(request, "status/not_yet.html", status=status)
-    revision, document = kept
+    revision, document = found.current_or_new(door.partnership, now)
     may_ask = door.may(Permission.ASK_LEADERS)
     mails = Reader(door.partnership, door.member, None, None).token if may_ask else ""
     context = {

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from partnership import clock, tenancy
 from partnership.limits import is_too_often
-from scorecards.actions.wishing import choose, stop
+from scorecards.actions.status.wishing import choose, stop
 from scorecards.forms import WishesForm
 from scorecards.models.telling import StatusWishes
 from scorecards.status.readers import TOPICS, named, reader

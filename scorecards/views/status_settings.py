@@ -1,10 +1,5 @@
 """Settings of the status page: who has a link, and which areas there are."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
-
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -22,41 +17,13 @@ from scorecards.actions.status import links as links_do
 from scorecards.actions.status import proposed as proposed_do
 from scorecards.actions.status import telling as telling_do
 from scorecards.forms import AreaForm, AreaWordForm, LinkForm, SaysWhy
-from scorecards.models import StatusLink
+from scorecards.presenters import status_settings as settings_of
 from scorecards.presenters import unsent
-from scorecards.presenters.status_words import AREA_SHAPES, AREA_WORDS
 from scorecards.queries import areas as found
 from scorecards.queries import status
 from scorecards.queries.areas import KnownArea
-from scorecards.status.document import AreaState
 
 NOT_KEPT = 422
-
-
-@dataclass(frozen=True)
-class LinkLine:
-    """A link as the page lists it. `mine`: one's own side looks after it."""
-
-    number: int
-    name: str
-    who: str
-    made_at: datetime
-    last_opened_at: datetime | None
-    revoked_at: datetime | None
-    mine: bool
-
-
-@dataclass(frozen=True)
-class AreaCard:
-    """An area as the page shows it, with its forms."""
-
-    area: Any
-    shape: str
-    state: str
-    loud: bool
-    linked: str
-    form: AreaForm | None
-    say: AreaWordForm
 
 
 # --- links ---
@@ -78,7 +45,7 @@ def links(request: HttpRequest, door: Door) -> HttpResponse:
         else:
             form = LinkForm()
     context = {
-        "links": _links(door),
+        "links": settings_of.link_lines(door),
         "form": form,
         "made": f"{settings.BASE_URL}{reverse('status_link', args=[secret])}"
         if made
@@ -116,23 +83,6 @@ def mails_again(request: HttpRequest, door: Door) -> HttpResponse:
         request, said % {"n": count} if count else _("Every mail went out.")
     )
     return redirect("status_links", door.partnership.slug)
-
-
-def _links(door: Door) -> Sequence[LinkLine]:
-    rows = door.rows(StatusLink).select_related("made_by__user")
-    lines = [
-        LinkLine(
-            number=link.number,
-            name=link.name,
-            who=str(link.made_by.user) if link.made_by else _("the instance’s desk"),
-            made_at=link.made_at,
-            last_opened_at=link.last_opened_at,
-            revoked_at=link.revoked_at,
-            mine=link.side == door.side,
-        )
-        for link in rows.order_by("-made_at", "-number")
-    ]
-    return sorted(lines, key=lambda line: line.revoked_at is not None)
 
 
 # --- areas ---
@@ -223,11 +173,9 @@ def _areas(
     request: HttpRequest, door: Door, refused: SaysWhy | None = None, code: str = ""
 ) -> HttpResponse:
     keeps = door.may(Permission.KEEP_STATUS)
-    states = _states(door)
-    cards = [
-        _card(door, known, states, refused if known.area.code == code else None)
-        for known in found.areas(door)
-    ]
+    kept = status.current(door.partnership)
+    document = kept[1] if kept else None
+    cards = settings_of.area_cards(door, found.areas(door), document, refused, code)
     new = refused if isinstance(refused, AreaForm) and not code else None
     context = {
         "areas": cards,
@@ -235,33 +183,5 @@ def _areas(
         "form": (new or AreaForm(door)) if keeps else None,
         "refused": refused,
     }
-    kept = NOT_KEPT if refused else 200
-    return render(request, "status/areas.html", context, status=kept)
-
-
-def _card(
-    door: Door,
-    known: KnownArea,
-    states: dict[str, AreaState],
-    refused: SaysWhy | None,
-) -> AreaCard:
-    area, keeps = known.area, door.may(Permission.KEEP_STATUS)
-    state = states.get(area.code, AreaState.OPERATIONAL)
-    changed = refused if isinstance(refused, AreaForm) else None
-    said = refused if isinstance(refused, AreaWordForm) else None
-    names = [*known.kpis.values(), *known.queues.values()]
-    return AreaCard(
-        area=area,
-        shape=AREA_SHAPES[state],
-        state=str(AREA_WORDS[state]),
-        loud=state is not AreaState.OPERATIONAL,
-        linked=", ".join(names) or _("No KPI and no queue belongs to it yet."),
-        form=(changed or AreaForm(door, known=known)) if keeps else None,
-        say=said or AreaWordForm(area),
-    )
-
-
-def _states(door: Door) -> dict[str, AreaState]:
-    """How each area is, as leadership reads it."""
-    kept = status.document(door)
-    return {area.code: area.state for area in kept[1].areas} if kept else {}
+    answer = NOT_KEPT if refused else 200
+    return render(request, "status/areas.html", context, status=answer)

@@ -10,8 +10,7 @@ from incidents.words import IncidentWords, UpdateWords
 from partnership import clock, outbox, tenancy
 from partnership.access import Door
 from partnership.models import Partnership
-from scorecards.actions.status import links
-from scorecards.status import keeping
+from scorecards.actions.status import links, rebuilding
 from tests.bench import storm
 
 
@@ -38,7 +37,7 @@ class Stage:
                     ),
                     now=now,
                 )
-            while work := outbox.claim_next(keeping.KIND):
+            while work := outbox.claim_next(rebuilding.KIND):
                 outbox.do(work)
         finally:
             connection.close()
@@ -59,5 +58,5 @@ def set_up(by: Door) -> Stage:
             now=now,
         )
         _link, secret = links.make(by=by, reader=links.Reader("Sofia"), now=now)
-        keeping.rebuild(place, now)
+        rebuilding.rebuild(partnership=place, now=now)
     return Stage(by, told.ref, secret)

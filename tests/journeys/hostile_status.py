@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator
 
-from scorecards.actions.status import areas, asking, links
+from scorecards.actions.status import areas, asking, links, rebuilding
 from scorecards.actions.status.areas import AreaWords
 from scorecards.actions.status.links import Reader
-from scorecards.status import keeping
 from tests.cast import Cast
 
 AREAS = 20
@@ -29,4 +28,4 @@ def show(cast: Cast, slug: str, kpi: str, texts: Iterator[str]) -> None:
         links.make(by=karl, reader=Reader(next(texts)), now=cast.now)
     asked = asking.ask(by=ruth, text=next(texts), now=cast.now)
     asking.answer(by=carla, number=asked.number, text=next(texts), now=cast.now)
-    keeping.rebuild(karl.partnership, cast.now)
+    rebuilding.rebuild(partnership=karl.partnership, now=cast.now)

@@ -4,9 +4,10 @@ from datetime import datetime
 
 from partnership.access import Door
 from partnership.models import Partnership
+from scorecards.actions.status import rebuilding
 from scorecards.actions.status.areas import AreaWords, define
 from scorecards.models import Area
-from scorecards.status import keeping
+from scorecards.queries import status
 from scorecards.status.document import Item, StatusDocument
 from tests.cast import Cast
 from tests.conftest import NOW
@@ -25,12 +26,12 @@ def place(partnership: Partnership) -> Partnership:
 
 def rebuild(cast: Cast, now: datetime = LATER, slug: str = OURS) -> bool:
     with cast.inside(slug) as partnership:
-        return keeping.rebuild(place(partnership), now)
+        return rebuilding.rebuild(partnership=place(partnership), now=now)
 
 
 def kept(cast: Cast, slug: str = OURS) -> tuple[int, StatusDocument]:
     with cast.inside(slug) as partnership:
-        found = keeping.current(partnership)
+        found = status.current(partnership)
     assert found is not None
     return found
 

@@ -36,6 +36,7 @@ from partnership.models import (
 from partnership.periods import Kind, Period
 from partnership.postgres.base import as_owner
 from scorecards.actions.compute import compute
+from scorecards.actions.status import rebuilding
 from scorecards.demo import world
 from scorecards.demo.columns import columns_of
 from scorecards.demo.leadership import status_link
@@ -43,8 +44,9 @@ from scorecards.demo.places import PEOPLE, PLACES, SLUGS
 from scorecards.demo.timeline import Timeline
 from scorecards.document import Document, KpiRow, from_json
 from scorecards.models import Scorecard
+from scorecards.queries import status
 from scorecards.queries.demo import is_ready
-from scorecards.status import keeping, lookups
+from scorecards.status import lookups
 from scorecards.status.checks import checks
 from scorecards.status.document import AreaState, StatusDocument
 from tests.cast import Cast
@@ -327,8 +329,8 @@ def test_latest_card_has_openness_with_its_counts(told: Told) -> None:
 
 def leadership_sees(told: Told, slug: str) -> StatusDocument:
     with told.inside(slug) as partnership:
-        keeping.rebuild(partnership, NOW)
-        kept = keeping.current(partnership)
+        rebuilding.rebuild(partnership=partnership, now=NOW)
+        kept = status.current(partnership)
     assert kept is not None
     return kept[1]
 

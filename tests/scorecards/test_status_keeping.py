@@ -10,9 +10,9 @@ from partnership import outbox
 from partnership.actions.people import Standing, change_member
 from partnership.models import OutboxRow, WorkState
 from scorecards.actions.compute import compute
-from scorecards.actions.status import areas, confirming
+from scorecards.actions.status import areas, confirming, rebuilding
 from scorecards.models import Area, AreaDay, StatusPage
-from scorecards.status import keeping
+from scorecards.queries import status
 from scorecards.status.document import AreaState
 from tests.cast import Cast
 from tests.conftest import NOW
@@ -56,11 +56,11 @@ def test_revision_moves_only_where_readers_see_something_new(cast: Cast) -> None
 
 def test_page_that_was_never_built_is_made_for_its_first_reader(cast: Cast) -> None:
     with cast.inside() as ours:
-        assert keeping.current(ours) is None
-        revision, page = keeping.current_or_new(place(ours), NOW)
+        assert status.current(ours) is None
+        revision, page = status.current_or_new(place(ours), NOW)
         assert not StatusPage.objects.exists()
-        keeping.rebuild(place(ours), NOW)
-        assert keeping.current_or_new(place(ours), LATER) == (1, page)
+        rebuilding.rebuild(partnership=place(ours), now=NOW)
+        assert status.current_or_new(place(ours), LATER) == (1, page)
     assert revision == 0
 
 
@@ -70,7 +70,7 @@ def test_document_of_another_version_is_built_anew(cast: Cast) -> None:
         page = StatusPage.objects.get()
         page.document["version"], page.revision = 0, 2
         page.save()
-        assert keeping.current(ours) is None
+        assert status.current(ours) is None
     assert rebuild(cast, NOW)
     assert kept(cast)[0] == 3
 

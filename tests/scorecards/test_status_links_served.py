@@ -16,10 +16,11 @@ from django.db import OperationalError
 from django.http import HttpResponse
 from django.test import Client
 
-from scorecards.actions.status import links
+from scorecards.actions.status import links, rebuilding
 from scorecards.models import StatusLink
-from scorecards.status import keeping, lookups, serving
-from scorecards.status.forms import FORMS
+from scorecards.queries import status
+from scorecards.status import lookups, serving
+from scorecards.status.editions import EDITIONS
 from scorecards.status.shared import Shared
 from scorecards.status.source import Source
 from tests.cast import Cast
@@ -56,7 +57,7 @@ def secret(cast: Cast, clock: object) -> str:
         _link, secret = links.make(
             by=cast.door("lena"), reader=links.Reader("Sofia Marchetti"), now=NOW
         )
-        keeping.rebuild(ours, NOW)
+        rebuilding.rebuild(partnership=ours, now=NOW)
     return secret
 
 
@@ -65,16 +66,16 @@ def get(address: str, **headers: str) -> HttpResponse:
 
 
 def test_every_form_is_at_its_address(secret: str) -> None:
-    for name, form in FORMS.items():
+    for name, edition in EDITIONS.items():
         response = get(f"/s/{secret}/{name}")
         assert response.status_code == 200, name
-        assert response.headers["Content-Type"] == form.content_type
+        assert response.headers["Content-Type"] == edition.content_type
         assert secret in response.content.decode()
 
 
 def test_every_form_can_only_be_read(secret: str) -> None:
     client = Client(enforce_csrf_checks=True)
-    for name in FORMS:
+    for name in EDITIONS:
         for method in ("POST", "PUT", "PATCH", "DELETE", "OPTIONS"):
             response = client.generic(method, f"/s/{secret}/{name}")
             assert response.status_code == 405, (method, name)
@@ -82,7 +83,7 @@ def test_every_form_can_only_be_read(secret: str) -> None:
 
 
 def test_every_form_has_a_head_and_a_second_visit(secret: str) -> None:
-    for name in FORMS:
+    for name in EDITIONS:
         address = f"/s/{secret}/{name}"
         full, head = get(address), Client().head(address)
         assert (head.status_code, head.content) == (200, b""), name
@@ -179,7 +180,7 @@ def test_a_change_is_there_in_the_next_second(
     assert len(get(address).json()["incidents"]) == 1
     with cast.inside() as ours:
         incident(cast, audience="leadership", now=LATER)
-        keeping.rebuild(ours, LATER)
+        rebuilding.rebuild(partnership=ours, now=LATER)
     clock.shift(timedelta(seconds=1))
     assert len(get(address).json()["incidents"]) == 2
 
@@ -249,7 +250,7 @@ def test_without_redis_the_database_answers(
 
 def test_members_read_the_document_by_the_api(secret: str, cast: Cast) -> None:
     with cast.inside() as ours:
-        revision, document = keeping.current_or_new(ours, LATER)
+        revision, document = status.current_or_new(ours, LATER)
     for name in ("lena", "bo", "sofia"):
         client = Client()
         client.force_login(

@@ -76,8 +76,12 @@ def test_a_stranger_finds_no_page(cast: Cast, told: str) -> None:
     assert Client().get(STATUS).status_code == 302
 
 
-def test_a_page_that_was_not_built_yet_says_so(cast: Cast) -> None:
-    assert "being put together" in shown(cast, "sofia")
+def test_a_page_that_was_not_built_yet_is_shown_and_confirmed_all_the_same(
+    cast: Cast,
+) -> None:
+    assert "Nothing is open." in shown(cast, "lena")
+    answer = post(cast, "lena", f"{STATUS}confirm/", revision="0")
+    assert "Noted" in answer.content.decode()
 
 
 def test_an_executive_takes_a_step_with_one_click(cast: Cast, told: str) -> None:

@@ -3,10 +3,9 @@
 from datetime import datetime, timedelta
 
 from partnership.access import Door
-from scorecards.actions.status import areas, asking, confirming, links
+from scorecards.actions.status import areas, asking, confirming, links, rebuilding
 from scorecards.actions.status.areas import AreaWords
 from scorecards.actions.status.links import Reader
-from scorecards.status import keeping
 from tests.walk.incidents import KPI
 
 HOUR = timedelta(hours=1)
@@ -33,4 +32,4 @@ def show_to_leadership(
         confirming.confirm(by=by, now=now)
     asked = asking.ask(by=executive, text=f"{marker} question?", now=now)
     asking.answer(by=client, number=asked.number, text=f"{marker} answer", now=now)
-    keeping.rebuild(client.partnership, now)
+    rebuilding.rebuild(partnership=client.partnership, now=now)

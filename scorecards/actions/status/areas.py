@@ -14,8 +14,8 @@ from kpis.models import Kpi
 from partnership import audit
 from partnership.access import Door, Permission
 from partnership.models import Queue
+from scorecards.actions.status import rebuilding
 from scorecards.models import Area, AreaKpi, AreaQueue, AreaWord
-from scorecards.status import keeping
 from scorecards.status.document import AreaState
 
 MOST_AREAS = 20
@@ -242,4 +242,4 @@ def _record(by: Door, area: Area, what: str, now: datetime, **about: str) -> Non
         now=now,
         about={"area": area.code, **about},
     )
-    keeping.ask(by.partnership.pk, now)
+    rebuilding.ask(partnership_id=by.partnership.pk, due_at=now)

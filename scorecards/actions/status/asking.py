@@ -12,9 +12,9 @@ from partnership import audit
 from partnership.access import Door, Permission
 from partnership.actions.numbers import next_number
 from partnership.locks import hold
+from scorecards.actions.status import rebuilding
 from scorecards.models import StatusQuestion
 from scorecards.models.status import ANSWER_CHARACTERS, QUESTION_CHARACTERS
-from scorecards.status import keeping
 
 
 @transaction.atomic
@@ -77,4 +77,4 @@ def _record(by: Door, question: StatusQuestion, what: str, now: datetime) -> Non
         now=now,
         about={"number": question.number},
     )
-    keeping.ask(by.partnership.pk, now)
+    rebuilding.ask(partnership_id=by.partnership.pk, due_at=now)

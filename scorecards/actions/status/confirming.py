@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from incidents.errors import IncidentError
 from partnership import audit
 from partnership.access import Door, Permission
+from scorecards.actions.status import rebuilding
 from scorecards.models import StatusConfirmation, StatusPage
-from scorecards.status import keeping
 
 
 @transaction.atomic
@@ -34,5 +34,5 @@ def confirm(
     audit.record(
         partnership=by.partnership, by=by.member, what="status confirmed", now=now
     )
-    keeping.ask(by.partnership.pk, now)
+    rebuilding.ask(partnership_id=by.partnership.pk, due_at=now)
     return made

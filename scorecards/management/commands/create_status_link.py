@@ -10,8 +10,8 @@ from incidents.errors import IncidentError
 from partnership import tenancy
 from partnership.management.base import DeskCommand
 from partnership.models import Member, Partnership, Side
+from scorecards.actions.status import rebuilding
 from scorecards.actions.status.links import Reader, make_at_the_desk
-from scorecards.status import keeping
 
 
 class Command(DeskCommand):
@@ -45,7 +45,7 @@ class Command(DeskCommand):
             )
         except IncidentError as error:
             raise CommandError(str(error)) from error
-        keeping.ask(partnership.pk, self.now())
+        rebuilding.ask(partnership_id=partnership.pk, due_at=self.now())
         return secret
 
 

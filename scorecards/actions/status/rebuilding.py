@@ -1,4 +1,4 @@
-"""Keeping the status document: built again when something that it shows changes.
+"""Building the status document again when something that it shows changes.
 
 The row of a partnership is written only where readers see something new, and its
 revision counts that. Whoever changes something asks for the work in the same
@@ -15,10 +15,10 @@ from django.db import connection, transaction
 from partnership import outbox
 from partnership.models import Partnership
 from scorecards.actions.status import telling
+from scorecards.actions.status.closing import close_days
 from scorecards.models import StatusPage
 from scorecards.status import days
 from scorecards.status.building import build
-from scorecards.status.closing import close_days
 from scorecards.status.days import Span
 from scorecards.status.document import StatusDocument
 from scorecards.status.reading import Facts, facts
@@ -28,43 +28,24 @@ NOW = "now"
 PASSED = timedelta(seconds=1)
 
 
-def current(partnership: Partnership) -> tuple[int, StatusDocument] | None:
-    """The document as it is kept, with its revision; None where none was built yet."""
-    page = StatusPage.objects.filter(partnership=partnership).first()
-    document = _document(page)
-    return None if page is None or document is None else (page.revision, document)
-
-
-def current_or_new(
-    partnership: Partnership, now: datetime
-) -> tuple[int, StatusDocument]:
-    """The document as it is kept; revision 0 and a fresh one where there is none."""
-    kept = current(partnership)
-    if kept is not None:
-        return kept
-    spans = days.spans(partnership.calendar, now)
-    read = facts(partnership, spans[0].day, spans[0].start)
-    return 0, build(read, spans, None, now)
-
-
-def ask(partnership_id: int, now: datetime, key: str = NOW) -> None:
+def ask(*, partnership_id: int, due_at: datetime, key: str = NOW) -> None:
     """Ask for the document to be built again, in the caller's transaction.
 
     Last in it: the row of the outbox is locked until the transaction ends.
     """
-    outbox.ask(partnership_id=partnership_id, kind=KIND, key=key, due_at=now)
+    outbox.ask(partnership_id=partnership_id, kind=KIND, key=key, due_at=due_at)
 
 
 @transaction.atomic
-def rebuild(partnership: Partnership, now: datetime) -> bool:
+def rebuild(*, partnership: Partnership, now: datetime) -> bool:
     """Build the document; True where readers see something new. Within a scope."""
     _one_at_a_time(partnership)
     page = StatusPage.objects.filter(partnership=partnership).first()
-    before = _document(page)
+    before = StatusDocument.read(page.document) if page else None
     spans = days.spans(partnership.calendar, now)
     read = facts(partnership, spans[0].day, spans[0].start)
     shown = {area.code: area for area in before.areas} if before else {}
-    close_days(read, spans, shown, now)
+    close_days(facts=read, spans=spans, shown=shown, now=now)
     document = build(read, spans, before, now)
     _ask_for_the_turn(read, spans, now)
     if before is not None and document == replace(
@@ -74,11 +55,6 @@ def rebuild(partnership: Partnership, now: datetime) -> bool:
     _write(partnership, page, document)
     telling.tell(partnership=partnership, before=before, after=document, now=now)
     return True
-
-
-def _document(page: StatusPage | None) -> StatusDocument | None:
-    """What the row holds; None where it was written by another version."""
-    return StatusDocument.read(page.document) if page else None
 
 
 def _write(
@@ -111,7 +87,7 @@ def _ask_for_the_turn(read: Facts, spans: Sequence[Span], now: datetime) -> None
     """
     turn = min(at for at in _turns(read, spans) if at > now)
     key = turn.astimezone(UTC).isoformat()
-    outbox.ask(partnership_id=read.partnership.pk, kind=KIND, key=key, due_at=turn)
+    ask(partnership_id=read.partnership.pk, key=key, due_at=turn)
 
 
 def _turns(read: Facts, spans: Sequence[Span]) -> Iterator[datetime]:

@@ -18,7 +18,7 @@ from scorecards.status.reading import Facts
 
 
 def close_days(
-    facts: Facts, spans: Sequence[Span], shown: dict[str, ShownArea], now: datetime
+    *, facts: Facts, spans: Sequence[Span], shown: dict[str, ShownArea], now: datetime
 ) -> None:
     """Close what is over and restate what is known better; `facts` hold it afterwards.
 
