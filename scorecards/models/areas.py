@@ -54,7 +54,7 @@ class AreaKpi(TenantModel):
 
 
 class AreaQueue(TenantModel):
-    """A queue whose contacts belong to an area."""
+    """A queue of an area: what is measured in its queues alone is felt in it too."""
 
     area = TiedKey(Area)
     queue = TiedKey(Queue)

@@ -28,7 +28,6 @@ from partnership.models import Partnership, Proposal, ProposalKind, ProposalStat
 from scorecards.models import (
     Area,
     AreaDay,
-    AreaKpi,
     AreaWord,
     Scorecard,
     StatusConfirmation,
@@ -38,6 +37,7 @@ from scorecards.queries.shown import has_readings
 from scorecards.status.areas import Known, Said, Trouble
 from scorecards.status.days import Closed
 from scorecards.status.document import AreaState
+from scorecards.status.touching import areas_of
 
 MOST_OVER = 50
 MOST_ANSWERED = 10
@@ -58,7 +58,7 @@ class Told:
     steps: Steps = ()
     promise: Promise | None = None
     next_steps: list[NextStep] = field(default_factory=list)
-    areas: list[int] = field(default_factory=list)
+    areas: set[int] = field(default_factory=set)
     thanks: list[Thanks] = field(default_factory=list)
     learned: str = ""
 
@@ -120,7 +120,7 @@ def facts(partnership: Partnership, first: date, since: datetime) -> Facts:
     areas = list(Area.objects.filter(partnership=partnership, retired_at=None))
     return Facts(
         partnership=partnership,
-        told=_told(partnership, areas, since),
+        told=_told(partnership, areas, first, since),
         areas=areas,
         said=_said(areas, since),
         closed=closed_days(areas, first),
@@ -160,7 +160,9 @@ def closed_days(areas: Iterable[Area], first: date) -> dict[int, dict[date, Clos
 # --- what leadership was told of ---
 
 
-def _told(partnership: Partnership, areas: list[Area], since: datetime) -> list[Told]:
+def _told(
+    partnership: Partnership, areas: list[Area], first: date, since: datetime
+) -> list[Told]:
     incidents = _incidents(partnership, since)
     told = {incident.pk: Told(incident) for incident in incidents}
     for one in told.values():
@@ -168,7 +170,7 @@ def _told(partnership: Partnership, areas: list[Area], since: datetime) -> list[
     _add_words(told)
     _add_steps(told)
     _add_what_is_next(told)
-    _add_areas(told, areas)
+    _add_areas(partnership, told, areas, first)
     _add_the_look_back(partnership, told)
     return list(told.values())
 
@@ -229,15 +231,14 @@ def _add_what_is_next(told: dict[int, Told]) -> None:
         told[step.incident_id].next_steps.append(step)
 
 
-def _add_areas(told: dict[int, Told], areas: list[Area]) -> None:
-    by_kpi = defaultdict(list)
-    for area, kpi in AreaKpi.objects.filter(area__in=areas).values_list(
-        "area_id", "kpi_id"
-    ):
-        by_kpi[kpi].append(area)
-    touched = TouchedKpi.objects.filter(incident__in=told, kpi__in=by_kpi)
-    for incident, kpi in touched.values_list("incident_id", "kpi_id"):
-        told[incident].areas.extend(by_kpi[kpi])
+def _add_areas(
+    partnership: Partnership, told: dict[int, Told], areas: list[Area], first: date
+) -> None:
+    rows = TouchedKpi.objects.filter(incident__in=told)
+    touched = list(rows.values_list("incident_id", "kpi_id"))
+    of_kpi = areas_of(partnership, areas, {kpi for _incident, kpi in touched}, first)
+    for incident, kpi in touched:
+        told[incident].areas |= of_kpi.get(kpi, set())
 
 
 def _add_the_look_back(partnership: Partnership, told: dict[int, Told]) -> None:

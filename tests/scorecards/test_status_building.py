@@ -18,6 +18,7 @@ from incidents.actions import (
 from incidents.lifecycle import Severity, State
 from incidents.models import Incident
 from incidents.words import IncidentWords, ReviewWords, StepWords
+from partnership.models import Queue
 from scorecards.actions.compute import compute
 from scorecards.actions.status import areas, asking, confirming
 from scorecards.models import AreaWord
@@ -239,6 +240,35 @@ def test_area_shows_what_touches_its_kpis(cast: Cast) -> None:
         LATER + HOUR,
     )
     assert after.days[-1].told is AreaState.PARTIAL_OUTAGE
+
+
+@pytest.mark.parametrize(
+    ("queues", "measured", "touched"),
+    [
+        pytest.param(["chat"], ["chat"], True, id="its own queue"),
+        pytest.param(["chat", "mail"], ["mail"], True, id="one of its queues"),
+        pytest.param(["chat"], ["chat", "mail"], False, id="elsewhere too"),
+        pytest.param(["chat"], ["chat", "all"], False, id="and as a whole"),
+        pytest.param(["all"], ["mail"], True, id="an area of all queues"),
+        pytest.param(["chat"], [], False, id="measured nowhere"),
+    ],
+)
+def test_area_feels_what_is_measured_in_its_queues_alone(
+    cast: Cast, queues: list[str], measured: list[str], *, touched: bool
+) -> None:
+    with cast.inside() as ours:
+        for code in ("chat", "mail"):
+            Queue.objects.create(partnership=ours, code=code, name=code.title())
+        replies = kpi(ours, "reply_in_time")
+        for queue in measured:
+            add_sums(replies, spread(window(ours, "2026-11"), 90, 100), queue=queue)
+        words = areas.AreaWords("Written", "", queues=tuple(queues))
+        areas.define(by=cast.door("lena"), words=words, now=NOW)
+        incident(cast, kpis=("reply_in_time",), **TO_LEADERSHIP)
+    page = document(cast)
+    state = AreaState.PARTIAL_OUTAGE if touched else AreaState.OPERATIONAL
+    assert page.areas[0].state is state
+    assert bool(page.items[0].areas) is touched
 
 
 def test_word_by_hand_shows_with_the_area(cast: Cast) -> None:
