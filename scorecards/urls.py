@@ -61,6 +61,7 @@ urlpatterns = [
     path("status/", status.portfolio, name="status_portfolio"),
     path("status/mails/<str:token>/", status_mails.show, name="status_mails"),
     path("status/<slug:slug>/", status.show, name="status"),
+    path("status/<slug:slug>/calendar.ics", status.dates, name="status_dates"),
     path("status/<slug:slug>/ask/", status.ask, name="status_ask"),
     path("status/<slug:slug>/confirm/", status.confirm, name="status_confirm"),
     path(

@@ -1,7 +1,9 @@
-"""Promised updates and what is needed by when, as a calendar (RFC 5545).
+"""Promised updates, what is needed by when, and reviews, as a calendar (RFC 5545).
 
 A promise that is kept or moved keeps its `UID` and counts its `SEQUENCE` up, so that
-a calendar moves the entry in place of adding one.
+a calendar moves the entry in place of adding one; so does a review that is due, and
+then shared. What follows from a review is for those who do it: leadership's document
+does not hold it.
 """
 
 from collections.abc import Iterator
@@ -10,6 +12,7 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
+from incidents.lifecycle import REVIEW_WITHIN, State
 from scorecards.status import keys
 from scorecards.status.document import Item, StatusDocument
 
@@ -24,7 +27,7 @@ def ics(document: StatusDocument, address: str) -> bytes:
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    name = _("%(client)s and %(partner)s: promised updates") % {
+    name = _("%(client)s and %(partner)s: promised updates and reviews") % {
         "client": document.client,
         "partner": document.partner,
     }
@@ -56,10 +59,15 @@ def _needs(document: StatusDocument) -> Iterator[Event]:
 
 def _reviews(document: StatusDocument) -> Iterator[Event]:
     for item in document.items:
+        key = keys.key(document.key, "review", item.key)
+        what = {"what": item.summary}
         if item.reviewed_at is not None:
-            text = _("Looked back: %(what)s") % {"what": item.summary}
-            key = keys.key(document.key, "review", item.key)
+            text = _("Looked back: %(what)s") % what
             yield _entry(key, text, item.reviewed_at, item.learned)
+        elif item.state is State.RESOLVED and item.over_at is not None:
+            text = _("A look back is due: %(what)s") % what
+            words = _("What was learned is on the page once both sides share it.")
+            yield _entry(key, text, item.over_at + REVIEW_WITHIN, words)
 
 
 def _who(item: Item) -> str:

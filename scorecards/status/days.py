@@ -3,7 +3,8 @@
 When a local day is over, the worst that was known *and told* that day is written down
 for good (`close`). What becomes known later, an incident that began that day and was
 told the next, another severity, another KPI, restates the day beside it (`restate`);
-what was told never changes. Planned times are named in a day's note.
+what was told never changes. Planned times are named in a day's note; of times that
+both sides excuse nothing is known here.
 
 Knows no framework and no database. A day has 23 to 25 hours: where it begins and ends
 comes from `partnership.local_time`.
@@ -125,10 +126,7 @@ def _day(closed: Closed, known: Known, span: Span) -> Day:
 
 
 def planned(said: Iterable[Said], span: Span) -> list[str]:
-    """The words of the planned times that fell into a day, in order.
-
-    Times that both sides excuse belong here as well, once they can be agreed on.
-    """
+    """The words of the planned times that fell into a day, in order."""
     words = [word for word in said if word.reaches(span.start, span.end)]
     moments = sorted(at for word in words for at in word.moments())
     found = [word_at(words, at) for at in within(moments, span.start, span.end)]

@@ -118,7 +118,7 @@ class Day:
     """One day of an area: as it was told that day, and as it is known now.
 
     `known` differs from `told` where the day was restated, at `restated_at`. `items`:
-    refs of what touched it. `note`: planned work, named.
+    refs of what touched it. `note`: planned work, named; nothing else is.
     """
 
     day: date

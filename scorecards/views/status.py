@@ -4,10 +4,12 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -21,6 +23,7 @@ from scorecards.presenters import status as says
 from scorecards.presenters import status_checks, status_portfolio
 from scorecards.presenters.status_acts import acts_of
 from scorecards.queries import status as found
+from scorecards.status.calendar import ics
 from scorecards.status.document import StatusDocument
 from scorecards.status.readers import Reader
 
@@ -43,6 +46,23 @@ def portfolio(request: HttpRequest) -> HttpResponse:
 def show(request: HttpRequest, door: Door) -> HttpResponse:
     """How is this partnership, and what is needed from leadership?"""
     return _page(request, door)
+
+
+@access.page(Permission.SEE_HEADLINE)
+@require_safe
+def dates(request: HttpRequest, door: Door) -> HttpResponse:
+    """Promised updates and reviews, to be put into a calendar once.
+
+    A calendar that follows them needs an address without a sign-in: a status link.
+    """
+    slug = door.partnership.slug
+    _revision, document = found.current_or_new(door.partnership, clock.now())
+    address = f"{settings.BASE_URL}{reverse('status', args=[slug])}"
+    return HttpResponse(
+        ics(document, address),
+        content_type="text/calendar; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{slug}.ics"'},
+    )
 
 
 @access.page(Permission.TAKE_STEPS)

@@ -246,6 +246,11 @@ def test_calendar_by_a_link_holds_the_promised_update(cast: Cast, told: str) -> 
     assert "Next update" in calendar
 
 
+def test_a_member_puts_the_dates_into_a_calendar(cast: Cast, told: str) -> None:
+    assert f'href="{STATUS}calendar.ics"' in shown(cast, "sofia")
+    assert "Next update" in shown(cast, "sofia", f"{STATUS}calendar.ics")
+
+
 def test_leader_makes_a_link_that_is_shown_once_and_ends_it(cast: Cast) -> None:
     made = post(cast, "lena", f"{SETTINGS}links/", name="Sofia", email="")
     page = made.content.decode()

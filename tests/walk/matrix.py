@@ -167,6 +167,7 @@ MATRIX: dict[str, Rule] = {
     "status_mails": form(404),
     "status_portfolio": Rule(Kind.PERSON_PAGE),
     "status": page(Permission.SEE_HEADLINE),
+    "status_dates": page(Permission.SEE_HEADLINE),
     "status_step": act(Permission.TAKE_STEPS),
     "status_ask": act(Permission.ASK_LEADERS),
     "status_answer": act(Permission.KEEP_STATUS),
