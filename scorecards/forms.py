@@ -18,7 +18,16 @@ from scorecards.presenters.status_words import AREA_WORDS
 from scorecards.queries.areas import KnownArea
 
 
-class QuestionForm(forms.Form):
+class SaysWhy(forms.Form):
+    """A form that can show what an action refused."""
+
+    def refuse(self, error: IncidentError) -> None:
+        """Put the sentence beside the field that it is about, or above all."""
+        field = error.field if error.field in self.fields else None
+        self.add_error(field, str(error))
+
+
+class QuestionForm(SaysWhy):
     """An executive's question, about an item (`ref`) or in general."""
 
     ref = forms.CharField(
@@ -54,15 +63,6 @@ class WishesForm(forms.Form):
     def wanted(self) -> list[str]:
         """The names of what was ticked; the form is valid."""
         return [name for name, ticked in self.cleaned_data.items() if ticked]
-
-
-class SaysWhy(forms.Form):
-    """A form that can show what an action refused."""
-
-    def refuse(self, error: IncidentError) -> None:
-        """Put the sentence beside the field that it is about, or above all."""
-        field = error.field if error.field in self.fields else None
-        self.add_error(field, str(error))
 
 
 class LinkForm(SaysWhy):

@@ -81,13 +81,16 @@ def take_step(request: HttpRequest, door: Door, ref: str, number: int) -> HttpRe
 def ask(request: HttpRequest, door: Door) -> HttpResponse:
     """One question, to the leaders of both sides."""
     form = QuestionForm(request.POST)
-    if not form.is_valid():
-        return _page(request, door, form, status=422)
-
-    def do(now: datetime) -> None:
-        asking.ask(by=door, now=now, **form.cleaned_data)
-
-    return _act(request, door, do, _("Both leaders were asked. The answer comes here."))
+    if form.is_valid():
+        try:
+            asking.ask(by=door, now=clock.now(), **form.cleaned_data)
+        except IncidentError as error:
+            form.refuse(error)
+        else:
+            said = _("Both leaders were asked. The answer comes here.")
+            messages.success(request, said)
+            return redirect("status", door.partnership.slug)
+    return _page(request, door, form, status=422)
 
 
 @access.page(Permission.KEEP_STATUS)

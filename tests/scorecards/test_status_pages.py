@@ -125,6 +125,14 @@ def test_an_executive_asks_about_one_item(cast: Cast, told: str) -> None:
     assert f'<a href="#{told}">about {told}</a>' in shown(cast, "bo")
 
 
+def test_a_second_question_waits_and_keeps_its_words(cast: Cast, told: str) -> None:
+    post(cast, "sofia", f"{STATUS}ask/", text="Is Saturday safe?")
+    answer = post(cast, "sofia", f"{STATUS}ask/", text="And Sunday?", ref=told)
+    assert answer.status_code == 422
+    assert "Your last question waits for its answer" in answer.content.decode()
+    assert "And Sunday?" in answer.content.decode()
+
+
 def test_a_question_about_what_leadership_does_not_see_is_in_general(
     cast: Cast, told: str
 ) -> None:
