@@ -20,6 +20,7 @@ from incidents.queries import proposals as queries
 from incidents.views.acting import NOT_KEPT
 from partnership import access, clock
 from partnership.access import Door, Permission
+from partnership.views.reading import whole_number
 
 
 @access.page(Permission.READ)
@@ -54,8 +55,7 @@ def _proposed(door: Door, form: OwnerMinutesForm) -> bool:
 @require_POST
 def owner_minutes_agree(request: HttpRequest, door: Door, number: int) -> HttpResponse:
     """Agree to the version that was read."""
-    sent = request.POST.get("version", "")
-    version = int(sent) if sent.isascii() and sent.isdigit() else 0
+    version = whole_number(request.POST, "version")
 
     def agree() -> str:
         agree_minutes(by=door, number=number, version=version, now=clock.now())

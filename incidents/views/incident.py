@@ -23,6 +23,7 @@ from incidents.views.acting import act, press
 from incidents.views.showing import around_of, show
 from partnership import access
 from partnership.access import Door, Permission
+from partnership.views.reading import whole_number
 
 WRITE = Permission.WRITE_INCIDENTS
 Say = Callable[[Update], str]
@@ -32,8 +33,7 @@ Say = Callable[[Update], str]
 @require_safe
 def incident(request: HttpRequest, door: Door, ref: str) -> HttpResponse:
     """What is going on, who resolves it, when the next update comes."""
-    asked = request.GET.get("correct", "")
-    correcting = int(asked) if asked.isdecimal() and len(asked) < 12 else 0
+    correcting = whole_number(request.GET, "correct")
     return show(request, around_of(door, ref), correcting=correcting)
 
 

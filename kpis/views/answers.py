@@ -22,6 +22,7 @@ from partnership import access, clock, periods
 from partnership.access import Door, Permission
 from partnership.actions.proposals import ChangedMeanwhileError, ProposalError
 from partnership.models import Proposal
+from partnership.views.reading import whole_number
 
 CONFLICT = 409
 
@@ -106,8 +107,7 @@ def answer(request: HttpRequest, door: Door, number: int, act: Act) -> HttpRespo
 
 def version_read(request: HttpRequest) -> int:
     """The version that the page carried; 0, which there never is, without one."""
-    sent_version = request.POST.get("version", "")[:9]
-    return int(sent_version) if sent_version.isdecimal() else 0
+    return whole_number(request.POST, "version")
 
 
 def not_agreed(

@@ -23,6 +23,7 @@ from partnership import access, clock
 from partnership.access import Door, Permission
 from partnership.actions.proposals import ProposalError
 from partnership.models import Proposal, ProposalKind
+from partnership.views.reading import whole_number
 
 NOT_KEPT = 422
 
@@ -64,8 +65,8 @@ def target_preview(request: HttpRequest, door: Door, code: str) -> HttpResponse:
     """What the form would mean; nothing is written. A part of the page for htmx."""
     kpi = door.get(Kpi, code=code)
     answers = None
-    if number := request.GET.get("answers", ""):
-        answers = named(door, int(number) if number.isdecimal() else 0)
+    if request.GET.get("answers"):
+        answers = named(door, whole_number(request.GET, "answers"))
     form = target_form(request, door, kpi, answers, sends=False)
     shown = None
     if form.is_valid():

@@ -17,6 +17,7 @@ from incidents.actions import steps
 from incidents.errors import IncidentError
 from partnership import access, clock
 from partnership.access import Door, Permission
+from partnership.views.reading import whole_number
 from scorecards.actions.status import asking, confirming
 from scorecards.forms import AnswerForm, QuestionForm
 from scorecards.presenters import status as says
@@ -26,8 +27,6 @@ from scorecards.queries import status as found
 from scorecards.status.calendar import ics
 from scorecards.status.document import StatusDocument
 from scorecards.status.readers import Reader
-
-MOST_DIGITS = 19  # of a revision
 
 
 # Signing in from here leads on to where a sign-in leads (`partnership.views.start`).
@@ -113,11 +112,8 @@ def answer(request: HttpRequest, door: Door, number: int) -> HttpResponse:
 @require_POST
 def confirm(request: HttpRequest, door: Door) -> HttpResponse:
     """ "This page is right", said for one's own side."""
-
-    read = request.POST.get("revision", "")
-    known = read.isascii() and read.isdigit() and len(read) < MOST_DIGITS
     # What cannot have been read on a page of ours is none of the page's states.
-    revision = int(read) if known else -1
+    revision = whole_number(request.POST, "revision", otherwise=-1)
 
     def do(now: datetime) -> None:
         confirming.confirm(by=door, now=now, revision=revision)
