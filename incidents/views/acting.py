@@ -7,6 +7,7 @@ says what happens next. What cannot be done shows the same page again with its w
 
 from collections.abc import Callable
 from datetime import datetime
+from http import HTTPStatus
 from typing import Any, TypeVar
 
 from django.contrib import messages
@@ -18,9 +19,6 @@ from incidents.forms.page import Button, PageForm
 from incidents.models import Incident
 from incidents.views.showing import around_of, show
 from partnership.access import Door
-
-NOT_KEPT = 422
-CONFLICT = 409
 
 F = TypeVar("F", bound=PageForm)
 D = TypeVar("D")
@@ -37,13 +35,15 @@ def act(
     """Fill in a form of this kind, `do` it, and `say` what happens next."""
     around = around_of(door, ref)
     form = kind(around, request.POST)
-    status = NOT_KEPT
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
     if form.is_valid():
         try:
             done = do(form, around.now)
         except IncidentError as error:
             form.refuse(error)
-            status = NOT_KEPT if error.field else CONFLICT
+            status = (
+                HTTPStatus.UNPROCESSABLE_ENTITY if error.field else HTTPStatus.CONFLICT
+            )
         else:
             messages.success(request, say(done), extra_tags=form.draft)
             return back(door, _ref(done, ref))

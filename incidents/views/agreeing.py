@@ -1,6 +1,7 @@
 """When does an incident need an owner? Both leaders agree."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -17,7 +18,6 @@ from incidents.errors import IncidentError
 from incidents.forms.agreeing import OwnerMinutesForm
 from incidents.presenters import agreeing
 from incidents.queries import proposals as queries
-from incidents.views.acting import NOT_KEPT
 from partnership import access, clock
 from partnership.access import Door, Permission
 from partnership.views.reading import whole_number
@@ -37,7 +37,7 @@ def owner_minutes(request: HttpRequest, door: Door) -> HttpResponse:
             said = _("Sent. Nothing changes until a leader of the other side agrees.")
             messages.success(request, said)
             return redirect("owner_minutes", door.partnership.slug)
-    status = NOT_KEPT if form.errors else 200
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     context = {"page": page, "form": form, "now": now}
     return render(request, "incidents/owner_minutes.html", context, status=status)
 

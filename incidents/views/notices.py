@@ -1,5 +1,7 @@
 """What one hears of; for leaders, whose mails wait."""
 
+from http import HTTPStatus
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,7 +16,6 @@ from incidents.forms.channels import WishForm
 from incidents.presenters import channels
 from incidents.queries.notices import unsent
 from incidents.queries.wishes import my_wishes
-from incidents.views.acting import NOT_KEPT
 from partnership import access, clock
 from partnership.access import Door, Permission
 
@@ -39,7 +40,7 @@ def notices(request: HttpRequest, door: Door) -> HttpResponse:
         "leads": leads,
         "waiting": [channels.mail(notice, door, now) for notice in waiting],
     }
-    status = NOT_KEPT if form.errors else 200
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     return render(request, "incidents/notices.html", context, status=status)
 
 

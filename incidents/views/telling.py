@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from http import HTTPStatus
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -17,7 +18,6 @@ from incidents.forms.telling import HeadsUpForm, IncidentForm, TellingForm
 from incidents.models import Incident
 from incidents.presenters import times, told_to
 from incidents.queries.around import kpis_in_use, members
-from incidents.views.acting import NOT_KEPT
 from incidents.views.showing import hints_for
 from partnership import access, clock
 from partnership.access import Door, Permission
@@ -84,7 +84,7 @@ def _told(
             said = _what_next(door, incident, people)
             messages.success(request, said, extra_tags=form.draft)
             return redirect("incident", door.partnership.slug, incident.ref)
-    return _page(request, door, form, people, NOT_KEPT)
+    return _page(request, door, form, people, HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
 def _page(
@@ -92,7 +92,7 @@ def _page(
     door: Door,
     form: TellingForm,
     people: list[Member],
-    status: int = 200,
+    status: int = HTTPStatus.OK,
 ) -> HttpResponse:
     kind = form.draft.replace("-", "_")
     context = {

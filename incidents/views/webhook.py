@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from http import HTTPStatus
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -16,7 +17,6 @@ from incidents.forms.channels import WebhookForm
 from incidents.models import Webhook
 from incidents.presenters import channels
 from incidents.queries.notices import last_calls, listens, webhook_of
-from incidents.views.acting import CONFLICT, NOT_KEPT
 from partnership import access, clock
 from partnership.access import Door, Permission
 
@@ -31,14 +31,14 @@ def webhook(request: HttpRequest, door: Door) -> HttpResponse:
         return _page(request, door)
     form = WebhookForm(request.POST)
     if not form.is_valid():
-        return _page(request, door, form=form, status=NOT_KEPT)
+        return _page(request, door, form=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
         kept, is_new = webhooks.set_webhook(
             by=door, url=form.cleaned_data["url"], now=clock.now()
         )
     except IncidentError as error:
         form.refuse(error)
-        return _page(request, door, form=form, status=NOT_KEPT)
+        return _page(request, door, form=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     if is_new:
         return _page(request, door, shown=kept)
     messages.success(request, _("Saved. Its secret stays as it was."))
@@ -90,7 +90,7 @@ def _press(
 
 def _refused(request: HttpRequest, door: Door, error: IncidentError) -> HttpResponse:
     messages.error(request, error.sentence)
-    return _page(request, door, status=CONFLICT)
+    return _page(request, door, status=HTTPStatus.CONFLICT)
 
 
 def _page(
@@ -99,7 +99,7 @@ def _page(
     *,
     form: WebhookForm | None = None,
     shown: Webhook | None = None,
-    status: int = 200,
+    status: int = HTTPStatus.OK,
 ) -> HttpResponse:
     now: datetime = clock.now()
     mine = shown or webhook_of(door)

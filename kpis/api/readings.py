@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from http import HTTPStatus
 from itertools import islice
 from typing import Any
 
@@ -188,7 +189,10 @@ def answer(outcome: Outcome) -> Response:
     if outcome.questions:
         raise _asked(outcome)
     refused = bool(outcome.rejected) and not outcome.written
-    return Response(outcome.as_json(), status=422 if refused else 200)
+    return Response(
+        outcome.as_json(),
+        status=HTTPStatus.UNPROCESSABLE_ENTITY if refused else HTTPStatus.OK,
+    )
 
 
 def _asked(outcome: Outcome) -> Problem:

@@ -1,6 +1,7 @@
 """Answering a proposal: agree, counter, change, withdraw. One address for each."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -23,8 +24,6 @@ from partnership.access import Door, Permission
 from partnership.actions.proposals import ChangedMeanwhileError, ProposalError
 from partnership.models import Proposal
 from partnership.views.reading import whole_number
-
-CONFLICT = 409
 
 
 @access.page(Permission.AGREE)
@@ -123,4 +122,4 @@ def not_agreed(
         "refused": str(refused),
         "difference": difference(door, kpi, seen, proposal) if changed else [],
     }
-    return render(request, "kpis/proposal.html", context, status=CONFLICT)
+    return render(request, "kpis/proposal.html", context, status=HTTPStatus.CONFLICT)

@@ -1,5 +1,7 @@
 """The big picture: what else happened, from either side or from outside."""
 
+from http import HTTPStatus
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
@@ -12,7 +14,6 @@ from kpis.actions.context import record_event, take_back_event
 from kpis.presenters import context as presenter
 from kpis.queries.context import events
 from kpis.views.context_form import ContextForm
-from kpis.views.targets import NOT_KEPT
 from partnership import access, clock, periods
 from partnership.access import Door, Permission
 
@@ -38,7 +39,7 @@ def context(request: HttpRequest, door: Door) -> HttpResponse:
         "lines": presenter.lines(door, page.object_list),
         "now": clock.now(),
     }
-    status = NOT_KEPT if form.errors else 200
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     return render(request, "kpis/context.html", shown, status=status)
 
 

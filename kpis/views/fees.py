@@ -1,5 +1,7 @@
 """The money of a window: entered by the client's leader, confirmed by the partner's."""
 
+from http import HTTPStatus
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,7 +19,6 @@ from kpis.forms import FeesForm
 from kpis.presenters.fees import Line, lines_of
 from kpis.queries.fees import recent_windows
 from kpis.terms import plain
-from kpis.views.targets import NOT_KEPT
 from partnership import access, clock, periods
 from partnership.access import Door, Permission
 from partnership.models import Side
@@ -53,7 +54,7 @@ def fees_enter(request: HttpRequest, door: Door, period: str) -> HttpResponse:
         "window": window,
         "currency": door.partnership.currency,
     }
-    status = NOT_KEPT if form.errors else 200
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     return render(request, "kpis/fees_form.html", context, status=status)
 
 

@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -86,7 +87,7 @@ def _shown(
         request,
         part if request.htmx else whole,  # type: ignore[attr-defined] # set by django_htmx
         context,
-        status=422 if columns else 200,
+        status=HTTPStatus.UNPROCESSABLE_ENTITY if columns else HTTPStatus.OK,
     )
 
 

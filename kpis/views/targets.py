@@ -1,5 +1,6 @@
 """Pages of goals and agreements: look, propose, look at a proposal."""
 
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
@@ -24,8 +25,6 @@ from partnership.access import Door, Permission
 from partnership.actions.proposals import ProposalError
 from partnership.models import Proposal, ProposalKind
 from partnership.views.reading import whole_number
-
-NOT_KEPT = 422
 
 
 @access.page(Permission.READ)
@@ -134,7 +133,10 @@ def form_page(
     }
     asks = form.is_bound and bool(form.errors)
     return render(
-        request, "kpis/target_form.html", context, status=NOT_KEPT if asks else 200
+        request,
+        "kpis/target_form.html",
+        context,
+        status=HTTPStatus.UNPROCESSABLE_ENTITY if asks else HTTPStatus.OK,
     )
 
 

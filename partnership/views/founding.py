@@ -1,6 +1,7 @@
 """A leader starts another partnership of their own company."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from http import HTTPStatus
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -16,8 +17,6 @@ from partnership.actions.founding import found
 from partnership.forms import FoundingForm
 from partnership.models import Member, Side
 
-NOT_KEPT = 422
-A_DAY = 86_400  # seconds
 MOST_A_DAY = 20
 
 
@@ -40,14 +39,14 @@ def partnership_new(request: HttpRequest) -> HttpResponse:
             request,
             "founding",
             most=MOST_A_DAY,
-            seconds=A_DAY,
+            per=timedelta(days=1),
             who=str(request.user.pk),
         ):
-            return render(request, "429.html", status=429)
+            return render(request, "429.html", status=HTTPStatus.TOO_MANY_REQUESTS)
         if member := _found(form, now):
             messages.success(request, _("Started. Now invite your counterpart."))
             return redirect("members_first_leader", member.partnership.slug)
-    status = NOT_KEPT if form.errors else 200
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     context = {"form": form, "several": len(doors) > 1}
     return render(request, "partnership/new_partnership.html", context, status=status)
 

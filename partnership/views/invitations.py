@@ -5,6 +5,9 @@ it, so it is in no `Referer`, no `next` and no screenshot. A mail scanner that f
 the link changes nothing.
 """
 
+from datetime import timedelta
+from http import HTTPStatus
+
 from django.contrib import messages
 from django.contrib.auth import login
 from django.core.exceptions import ValidationError
@@ -30,8 +33,6 @@ from partnership.presenters.invitation import Way, page
 OPENED = "invitation"  # in the session: the digest of the link that was opened
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 MOST_A_MINUTE = 300  # from one address: a whole call centre may join at once
-NOT_KEPT = 422
-CONFLICT = 409
 
 
 @require_safe
@@ -72,8 +73,8 @@ def _answer(request: HttpRequest) -> HttpResponse:
 
 def _slowed(request: HttpRequest, what: str) -> HttpResponse | None:
     """The answer to whoever asks too often."""
-    if limits.is_too_often(request, what, most=MOST_A_MINUTE, seconds=60):
-        return render(request, "429.html", status=429)
+    if limits.is_too_often(request, what, most=MOST_A_MINUTE, per=timedelta(minutes=1)):
+        return render(request, "429.html", status=HTTPStatus.TOO_MANY_REQUESTS)
     return None
 
 
@@ -88,7 +89,9 @@ def _kept(request: HttpRequest, secret: str) -> HttpResponse:
 
 def gone(request: HttpRequest) -> HttpResponse:
     """One and the same answer, whatever the reason."""
-    return render(request, "partnership/invitation_gone.html", status=404)
+    return render(
+        request, "partnership/invitation_gone.html", status=HTTPStatus.NOT_FOUND
+    )
 
 
 def show(
@@ -96,7 +99,7 @@ def show(
     invited: Invitation,
     *,
     form: NewcomerForm | None = None,
-    status: int = 200,
+    status: int = HTTPStatus.OK,
 ) -> HttpResponse:
     shown = page(invited, request.user)
     if form is None and shown.way is Way.NEW:
@@ -113,13 +116,13 @@ def _join(request: HttpRequest, invited: Invitation) -> HttpResponse:
         return _join_anew(request, invited)
     if way is Way.JOIN and isinstance(request.user, User):
         return _accepted(request, invited, request.user)
-    return show(request, invited, status=CONFLICT)
+    return show(request, invited, status=HTTPStatus.CONFLICT)
 
 
 def _join_anew(request: HttpRequest, invited: Invitation) -> HttpResponse:
     form = NewcomerForm(invited, request.POST)
     if not form.is_valid():
-        return show(request, invited, form=form, status=NOT_KEPT)
+        return show(request, invited, form=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     return _accepted(request, invited, Newcomer(**form.cleaned_data))
 
 
@@ -134,12 +137,12 @@ def _accepted(
             now=clock.now(),
         )
     except (AccountExistsError, OtherPersonError):
-        return show(request, invited, status=CONFLICT)
+        return show(request, invited, status=HTTPStatus.CONFLICT)
     except InvitationGoneError:
         return _too_late(request, invited)
     except ValidationError as refused:
         messages.error(request, " ".join(refused.messages))
-        return show(request, invited, status=CONFLICT)
+        return show(request, invited, status=HTTPStatus.CONFLICT)
     return _let_in(request, member, is_new=isinstance(who, Newcomer))
 
 

@@ -1,6 +1,8 @@
 """Members of both sides, and what a leader does for the people of their own side."""
 
 from collections.abc import Callable
+from datetime import timedelta
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
@@ -24,9 +26,6 @@ from partnership.leaving import StillOwnsError
 from partnership.models import Invitation, Member
 from partnership.presenters import members as presenter
 
-NOT_KEPT = 422
-CONFLICT = 409
-A_DAY = 86_400  # seconds
 MOST_A_DAY = 100  # mails that invite, by one person in all their partnerships
 
 
@@ -49,7 +48,7 @@ def show(
     door: Door,
     *,
     refused: ValidationError | None = None,
-    status: int = 200,
+    status: int = HTTPStatus.OK,
 ) -> HttpResponse:
     """The page; with what was refused, and what has to be handed over first."""
     context = {
@@ -80,7 +79,7 @@ def members_invite(request: HttpRequest, door: Door) -> HttpResponse:
         return redirect("members", door.partnership.slug)
     company = door.partnership.organisation_of(door.side)
     context = {"form": form, "company": company}
-    status = NOT_KEPT if form.errors else 200
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     return render(request, "partnership/invite.html", context, status=status)
 
 
@@ -103,7 +102,7 @@ def members_first_leader(request: HttpRequest, door: Door) -> HttpResponse:
         return redirect("members", door.partnership.slug)
     company = door.partnership.organisation_of(door.side.other)
     context = {"form": form, "company": company}
-    status = NOT_KEPT if form.errors else 200
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     return render(request, "partnership/first_leader.html", context, status=status)
 
 
@@ -128,7 +127,7 @@ def _check_often(request: HttpRequest) -> None:
     """Count an invitation; ValidationError where it is one too many for a day."""
     who = str(request.user.pk)
     if limits.is_too_often(
-        request, "inviting", most=MOST_A_DAY, seconds=A_DAY, who=who
+        request, "inviting", most=MOST_A_DAY, per=timedelta(days=1), who=who
     ):
         raise ValidationError(
             _("You sent invitations %(most)s times within a day. Go on tomorrow.")
@@ -162,7 +161,7 @@ def _with_invitation(
     try:
         done = act(by=door.member, handle=handle, now=clock.now())
     except ValidationError as refused:
-        return show(request, door, refused=refused, status=CONFLICT)
+        return show(request, door, refused=refused, status=HTTPStatus.CONFLICT)
     messages.success(request, said % {"email": done.email})
     return redirect("members", door.partnership.slug)
 
@@ -203,7 +202,7 @@ def _changed(
     try:
         people.change_member(by=door.member, member=member, to=to, now=clock.now())
     except ValidationError as refused:
-        return show(request, door, refused=refused, status=CONFLICT)
+        return show(request, door, refused=refused, status=HTTPStatus.CONFLICT)
     messages.success(request, said % {"name": member.user})
     if member.pk == door.member.pk:
         # Who took the right from themselves is led to what they may still see.
@@ -219,6 +218,6 @@ def proposal_take_over(request: HttpRequest, door: Door, number: int) -> HttpRes
         proposals.take_over(by=door, number=number, now=clock.now())
     except ProposalError as refused:
         error = ValidationError(str(refused))
-        return show(request, door, refused=error, status=CONFLICT)
+        return show(request, door, refused=error, status=HTTPStatus.CONFLICT)
     messages.success(request, _("The proposal is yours now; what it says stays."))
     return redirect("members", door.partnership.slug)

@@ -1,5 +1,7 @@
 """API tokens: one's own, and a leader revokes those of their own side."""
 
+from http import HTTPStatus
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
@@ -14,7 +16,6 @@ from partnership.actions import people
 from partnership.forms import TokenForm
 from partnership.models import ApiToken
 
-NOT_KEPT = 422
 HANDLE = 16  # so much of a digest names a token and opens nothing
 
 
@@ -30,7 +31,7 @@ def tokens(request: HttpRequest, door: Door) -> HttpResponse:
         "mine": in_force(door).filter(member=door.member),
         "others": others(door),
     }
-    status = NOT_KEPT if form.errors else 200
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     return render(request, "partnership/tokens.html", context, status=status)
 
 

@@ -4,6 +4,8 @@ The address is signed and names one reader. It shows nothing of the page; a GET 
 nothing, for mail programs and scanners follow links.
 """
 
+from datetime import timedelta
+
 from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -31,7 +33,11 @@ def show(request: HttpRequest, token: str) -> HttpResponse:
     now = clock.now()
     partnership, key = named(token)
     if request.method == "POST" and is_too_often(
-        request, "status_mails", most=MOST, seconds=60, who=f"{partnership}:{key}"
+        request,
+        "status_mails",
+        most=MOST,
+        per=timedelta(minutes=1),
+        who=f"{partnership}:{key}",
     ):
         return HttpResponse(_("Too often: try again in a minute."), status=429)
     with tenancy.scope([partnership]), transaction.atomic():

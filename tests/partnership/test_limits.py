@@ -1,5 +1,7 @@
 """How often is too often: by address, by person, and anew after its seconds."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.cache import cache
 from django.test import RequestFactory
@@ -14,7 +16,7 @@ def nothing_counted() -> None:
 
 def ask(address: str = "192.0.2.7", who: str = "") -> bool:
     request = RequestFactory().get("/", REMOTE_ADDR=address)
-    return is_too_often(request, "looking", most=2, seconds=60, who=who)
+    return is_too_often(request, "looking", most=2, per=timedelta(minutes=1), who=who)
 
 
 def test_more_than_so_many_are_too_often() -> None:
