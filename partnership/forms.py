@@ -2,7 +2,6 @@
 
 import unicodedata
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
@@ -11,8 +10,9 @@ from django.forms.boundfield import BoundWidget
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from partnership import zones
 from partnership.access import ROLES, Door
-from partnership.models import Invitation, Partnership, Role, Scope, User, Weekday
+from partnership.models import Invitation, Role, Scope, User, Weekday
 
 # Letters that turn the direction of the text around them, so that it reads as another.
 TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -153,7 +153,7 @@ class FoundingForm(forms.Form):
         }
         super().__init__(*args, **kwargs)
         self._offer("place", [(slug, _company(d)) for slug, d in self.doors.items()])
-        self._offer("time_zone", zones(first))
+        self._offer("time_zone", zones.places(first.time_zone))
 
     def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined] # a choice field
@@ -196,16 +196,6 @@ CALENDAR = (
 
 def _company(door: Door) -> str:
     return f"{door.partnership.organisation_of(door.side)} ({door.side.label})"
-
-
-def zones(like: Partnership) -> list[tuple[str, str]]:
-    """Places of the world by continent, and the one that another partnership has."""
-    named = {name for name in available_timezones() if "/" in name}
-    kept = {n for n in named if not n.startswith(("Etc/", "posix/", "right/", "US/"))}
-    return [
-        (name, name.replace("_", " "))
-        for name in sorted(kept | {like.time_zone, "UTC"})
-    ]
 
 
 class TokenForm(forms.Form):

@@ -1,8 +1,6 @@
 """What one hears of, and the webhook of one's side."""
 
-from functools import cache
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
 from django.utils.text import capfirst
@@ -10,23 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from incidents.actions.wishes import WishWords
 from incidents.errors import IncidentError
-from incidents.forms.fields import Choice, chips
+from incidents.forms.fields import chips, offer
 from incidents.labels import TOPICS, WAYS
 from incidents.models.webhooks import ADDRESS_CHARACTERS
 from incidents.wishes import USUAL, Topic, Wishes
+from partnership import zones
 from partnership.access import Door
 
-PLACES = (
-    "Africa",
-    "America",
-    "Antarctica",
-    "Asia",
-    "Atlantic",
-    "Australia",
-    "Europe",
-    "Indian",
-    "Pacific",
-)
 CLOCK = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
 
 
@@ -65,8 +53,9 @@ class WishForm(forms.Form):
                 [(way.value, word) for way, word in WAYS.items()],
                 initial=wishes.way(topic).value,
             )
-        zone = self.fields["time_zone"]
-        zone.choices = zones(door.partnership.time_zone)  # type: ignore[attr-defined] # a choice field
+        unset = _("the partnership’s: %(zone)s") % {"zone": door.partnership.time_zone}
+        own = door.member.user.time_zone
+        offer(self, "time_zone", [("", unset), *zones.places(own)])
 
     @property
     def about(self) -> list[forms.BoundField]:
@@ -114,20 +103,3 @@ def topic_words(topic: Topic, door: Door) -> str:
         "company": other.name,
         "minutes": door.partnership.owner_minutes,
     }
-
-
-def zones(own: str) -> list[Choice]:
-    """Every place's clock; nothing chosen is the partnership's."""
-    unset = _("the partnership’s: %(zone)s") % {"zone": own}
-    return [("", unset), *((name, name) for name in _named())]
-
-
-@cache
-def _named() -> tuple[str, ...]:
-    return tuple(
-        sorted(
-            name
-            for name in available_timezones()
-            if name.partition("/")[0] in PLACES and "/" in name
-        )
-    )

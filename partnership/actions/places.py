@@ -2,13 +2,13 @@
 
 from datetime import datetime
 from typing import Any
-from zoneinfo import available_timezones
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from partnership import audit, outbox, tenancy
+from partnership.local_time import PeriodError, known_zone
 from partnership.models import Organisation, Partnership, Queue
 from partnership.models.queues import ALL
 
@@ -78,15 +78,10 @@ def _organisation(name: str) -> Organisation:
 
 
 def _check(partnership: Partnership) -> None:
-    if partnership.time_zone not in available_timezones():
-        raise ValidationError(
-            {
-                "time_zone": _(
-                    "“%(zone)s” is no time zone. Use a name like Europe/London."
-                )
-                % {"zone": partnership.time_zone}
-            }
-        )
+    try:
+        known_zone(partnership.time_zone)
+    except PeriodError as refused:
+        raise ValidationError({"time_zone": str(refused)}) from None
     partnership.full_clean()
 
 
