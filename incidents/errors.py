@@ -1,13 +1,7 @@
-"""What cannot be done, said in one sentence."""
+"""What cannot be done with an incident, said in one sentence."""
+
+from partnership.errors import Refused
 
 
-class IncidentError(Exception):
-    """The step cannot be taken; `str()` says why and what can be done.
-
-    `field` names the input that it is about; empty: it is about the step itself.
-    """
-
-    def __init__(self, sentence: object, field: str = "") -> None:
-        self.sentence = str(sentence)
-        self.field = field
-        super().__init__(self.sentence)
+class IncidentError(Refused):
+    """The step cannot be taken; `str()` says why and what can be done."""

@@ -1,7 +1,7 @@
 """Forms about people and places."""
 
 import unicodedata
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from partnership import zones
 from partnership.access import ROLES, Door
+from partnership.errors import Refused
 from partnership.models import Invitation, Role, Scope, User, Weekday
 
 # Letters that turn the direction of the text around them, so that it reads as another.
@@ -33,6 +34,20 @@ def name_field(label: Any, needed: Any, **kwargs: Any) -> forms.CharField:
         error_messages={"required": needed},
         **kwargs,
     )
+
+
+class SaysWhy(forms.Form):
+    """A form that can show what an action refused.
+
+    `asked_at`: the field that asks for what the action has another name for.
+    """
+
+    asked_at: ClassVar[dict[str, str]] = {}
+
+    def refuse(self, error: Refused) -> None:
+        """Put the sentence beside the field that it is about, or above all."""
+        name = self.asked_at.get(error.field, error.field)
+        self.add_error(name if name in self.fields else None, error.sentence)
 
 
 class RoleChoice(forms.ChoiceField):

@@ -6,10 +6,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from incidents.errors import IncidentError
 from incidents.forms.fields import Choice, chips, line, many_chips, moment, offer
 from kpis.models import Kpi
 from partnership.access import Door
+from partnership.forms import SaysWhy
 from partnership.models import Queue
 from scorecards.actions.status.areas import AreaWords
 from scorecards.models import Area

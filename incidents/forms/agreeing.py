@@ -5,12 +5,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from incidents.errors import IncidentError
 from incidents.forms.fields import sentences
+from partnership.forms import SaysWhy
 from partnership.models.places import OWNER_MINUTES
 
 
-class OwnerMinutesForm(forms.Form):
+class OwnerMinutesForm(SaysWhy):
     """The minutes, and why; the reason is asked for where it answers a proposal."""
 
     minutes = forms.IntegerField(
@@ -25,6 +25,3 @@ class OwnerMinutesForm(forms.Form):
         super().__init__(*args, **kwargs)
         # Not called optional where the other side is to read it.
         self.fields["reason"].required = answers
-
-    def refuse(self, error: IncidentError) -> None:
-        self.add_error(error.field or None, str(error))

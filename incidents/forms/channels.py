@@ -7,18 +7,18 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from incidents.actions.wishes import WishWords
-from incidents.errors import IncidentError
 from incidents.forms.fields import chips, offer
 from incidents.labels import TOPICS, WAYS
 from incidents.models.webhooks import ADDRESS_CHARACTERS
 from incidents.wishes import USUAL, Topic, Wishes
 from partnership import zones
 from partnership.access import Door
+from partnership.forms import SaysWhy
 
 CLOCK = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
 
 
-class WishForm(forms.Form):
+class WishForm(SaysWhy):
     """One choice per topic, quiet hours, and the clock that they go by."""
 
     quiet_from = forms.TimeField(
@@ -72,11 +72,8 @@ class WishForm(forms.Form):
             said["time_zone"],
         )
 
-    def refuse(self, error: IncidentError) -> None:
-        self.add_error(error.field or None, error.sentence)
 
-
-class WebhookForm(forms.Form):
+class WebhookForm(SaysWhy):
     """The address that is called."""
 
     url = forms.CharField(
@@ -91,9 +88,6 @@ class WebhookForm(forms.Form):
             }
         ),
     )
-
-    def refuse(self, error: IncidentError) -> None:
-        self.add_error(error.field or None, error.sentence)
 
 
 def topic_words(topic: Topic, door: Door) -> str:

@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from incidents.errors import IncidentError
 from incidents.forms.fields import (
     TOMORROW,
     Choice,
@@ -23,13 +22,15 @@ from incidents.labels import AUDIENCES, STATES
 from incidents.lifecycle import ALLOWED, Audience, Origin, State
 from incidents.queries.around import Around
 from incidents.words import UpdateWords
+from partnership.forms import SaysWhy
 
 
-class PageForm(forms.Form):
+class PageForm(SaysWhy):
     """A form of the incident page. Its fields' ids begin with its `name`."""
 
     name: ClassVar[str]
     keeps_draft: ClassVar[bool] = True
+    asked_at: ClassVar[dict[str, str]] = {"next_update_at": "at"}
 
     def __init__(self, around: Around, data: Any = None, **kwargs: Any) -> None:
         self.around = around
@@ -46,11 +47,6 @@ class PageForm(forms.Form):
             return ""
         slug = self.around.door.partnership.slug
         return f"{self.name}:{slug}:{self.around.incident.ref}"
-
-    def refuse(self, error: IncidentError) -> None:
-        """Show at its field why nothing was changed."""
-        name = "at" if error.field == "next_update_at" else error.field
-        self.add_error(name if name in self.fields else None, error.sentence)
 
 
 class Button(PageForm):

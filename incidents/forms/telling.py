@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from incidents.errors import IncidentError
 from incidents.forms.fields import (
     TOMORROW,
     Choice,
@@ -24,6 +23,7 @@ from incidents.lifecycle import Audience, Expected, Origin
 from incidents.words import HeadsUpWords, IncidentWords
 from kpis.models import Kpi
 from partnership.access import Door
+from partnership.forms import SaysWhy
 
 SHORT_LIST = 6
 WHEN: list[Choice] = [
@@ -34,10 +34,11 @@ WHEN: list[Choice] = [
 ]
 
 
-class TellingForm(forms.Form):
+class TellingForm(SaysWhy):
     """What both forms share: one sentence, what it touches, what would help."""
 
     draft = ""
+    asked_at: ClassVar[dict[str, str]] = {"next_update_at": "at"}
     audiences: ClassVar[tuple[Audience, ...]] = (Audience.BOTH, Audience.LEADERSHIP)
 
     def __init__(
@@ -55,12 +56,6 @@ class TellingForm(forms.Form):
         data = super().clean() or self.cleaned_data
         next_update_at(self, self.door.partnership, self.now)
         return data
-
-    def refuse(self, error: IncidentError) -> None:
-        """Show at its field why it was not told."""
-        places = {"next_update_at": "at"}
-        name = places.get(error.field, error.field)
-        self.add_error(name if name in self.fields else None, error.sentence)
 
 
 class HeadsUpForm(TellingForm):

@@ -1,6 +1,5 @@
 """When does an incident need an owner? Both leaders agree."""
 
-from collections.abc import Callable
 from http import HTTPStatus
 
 from django.contrib import messages
@@ -20,6 +19,7 @@ from incidents.presenters import agreeing
 from incidents.queries import proposals as queries
 from partnership import access, clock
 from partnership.access import Door, Permission
+from partnership.views.acting import done
 from partnership.views.reading import whole_number
 
 
@@ -62,7 +62,7 @@ def owner_minutes_agree(request: HttpRequest, door: Door, number: int) -> HttpRe
         minutes = agreeing.spoken(door.partnership.owner_minutes)
         return _("Agreed: an incident needs an owner after %s.") % minutes
 
-    return _done(request, door, agree)
+    return done(request, agree, "owner_minutes", door.partnership.slug)
 
 
 @access.page(Permission.AGREE)
@@ -76,15 +76,4 @@ def owner_minutes_withdraw(
         withdraw_minutes(by=door, number=number, now=clock.now())
         return _("Withdrawn.")
 
-    return _done(request, door, withdraw)
-
-
-def _done(request: HttpRequest, door: Door, deed: Callable[[], str]) -> HttpResponse:
-    """Do it and say so, or say why not."""
-    try:
-        said = deed()
-    except IncidentError as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, said)
-    return redirect("owner_minutes", door.partnership.slug)
+    return done(request, withdraw, "owner_minutes", door.partnership.slug)

@@ -16,6 +16,7 @@ from kpis.queries.context import events
 from kpis.views.context_form import ContextForm
 from partnership import access, clock, periods
 from partnership.access import Door, Permission
+from partnership.views.acting import done
 
 PER_PAGE = 50
 
@@ -57,12 +58,9 @@ def _recorded(door: Door, form: ContextForm) -> bool:
 @require_POST
 def take_back(request: HttpRequest, door: Door, number: int) -> HttpResponse:
     """It was written wrongly."""
-    try:
+
+    def act() -> str:
         take_back_event(by=door, number=number, now=clock.now())
-    except ValidationError as refused:
-        messages.error(request, " ".join(refused.messages))
-    else:
-        messages.success(
-            request, _("Taken back. Write it anew where it was only written wrongly.")
-        )
-    return redirect("context", door.partnership.slug)
+        return _("Taken back. Write it anew where it was only written wrongly.")
+
+    return done(request, act, "context", door.partnership.slug)

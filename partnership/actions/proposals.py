@@ -15,13 +15,14 @@ from django.utils.translation import gettext as _
 from partnership import audit, outbox
 from partnership.access import Door, Permission
 from partnership.actions.numbers import next_number
+from partnership.errors import Refused
 from partnership.locks import hold
 from partnership.models import Proposal, ProposalState
 
 LAPSES_AFTER = timedelta(days=30)
 
 
-class ProposalError(Exception):
+class ProposalError(Refused):
     """The step cannot be taken; the message says why and what can be done."""
 
 

@@ -12,11 +12,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from incidents.errors import IncidentError
 from partnership import access, clock
 from partnership.access import Door, Permission
+from partnership.forms import SaysWhy
 from scorecards.actions.status import areas as areas_do
 from scorecards.actions.status import links as links_do
 from scorecards.actions.status import proposed as proposed_do
 from scorecards.actions.status import telling as telling_do
-from scorecards.forms import AreaForm, AreaWordForm, LinkForm, SaysWhy
+from scorecards.forms import AreaForm, AreaWordForm, LinkForm
 from scorecards.presenters import status_settings as settings_of
 from scorecards.presenters import unsent
 from scorecards.queries import areas as found
