@@ -68,7 +68,7 @@ def _named(door: Door, people: Sequence[Member]) -> str:
     """One by name, a leader of the other side first, and how many others."""
     if not people:
         return ""
-    first = min(people, key=lambda m: (m.side == door.side, _rank(m), str(m.user)))
+    first = _first(door, people)
     name = {
         "name": first.user,
         "company": door.partnership.organisation_of(first.side).name,
@@ -88,8 +88,13 @@ def _named(door: Door, people: Sequence[Member]) -> str:
     ) % {"who": who, "comma": comma, "others": others}
 
 
-def _rank(member: Member) -> int:
-    return list(Role).index(Role(member.role))
+def _first(door: Door, people: Sequence[Member]) -> Member:
+    """Whom to name: the other side before one's own, its leaders first."""
+    rank = list(Role).index
+    return min(
+        people,
+        key=lambda one: (one.side == door.side, rank(Role(one.role)), str(one.user)),
+    )
 
 
 def _executives(people: Sequence[Member]) -> str:
@@ -111,7 +116,6 @@ def were_told(door: Door, members: Sequence[Member]) -> str:
         return _("Told. %(company)s has nobody here yet; it waits for them.") % {
             "company": company
         }
-    first = min(theirs, key=lambda member: (member.role != "leader", str(member.user)))
     others = len(theirs) - 1
     if not others:
         said = _("%(name)s of %(company)s is told.")
@@ -121,5 +125,6 @@ def were_told(door: Door, members: Sequence[Member]) -> str:
             "%(name)s and %(others)s others of %(company)s are told.",
             others,
         )
-    named = said % {"name": first.user, "others": others, "company": company}
+    name = _first(door, theirs).user
+    named = said % {"name": name, "others": others, "company": company}
     return _("%(told)s They see your words as you wrote them.") % {"told": named}
