@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from kpis.models import ContextEvent, EventKind, EventSide
 from partnership.access import Door, Permission
+from partnership.models import Partnership
 
 
 @dataclass(frozen=True)
@@ -30,11 +31,16 @@ def lines(door: Door, found: Iterable[ContextEvent]) -> list[EventLine]:
     return [_line(door, event) for event in found]
 
 
-def side_named(door: Door, side: str) -> str:
-    """Where an event comes from: a company's name, both, or outside."""
+def whose(side: str, department: str, partnership: Partnership) -> str:
+    """Where an event comes from: “Northwind · marketing”, “both sides”."""
+    return " · ".join(filter(None, (side_named(side, partnership), department)))
+
+
+def side_named(side: str, partnership: Partnership) -> str:
+    """A company's name, both sides, or outside."""
     if side in {EventSide.CLIENT, EventSide.PARTNER}:
-        return str(door.partnership.organisation_of(side).name)
-    return capfirst(str(EventSide(side).label))
+        return str(partnership.organisation_of(side).name)
+    return _("both sides") if side == EventSide.BOTH else _("outside")
 
 
 def _line(door: Door, event: ContextEvent) -> EventLine:
@@ -45,9 +51,7 @@ def _line(door: Door, event: ContextEvent) -> EventLine:
         when=_days(event),
         what=event.what,
         kind=capfirst(str(EventKind(event.kind).label)),
-        whose=" · ".join(
-            filter(None, (side_named(door, event.side), event.department))
-        ),
+        whose=whose(event.side, event.department, door.partnership),
         who=str(event.by.user),
         taken_back="" if stands else _taken_back(event),
         may_take_back=stands and writes,

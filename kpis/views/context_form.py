@@ -43,4 +43,6 @@ class ContextForm(forms.Form):
         kind = cast(forms.ChoiceField, self.fields["kind"])
         kind.choices = [(word.value, capfirst(word.label)) for word in EventKind]
         side = cast(forms.ChoiceField, self.fields["side"])
-        side.choices = [(word.value, side_named(door, word)) for word in EventSide]
+        side.choices = [
+            (word.value, side_named(word, door.partnership)) for word in EventSide
+        ]

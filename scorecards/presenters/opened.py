@@ -15,6 +15,7 @@ from incidents.labels import STATES
 from incidents.lifecycle import Kind, Need, NeedCode, State
 from incidents.queries.flags import Happening
 from incidents.queries.waiting import Open
+from kpis.presenters.context import whose
 from partnership import periods
 from partnership.access import Door, Permission
 from partnership.models import Partnership
@@ -175,7 +176,8 @@ def flags(
             "state": capfirst(str(STATES[State(one.state)])) if one.state else "",
             "is_heads_up": one.began_as == Kind.HEADS_UP,
             "owner": one.owner,
-            "whose": _whose(one, partnership),
+            # An incident's own page says where it began.
+            "whose": "" if one.ref else whose(one.side, one.department, partnership),
         }
 
 
@@ -186,12 +188,3 @@ def _when(one: Happening) -> str:
         "first": words.day(one.day),
         "last": words.day(one.until),
     }
-
-
-def _whose(one: Happening, partnership: Partnership) -> str:
-    """The side and the department of a context event: “Northwind · marketing”."""
-    if one.ref:
-        return ""
-    outside = one.side == "outside"
-    side = _("outside") if outside else words.side_name(one.side, partnership)
-    return " · ".join(filter(None, (str(side), one.department)))
