@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -13,6 +14,7 @@ from django.utils.translation import ngettext
 
 from incidents.labels import STATES
 from incidents.lifecycle import Kind, Need, NeedCode, State
+from incidents.presenters import times
 from incidents.queries.flags import Happening
 from incidents.queries.waiting import Open
 from kpis.presenters.context import whose
@@ -92,12 +94,11 @@ def _owned_and_due(ones: Sequence[Open], reader: Reader) -> Iterator[str]:
 
 
 def clock_time(at: datetime, partnership: Partnership, now: datetime) -> str:
-    """“16:00” today, “3 Dec, 10:00” on another day, on the partnership's clock."""
+    """“16:00” today, “tomorrow 10:00”, “Mon 7 Dec 10:00”, by the partnership's clock."""
     local = words.local(at, partnership)
-    today = periods.local_day(partnership.calendar, now)
-    if local.date() == today:
+    if local.date() == words.local(now, partnership).date():
         return date_format(local, "H:i")
-    return words.moment(at, partnership)
+    return times.day_and_time(at, now, ZoneInfo(partnership.time_zone))
 
 
 def needs(going_on: Sequence[Open], reader: Reader) -> Iterator[NeedCard]:
