@@ -94,7 +94,7 @@ def _owned_and_due(ones: Sequence[Open], reader: Reader) -> Iterator[str]:
 
 
 def clock_time(at: datetime, partnership: Partnership, now: datetime) -> str:
-    """“16:00” today, “tomorrow 10:00”, “Mon 7 Dec 10:00”, by the partnership's clock."""
+    """“16:00” today, “tomorrow 10:00”, “Mon 7 Dec 10:00”, by our clock."""
     local = words.local(at, partnership)
     if local.date() == words.local(now, partnership).date():
         return date_format(local, "H:i")
