@@ -7,8 +7,7 @@ named, so that a backup can be restored under other names.
 import hashlib
 import re
 
-from django.conf import settings
-from django.db import connection
+from partnership.postgres.asking import ask, roles
 
 Facts = dict[str, str]
 
@@ -39,20 +38,12 @@ def differences(wanted: Facts, found: Facts) -> list[str]:
 
 
 def _facts(queries: tuple[str, ...]) -> Facts:
-    roles = {"owner": settings.OURS_OWNER_ROLE, "runtime": settings.OURS_RUNTIME_ROLE}
-    found: list[tuple[str, str]] = []
-    with connection.cursor() as cursor:
-        for query in queries:
-            cursor.execute(query, roles)
-            found += cursor.fetchall()
-    return {_plain(name): _short(_plain(text or "")) for name, text in sorted(found)}
+    found = sorted(fact for query in queries for fact in ask(query, roles()))
+    return {_plain(name): _short(_plain(text or "")) for name, text in found}
 
 
 def _plain(text: str) -> str:
-    for word, role in (
-        ("owner", settings.OURS_OWNER_ROLE),
-        ("runtime", settings.OURS_RUNTIME_ROLE),
-    ):
+    for word, role in roles().items():
         text = re.sub(rf"\b{re.escape(role)}\b", word, text)
     return text
 

@@ -11,7 +11,8 @@ from django.db.migrations.executor import MigrationExecutor
 from partnership.backup import catalogue, folder, rows
 from partnership.backup.folder import BackupError, Manifest
 from partnership.backup.saving import sequences
-from partnership.backup.session import acting_as_owner, ask, say
+from partnership.backup.session import acting_as_owner
+from partnership.postgres.asking import ask, say
 from partnership.postgres.base import open_to_runtime
 
 MOST_TOLD = 20

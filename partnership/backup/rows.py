@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from django.db import connection
 
+from partnership.postgres.asking import ask
+
 # Left out: who was signed in then may have signed out, or been removed, since.
 LEFT_OUT = ("django_session",)
 
@@ -58,9 +60,7 @@ def spell_alike() -> None:
 
 def tables() -> list[Table]:
     """Every table, by name."""
-    with connection.cursor() as cursor:
-        cursor.execute(TABLES, [list(LEFT_OUT)])
-        return [Table(*row) for row in cursor.fetchall()]
+    return [Table(*row) for row in ask(TABLES, [list(LEFT_OUT)])]
 
 
 def read(table: Table, write: Callable[[bytes], object]) -> Digest:

@@ -12,7 +12,8 @@ from django.db.migrations.recorder import MigrationRecorder
 from partnership.backup import catalogue, folder, rows
 from partnership.backup.folder import BackupError, Manifest
 from partnership.backup.rows import Kept
-from partnership.backup.session import acting_as_owner, ask, say
+from partnership.backup.session import acting_as_owner
+from partnership.postgres.asking import ask, say
 
 
 def save(place: Path, *, now: datetime) -> Manifest:

@@ -1,22 +1,20 @@
 """The database connection of a backup or a restore."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 from django.conf import settings
 from django.db import connection
 
 from partnership.backup.folder import BackupError
+from partnership.postgres.asking import ask
 from partnership.postgres.base import as_owner
 
 
 @contextmanager
 def acting_as_owner() -> Iterator[None]:
     """As the owner, or a sentence where this login may not be the owner."""
-    with connection.cursor() as cursor:
-        cursor.execute(MAY_OWN, [settings.OURS_OWNER_ROLE])
-        (may_own,) = cursor.fetchone()
+    ((may_own,),) = ask(MAY_OWN, [settings.OURS_OWNER_ROLE])
     if not may_own:
         raise BackupError(
             f"This login may not act as {settings.OURS_OWNER_ROLE}. Set DATABASE_URL "
@@ -24,18 +22,6 @@ def acting_as_owner() -> Iterator[None]:
         )
     with as_owner():
         yield
-
-
-def ask(query: str, values: Sequence[Any] | None = None) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(query, values)
-        found: list[tuple[Any, ...]] = cursor.fetchall()
-    return found
-
-
-def say(statement: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(statement)
 
 
 def quoted(name: str) -> str:

@@ -1,10 +1,10 @@
 """Is row-level security in force? Asked of the catalogue, and then tried."""
 
-from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 
 from partnership import tenancy
 from partnership.doctor.findings import Finding, bad, good
+from partnership.postgres.asking import ask, roles
 
 WHAT_TO_DO = "See docs/operations.md, “Roles”; restore from a backup what is gone."
 
@@ -12,9 +12,9 @@ WHAT_TO_DO = "See docs/operations.md, “Roles”; restore from a backup what is
 def walls() -> Finding:
     """Roles, flags, policies and look-ups are right; without a scope nothing shows."""
     for problem, query in PROBLEMS.items():
-        if found := _ask(query):
+        if found := _names(query):
             return bad(f"{problem}: {_some(found)}", WHAT_TO_DO)
-    tables = _ask(TENANT_TABLES)
+    tables = _names(TENANT_TABLES)
     if not tables:
         return bad("there are no tables", "Run manage.py migrate.")
     if showing := _showing(tables):
@@ -25,11 +25,8 @@ def walls() -> Finding:
     )
 
 
-def _ask(query: str) -> list[str]:
-    roles = {"owner": settings.OURS_OWNER_ROLE, "runtime": settings.OURS_RUNTIME_ROLE}
-    with connection.cursor() as cursor:
-        cursor.execute(query, roles)
-        return [name for (name,) in cursor.fetchall()]
+def _names(query: str) -> list[str]:
+    return [name for (name,) in ask(query, roles())]
 
 
 def _showing(tables: list[str]) -> list[str]:
@@ -38,7 +35,7 @@ def _showing(tables: list[str]) -> list[str]:
         for name in tables
     )
     with tenancy.scope(()), transaction.atomic():
-        return _ask(probes)
+        return _names(probes)
 
 
 def _some(names: list[str], most: int = 3) -> str:
