@@ -15,9 +15,9 @@ from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from partnership import access, audit, tenancy
+from partnership import access, tenancy
 from partnership.access import Door, Permission
-from partnership.actions import places
+from partnership.actions import people, places
 from partnership.models import Member, Organisation, Partnership, Role, Side, User
 
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that looks like another one
@@ -42,17 +42,10 @@ def found(*, by: Member, other: str, now: datetime, **settings: Any) -> Member:
     partnership = Partnership(slug=_address(both), **both, **settings)
     places.set_up(partnership, by=by.user.email, now=now)
     with tenancy.scope([partnership.pk]):
-        member = Member.objects.create(
+        member = Member(
             partnership=partnership, user=by.user, side=side, role=Role.LEADER
         )
-        audit.record(
-            partnership=partnership,
-            by=member,
-            what="member added",
-            now=now,
-            about={"email": by.user.email, "side": side, "role": Role.LEADER},
-        )
-    return member
+        return people.seat(by=member, member=member, now=now)
 
 
 def _other_company(

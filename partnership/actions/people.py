@@ -68,15 +68,23 @@ def add_member(
         )
     if Member.objects.filter(partnership=partnership, user=user).exists():
         raise known_already(email)
-    member = Member.objects.create(
-        partnership=partnership, user=user, side=side, role=role
-    )
+    member = Member(partnership=partnership, user=user, side=side, role=role)
+    return seat(by=by, member=member, now=now)
+
+
+def seat(*, by: Member | str, member: Member, now: datetime) -> Member:
+    """Keep a new membership, inside a transaction; its right was asked already."""
+    member.save(force_insert=True)
     audit.record(
-        partnership=partnership,
+        partnership=member.partnership,
         by=by,
         what="member added",
         now=now,
-        about={"email": email, "side": side, "role": role},
+        about={
+            "email": member.user.email,
+            "side": member.side,
+            "role": member.role,
+        },
     )
     return member
 
