@@ -25,11 +25,6 @@ def period_name(period: AnyPeriod, today: date) -> str:
     return f"{name} {period.key[:4]}"
 
 
-def so_far(period: AnyPeriod, today: date) -> str:
-    """The name of a period that still runs: “December so far”."""
-    return _("%(period)s so far") % {"period": period_name(period, today)}
-
-
 def tab_name(period: AnyPeriod, today: date) -> str:
     """As short as a switch needs it: “Nov”, “W48”, “Q4”."""
     if period.kind == Kind.WINDOW and period.first.day == 1:
