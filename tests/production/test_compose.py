@@ -212,11 +212,6 @@ def test_the_image_runs_as_a_normal_user_and_holds_no_compiler() -> None:
     assert "--require-hashes --only-binary :all:" in DOCKERFILE
 
 
-def test_the_image_has_what_pdf_needs_once_the_product_makes_pdf() -> None:
-    runtime = (ROOT / "requirements/runtime.txt").read_text()
-    assert ("\nweasyprint==" in runtime) is ("libpango" in DOCKERFILE)
-
-
 def test_the_image_has_a_python_that_the_project_supports() -> None:
     image = re.search(r"^ARG PYTHON=3\.(\d+)$", DOCKERFILE, re.MULTILINE)
     oldest = re.search(r"3\.(\d+)", PROJECT["project"]["requires-python"])
