@@ -129,7 +129,7 @@ class MemberAdmin(admin.ModelAdmin[Member]):
                 now=now,
             ).pk
 
-    @admin.action(description=_("Let them in no more"))
+    @admin.action(description=_("Remove from their partnership"))
     def end(self, request: HttpRequest, members: QuerySet[Member]) -> None:
         for member in members.select_related("user", "partnership"):
             try:

@@ -47,7 +47,7 @@ def invitation(link_digest: str, now: datetime) -> InvitationIds | None:
     """The ids behind an invitation's link, while it can be accepted.
 
     One question for all that cannot be: used, withdrawn, too old, never made, or
-    made by somebody who leads no more.
+    made by somebody who no longer leads.
     """
     with connection.cursor() as cursor:
         cursor.execute("select * from ours_invitation(%s, %s)", [link_digest, now])

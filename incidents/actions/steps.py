@@ -85,7 +85,7 @@ def take_step(*, by: Door, ref: str, number: int, now: datetime) -> NextStep:
     if step.done_at is not None:
         raise IncidentError(_("That is done already."))
     if step.taken_by is not None:
-        raise IncidentError(_("%s does it already.") % step.taken_by.user)
+        raise IncidentError(_("%s is on it already.") % step.taken_by.user)
     step.taken_by, step.taken_at = by.member, now
     step.save(update_fields=["taken_by", "taken_at"])
     text = _("%(name)s will do it: %(what)s") % {

@@ -64,7 +64,7 @@ def new_secret(*, by: Door, now: datetime) -> Webhook:
 
 @transaction.atomic
 def switch_off(*, by: Door, now: datetime) -> Webhook:
-    """Call it no more. What did not arrive yet is not told any more either."""
+    """No longer call it. What did not arrive yet is not told either."""
     webhook = _mine(by)
     if webhook.switched_off_at is None:
         webhook.switched_off_at = now

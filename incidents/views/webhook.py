@@ -66,7 +66,7 @@ def webhook_ping(request: HttpRequest, door: Door) -> HttpResponse:
 @access.page(LEAD)
 @require_POST
 def webhook_off(request: HttpRequest, door: Door) -> HttpResponse:
-    said = _("Switched off. It is called no more.")
+    said = _("Switched off. It is no longer called.")
     return _press(request, door, webhooks.switch_off, said)
 
 

@@ -182,13 +182,13 @@ def change_member(
 
 def _gone_already(member: Member) -> ValidationError:
     return ValidationError(
-        _("%(name)s is let in no more. Invite them if they are to come back.")
+        _("%(name)s was removed. Invite them if they are to come back.")
         % {"name": member.user}
     )
 
 
 def _take_invitations_back(by: Member | str, member: Member, now: datetime) -> None:
-    """Who leads no more lets nobody in any more, nor comes back by an older link."""
+    """Who no longer leads lets nobody in, nor comes back by an older link."""
     theirs = Invitation.objects.filter(
         Q(by=member) | Q(email=member.user.email.lower(), side=member.side),
         partnership=member.partnership_id,
@@ -206,7 +206,7 @@ def _take_invitations_back(by: Member | str, member: Member, now: datetime) -> N
 
 
 def end_membership(*, by: Member | str, member: Member, now: datetime) -> None:
-    """Let a member in no more. What they did stays theirs, so nobody is deleted."""
+    """End a membership. What they did stays theirs, so nobody is deleted."""
     ended = replace(Standing.of(member), suspended_at=member.suspended_at or now)
     change_member(by=by, member=member, to=ended, now=now)
 

@@ -174,7 +174,7 @@ def _write(
 
 @transaction.atomic
 def lapse(*, partnership_id: int, number: int, now: datetime) -> None:
-    """The worker's part: a proposal that nobody answered in time is open no more."""
+    """The worker's part: a proposal that nobody answered in time is no longer open."""
     _lapse(Proposal.objects.filter(partnership=partnership_id, number=number), now)
 
 

@@ -180,7 +180,7 @@ def member_role(request: HttpRequest, door: Door) -> HttpResponse:
 def member_remove(request: HttpRequest, door: Door) -> HttpResponse:
     member = own_person(request, door)
     to = Standing(member.role, suspended_at=clock.now(), expires_at=member.expires_at)
-    said = _("%(name)s is let in no more. What they wrote stays theirs.")
+    said = _("%(name)s is removed. What they wrote stays theirs.")
     return _changed(request, door, member, to, said)
 
 

@@ -53,7 +53,7 @@ def test_a_resolution_is_handed_over_before_its_owner_leaves(cast: Cast) -> None
         )
         owning.have_it(by=cast.door("lena"), ref=told.ref, now=cast.now)
     answer = client.post(f"{PAGE}remove/", {"who": cast.tom.email}, follow=True)
-    assert "Tom is let in no more." in text_of(answer)
+    assert "Tom is removed." in text_of(answer)
 
 
 def test_an_executive_cannot_own_a_resolution_but_a_contributor_can(
@@ -107,7 +107,7 @@ def test_an_open_proposal_is_taken_over_before_its_leader_leaves(cast: Cast) -> 
         assert kept.proposed_by_id == cast.members["tom", SLUG].pk
         assert (kept.terms, kept.version) == (proposal.terms, proposal.version)
     answer = leader.post(f"{PAGE}remove/", {"who": cast.lena.email}, follow=True)
-    assert "Lena is let in no more." in text_of(answer)
+    assert "Lena is removed." in text_of(answer)
 
 
 @pytest.mark.parametrize(

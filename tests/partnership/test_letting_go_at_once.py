@@ -98,7 +98,7 @@ def test_another_role_for_somebody_who_was_let_go_lets_nobody_in(
     )
     assert isinstance(refused, ValidationError)
     assert refused.messages == [
-        "Sofia is let in no more. Invite them if they are to come back."
+        "Sofia was removed. Invite them if they are to come back."
     ]
     assert standing(cast, "sofia") == Standing("executive", suspended_at=cast.now)
 

@@ -230,7 +230,7 @@ def test_a_leader_lets_somebody_of_their_own_side_go(cast: Cast) -> None:
     answer = browser(cast, "lena").post(
         f"{PAGE}remove/", {"who": cast.tom.email}, follow=True
     )
-    assert "Tom is let in no more." in text_of(answer)
+    assert "Tom is removed." in text_of(answer)
     assert browser(cast, "tom").get(f"/p/{SLUG}/").status_code == 404
 
 

@@ -358,7 +358,7 @@ def test_step_is_taken_once_and_leadership_reads_by_whom(cast: Cast) -> None:
         needing_leadership(cast)
         step = steps.take_step(by=sofia, ref="INC-1", number=1, now=NOW)
         assert (step.taken_by, step.taken_at, step.done_at) == (sofia.member, NOW, None)
-        with pytest.raises(IncidentError, match="Sofia does it already"):
+        with pytest.raises(IncidentError, match="Sofia is on it already"):
             steps.take_step(by=sofia, ref="INC-1", number=1, now=NOW)
         with pytest.raises(IncidentError, match="no such step for you"):
             steps.take_step(by=sofia, ref="INC-1", number=2, now=NOW)

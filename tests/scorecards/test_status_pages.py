@@ -99,7 +99,7 @@ def test_an_executive_takes_a_step_with_one_click(cast: Cast, told: str) -> None
 def test_a_step_that_is_taken_is_not_taken_again(cast: Cast, told: str) -> None:
     post(cast, "sofia", f"{STATUS}{told}/steps/1/")
     answer = post(cast, "sofia", f"{STATUS}{told}/steps/1/")
-    assert "does it already" in answer.content.decode()
+    assert "is on it already" in answer.content.decode()
 
 
 def test_an_executive_asks_and_a_leader_answers(cast: Cast, told: str) -> None:

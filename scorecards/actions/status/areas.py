@@ -85,7 +85,7 @@ def change(*, by: Door, area: str, words: AreaWords, now: datetime) -> Area:
 
 @transaction.atomic
 def retire(*, by: Door, area: str, now: datetime) -> Area:
-    """Show an area no more. What its days were stays written down."""
+    """No longer show an area. What its days were stays written down."""
     found = _locked(by, area, Permission.KEEP_STATUS)
     found.retired_by, found.retired_at = by.member, now
     found.save(update_fields=["retired_by", "retired_at"])
