@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kpis.actions.context import record_event, take_back_event
+from kpis.forms.context import ContextForm
 from kpis.presenters import context as presenter
 from kpis.queries.context import events
-from kpis.views.context_form import ContextForm
 from partnership import access, clock, periods
 from partnership.access import Door, Permission
 from partnership.views.acting import done

@@ -15,7 +15,7 @@ from django.views.decorators.http import (
 )
 
 from kpis.actions.fees import confirm_fees, enter_fees
-from kpis.forms import FeesForm
+from kpis.forms.fees import FeesForm
 from kpis.presenters.fees import Line, lines_of
 from kpis.queries.fees import recent_windows
 from kpis.terms import plain

@@ -17,9 +17,9 @@ from django.views.decorators.http import (
 )
 
 from kpis.actions import readings, uploads
+from kpis.forms.imports import ColumnsForm, HowToReadForm, UploadForm
 from kpis.models import ImportBatch
 from kpis.queries.imports import BUSY, history, template_rows
-from kpis.views.import_forms import ColumnsForm, HowToReadForm, UploadForm
 from partnership import access, clock
 from partnership.access import Door, Permission
 

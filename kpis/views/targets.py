@@ -14,7 +14,7 @@ from django.views.decorators.http import (
 )
 
 from kpis.actions.targets import in_force_of, propose_target
-from kpis.forms import TargetForm
+from kpis.forms.targets import TargetForm
 from kpis.models import Direction, Kpi
 from kpis.presenters import agreements
 from kpis.presenters.proposals import preview, proposal_page
