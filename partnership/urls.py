@@ -16,9 +16,9 @@ api_urls = [
     path("", include("scorecards.api.urls")),
 ]
 
-handler400 = "partnership.views.errors.bad_request"
-handler404 = "partnership.views.errors.page_not_found"
-handler500 = "partnership.views.errors.server_error"
+handler400 = "partnership.handlers.bad_request"
+handler404 = "partnership.handlers.page_not_found"
+handler500 = "partnership.handlers.server_error"
 
 urlpatterns = [
     path("", include("scorecards.urls")),
