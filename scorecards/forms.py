@@ -18,15 +18,6 @@ from scorecards.presenters.status_words import AREA_WORDS
 from scorecards.queries.areas import KnownArea
 
 
-class SaysWhy(forms.Form):
-    """A form that can show what an action refused."""
-
-    def refuse(self, error: IncidentError) -> None:
-        """Put the sentence beside the field that it is about, or above all."""
-        field = error.field if error.field in self.fields else None
-        self.add_error(field, str(error))
-
-
 class QuestionForm(SaysWhy):
     """An executive's question, about an item (`ref`) or in general."""
 

@@ -7,7 +7,8 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from partnership.access import Door, Permission
-from scorecards.forms import AreaForm, AreaWordForm, SaysWhy
+from partnership.forms import SaysWhy
+from scorecards.forms import AreaForm, AreaWordForm
 from scorecards.models import Area, StatusLink
 from scorecards.presenters.status_words import AREA_SHAPES, AREA_WORDS
 from scorecards.queries.areas import KnownArea
