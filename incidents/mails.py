@@ -14,10 +14,10 @@ from django.core.mail import EmailMessage
 from incidents.lifecycle import State
 from incidents.models import Incident, Notice
 from incidents.notices import PERSONAL, Story
-from incidents.presenters import times
 from incidents.queries.wishes import zone_of
 from partnership.mail import letters
 from partnership.models import Member, Partnership
+from partnership.presenters import times
 
 
 def message(notice: Notice, story: Story, now: datetime) -> EmailMessage:

@@ -14,6 +14,7 @@ from partnership import lookups
 from partnership.access import ROLES
 from partnership.mail import letters
 from partnership.models import Invitation, Role
+from partnership.presenters.invitation import until
 
 PURPOSE = "partnership.invitations"
 
@@ -41,7 +42,6 @@ def message(invitation: Invitation) -> EmailMessage:
         _context(invitation),
         to=invitation.email,
         name=f"invitation/{invitation.digest}",
-        zone=invitation.partnership.time_zone,
     )
 
 
@@ -57,6 +57,5 @@ def _context(invitation: Invitation) -> dict[str, object]:
         "role": Role(invitation.role).label,
         "description": ROLES[Role(invitation.role)].description,
         "address": link_of(invitation),
-        "until": invitation.expires_at,
-        "zone": place.time_zone,
+        "until": until(invitation),
     }

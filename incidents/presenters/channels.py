@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from incidents.forms.channels import topic_words
 from incidents.models import Notice, WebhookCall
-from incidents.presenters.times import day_and_time, place
 from incidents.wishes import MORNING, Way, Wishes
 from partnership.access import Door
 from partnership.outbound import Outcome
+from partnership.presenters.times import day_and_time, place
 
 
 def what_comes(door: Door, wishes: Wishes) -> list[str]:

@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 from incidents.labels import CATEGORIES, FACTOR_SIDES
 from incidents.lifecycle import Category, FactorSide
 from incidents.models import FactorAnswer, NextStep, ProcessStep
-from incidents.presenters import timeline, times
+from incidents.presenters import timeline
 from incidents.queries.incidents import FactorSeen, IncidentPage
 from partnership.access import Door, Permission
 from partnership.models import Side
+from partnership.presenters import times
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from incidents.presenters import times
 from incidents.queries.openness import Disclosure, disclosures
 from partnership.access import Door
 from partnership.models import Side
+from partnership.presenters import times
 
 DAYS = 90
 

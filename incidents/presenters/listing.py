@@ -12,12 +12,12 @@ from django.utils.translation import ngettext
 from incidents.labels import NEEDS, SEVERITIES, STATES
 from incidents.lifecycle import NeedCode, Severity, State
 from incidents.people import owner_of
-from incidents.presenters import times
-from incidents.presenters.times import When
 from incidents.queries.incidents import Lanes, Row
 from kpis.models import Kpi
 from partnership.access import Door
 from partnership.models import Member
+from partnership.presenters import times
+from partnership.presenters.times import When
 
 # In the words of the row; the promise has its own place in it.
 QUIET = {NeedCode.PROMISE_DUE, NeedCode.PROMISE_OVERDUE}

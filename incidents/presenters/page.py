@@ -13,14 +13,15 @@ from incidents.labels import ORIGINS, SEVERITIES, STATES
 from incidents.lifecycle import Kept, Kind, NeedCode, Origin, Severity, State
 from incidents.models import Incident
 from incidents.people import owner_of
-from incidents.presenters import circumstances, timeline, times
+from incidents.presenters import circumstances, timeline
 from incidents.presenters.circumstances import FactorLine, Process, StepLine
 from incidents.presenters.timeline import Entry
-from incidents.presenters.times import When
 from incidents.queries.around import Around
 from incidents.queries.incidents import IncidentPage
 from partnership.access import Door, Permission
 from partnership.models import Member
+from partnership.presenters import times
+from partnership.presenters.times import When
 
 
 @dataclass(frozen=True)

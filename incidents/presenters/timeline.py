@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from incidents.labels import STATES
 from incidents.lifecycle import Audience, Kept, State, UpdateKind
 from incidents.models import Update
-from incidents.presenters import times
 from incidents.queries.incidents import IncidentPage, Promised
 from partnership.access import Door
 from partnership.models import Partnership
+from partnership.presenters import times
 
 ACTED = {UpdateKind.OWNER, UpdateKind.ACKNOWLEDGED, UpdateKind.THANKS}
 # What the writer has put into words; the rest was written by an act.

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from incidents.lifecycle import Kind, State, ahead
 from incidents.models import Incident, Thanks
-from incidents.presenters import times
 from incidents.queries.incidents import not_thanked_yet
 from partnership.access import Door, Permission
+from partnership.presenters import times
 
 SHOWN = 6
 

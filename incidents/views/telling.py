@@ -16,12 +16,13 @@ from incidents.actions import telling
 from incidents.errors import IncidentError
 from incidents.forms.telling import HeadsUpForm, IncidentForm, TellingForm
 from incidents.models import Incident
-from incidents.presenters import times, told_to
+from incidents.presenters import told_to
 from incidents.queries.around import kpis_in_use, members
 from incidents.views.showing import hints_for
 from partnership import access, clock
 from partnership.access import Door, Permission
 from partnership.models import Member
+from partnership.presenters import times
 
 
 @login_required

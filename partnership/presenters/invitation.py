@@ -3,12 +3,10 @@
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
-
-from django.utils.formats import date_format
 
 from partnership.access import ROLES
 from partnership.models import Invitation, Role, User
+from partnership.presenters import times
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -53,10 +51,8 @@ def page(invitation: Invitation, reader: "User | AnonymousUser") -> Page:
 
 
 def until(invitation: Invitation) -> str:
-    """Its last moment by the partnership's clock, with the name of the zone."""
-    zone = invitation.partnership.time_zone
-    local = invitation.expires_at.astimezone(ZoneInfo(zone))
-    return f"{date_format(local, 'D j M Y, H:i')} ({zone})"
+    """Its last moment by the partnership's clock, with the name of the place."""
+    return times.in_full(invitation.expires_at, invitation.partnership.time_zone)
 
 
 def _way(invitation: Invitation, reader: "User | AnonymousUser") -> Way:

@@ -14,13 +14,13 @@ from django.utils.translation import ngettext
 
 from incidents.labels import STATES
 from incidents.lifecycle import Kind, Need, NeedCode, State
-from incidents.presenters import times
 from incidents.queries.flags import Happening
 from incidents.queries.waiting import Open
 from kpis.presenters.context import whose
 from partnership import periods
 from partnership.access import Door, Permission
 from partnership.models import Partnership
+from partnership.presenters import times
 from scorecards.presenters import words
 from scorecards.presenters.reader import Reader
 

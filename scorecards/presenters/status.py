@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from incidents.labels import STATES
 from incidents.lifecycle import State
-from incidents.presenters import times
 from partnership.models import Organisation
+from partnership.presenters import times
 from scorecards.headline import counts_sentence
 from scorecards.presenters import status_words, words
 from scorecards.presenters.status_areas import AreaView, area_view

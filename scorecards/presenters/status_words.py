@@ -8,8 +8,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from incidents.presenters import times
 from partnership.models import Role
+from partnership.presenters import times
 from scorecards.status.document import AreaState, Item, Owner, StatusDocument
 
 if TYPE_CHECKING:
