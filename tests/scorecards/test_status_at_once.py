@@ -7,6 +7,9 @@ from threading import Barrier
 
 from django.db import connection
 
+from partnership import clock
+from partnership.models import OutboxRow, WorkState
+from partnership.tasks import drain
 from scorecards.actions.status import asking
 from scorecards.models import AreaDay, StatusQuestion
 from tests.cast import Cast
@@ -14,6 +17,7 @@ from tests.conftest import NOW
 from tests.incidents.stories import incident
 from tests.incidents.test_at_once import at_once
 from tests.scorecards.leadership import kept, phone, rebuild
+from tests.scorecards.telling import KIND, SOFIA, VISITOR, sent_to, watch
 
 MIDNIGHT = datetime(2026, 12, 3, tzinfo=UTC)
 WORKERS = 4
@@ -61,3 +65,20 @@ def test_two_questions_at_once_become_one(lasting_cast: Cast) -> None:
     assert "waits for its answer" in refused[0]
     with lasting_cast.inside():
         assert StatusQuestion.objects.count() == 1
+
+
+def test_each_reader_hears_of_each_thing_once_from_any_number_of_workers(
+    lasting_cast: Cast,
+) -> None:
+    cast = watch(lasting_cast)
+    with cast.inside():
+        for summary in ("Calls drop", "Chats wait"):
+            incident(cast, audience="leadership", summary=summary)
+    rebuild(cast, NOW)
+    with cast.inside():
+        waiting = OutboxRow.objects.filter(kind=KIND, state=WorkState.WAITING)
+        assert waiting.update(due_at=clock.now()) == 4
+    together(lambda: drain(KIND))
+    for reader in (SOFIA, VISITOR):
+        told = " ".join(message.body for message in sent_to(reader))
+        assert (told.count("Calls drop"), told.count("Chats wait")) == (1, 1)
