@@ -140,6 +140,8 @@ def _sentence(days: Sequence[Day]) -> str:
         return ngettext(
             "As usual on its first day.", "As usual on all %(days)s days.", len(days)
         ) % {"days": len(days)}
+    if len(days) == 1:
+        return _("Not as usual on its first day.")
     return ngettext(
         "%(count)s of %(days)s days was not as usual.",
         "%(count)s of %(days)s days were not as usual.",

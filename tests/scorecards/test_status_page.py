@@ -1,9 +1,12 @@
 """What the status page says: five seconds are enough."""
 
+import gzip
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.template.loader import render_to_string
 
 from incidents.lifecycle import State
@@ -137,7 +140,7 @@ def test_planned_work_is_named_on_its_day() -> None:
     )
     page = said(replace(quiet(), areas=(replace(PHONE, days=(day,)),)))
     assert page.areas[0].days[0].note == "New dialler, 02:00 to 04:00"
-    assert page.areas[0].sentence == "1 of 1 days was not as usual."
+    assert page.areas[0].sentence == "Not as usual on its first day."
 
 
 def test_every_day_is_read_and_those_alike_in_a_row_are_one_line() -> None:
@@ -207,6 +210,28 @@ def test_the_page_by_a_link_holds_no_form_and_no_script(make: object) -> None:
     assert "<form" not in html
     assert "<script" not in html
     assert 'name="robots" content="noindex, nofollow"' in html
+
+
+def test_ninety_days_of_many_areas_stay_within_the_pages_weight() -> None:
+    """At worst no day is like the one before it, in any area."""
+    states = [*AreaState]
+    days = [
+        replace(
+            day,
+            known=states[place % 4 + 1],
+            restated_at=NOW - place * DAY,
+            items=(OPEN.ref, HEADS_UP.ref),
+            note=f"Planned work, number {place}",
+        )
+        for place, day in enumerate(PHONE.days)
+    ]
+    areas = [replace(PHONE, name=f"Area {n}", days=days) for n in range(6)]
+    page = said(replace(being_resolved(), areas=tuple(areas)))
+    html = render_to_string("status/link.html", {"page": page, "sign_in": "/"})
+    assert html.count("restated on") == 6 * 90
+    style = Path(settings.BASE_DIR, "static/css/ours.css").read_bytes()
+    sent = sum(len(gzip.compress(sent)) for sent in (html.encode(), style))
+    assert sent < 40_000
 
 
 def test_texts_of_people_cannot_become_markup() -> None:
