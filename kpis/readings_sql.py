@@ -9,22 +9,24 @@ statement beside the row-level security that would stop it anyway.
 
 LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('ours.readings', %s))"
 
-ENSURE_MONTH = "SELECT ours_ensure_month(%s)"
+ENSURE_MONTHS = "SELECT ours_ensure_month(month) FROM unnest(%s::date[]) AS month"
 
 STAGING = """
 DROP TABLE IF EXISTS pg_temp.import_staging, pg_temp.import_comment,
-    pg_temp.import_cover, pg_temp.import_span, pg_temp.import_clash,
-    pg_temp.import_changed;
+    pg_temp.import_cover, pg_temp.import_clash, pg_temp.import_changed;
 CREATE TEMP TABLE import_staging (
     kpi_id bigint, queue_id bigint, day date, starts_at timestamptz, grain smallint,
     numerator bigint, denominator bigint, unweighted boolean, "row" integer,
     comment text
-) ON COMMIT DROP;
-CREATE TEMP TABLE import_comment ("row" integer, comment text) ON COMMIT DROP
+) ON COMMIT DROP
 """
 COPY_BATCHES = """
 COPY pg_temp.import_staging (kpi_id, queue_id, day, starts_at, grain, numerator,
     denominator, unweighted, "row") FROM STDIN (FORMAT binary)
+"""
+# Few files have any: each table that is made takes as long as a query or two.
+COMMENTS = """
+CREATE TEMP TABLE import_comment ("row" integer, comment text) ON COMMIT DROP
 """
 COPY_COMMENTS = "COPY pg_temp.import_comment FROM STDIN"
 ADD_COMMENTS = """
@@ -45,7 +47,8 @@ SELECT kpi_id, queue_id, grain, day, count(*) AS readings
 FROM pg_temp.import_staging GROUP BY kpi_id, queue_id, grain, day
 """
 COVERED_DAYS = """
-SELECT min(day), max(day), array_agg(DISTINCT date_trunc('month', day)::date)
+SELECT min(day), max(day), array_agg(DISTINCT date_trunc('month', day)::date),
+    coalesce(sum(readings), 0)::bigint
 FROM pg_temp.import_cover
 """
 COVERED = """
@@ -61,34 +64,31 @@ WHERE NOT EXISTS (SELECT FROM kpis_kpi k
         WHERE q.partnership_id = %(partnership)s AND q.id = c.queue_id)
 """
 
-# Which days a day, a week (5) or a window (6) that begins on `first` covers.
-SPAN = """
-DROP TABLE IF EXISTS pg_temp.import_span;
-CREATE TEMP TABLE import_span ON COMMIT DROP AS
-SELECT * FROM unnest(%(kinds)s::smallint[], %(firsts)s::date[], %(days)s::date[])
-    AS span (kind, first, day)
-"""
-
 # For one KPI and day there is either the queue `all` or queues, and for one KPI,
 # queue and day one grain, weeks (5) and windows (6) too. Among what is stored and what
-# is new, within one source.
-CLASHES = """
-DROP TABLE IF EXISTS pg_temp.import_clash;
-CREATE TEMP TABLE import_clash ON COMMIT DROP AS
-WITH new AS MATERIALIZED (
+# is new, within one source. A span says which days a day (4), a week or a window that
+# begins on `first` covers.
+_CLASHES = """
+WITH span AS MATERIALIZED (
+    SELECT * FROM unnest(%(kinds)s::smallint[], %(firsts)s::date[], %(days)s::date[])
+        AS span (kind, first, day)
+), new AS MATERIALIZED (
     SELECT c.kpi_id, c.queue_id, c.grain, c.day AS first, s.day
     FROM pg_temp.import_cover c
-    JOIN pg_temp.import_span s ON s.kind = greatest(c.grain, 4) AND s.first = c.day
+    JOIN span s ON s.kind = greatest(c.grain, 4) AND s.first = c.day
 ), fact AS MATERIALIZED (
     SELECT DISTINCT r.kpi_id, r.queue_id, r.grain, s.day
     FROM kpis_reading r
-    JOIN pg_temp.import_span s ON s.kind = greatest(r.grain, 4) AND s.first = r.day
+    JOIN span s ON s.kind = greatest(r.grain, 4) AND s.first = r.day
     WHERE r.partnership_id = %(partnership)s AND r.source_id = %(source)s
         AND r.day = ANY (%(near)s)
     UNION ALL SELECT kpi_id, queue_id, grain, day FROM new
 ), beside AS (
-    SELECT kpi_id, day FROM fact GROUP BY kpi_id, day
-    HAVING bool_or(queue_id = %(all)s) AND bool_or(queue_id <> %(all)s)
+    SELECT kpi_id, day FROM (
+        SELECT kpi_id, day, queue_id = (SELECT id FROM partnership_queue
+            WHERE partnership_id = %(partnership)s AND code = %(all)s) AS is_all
+        FROM fact
+    ) AS told GROUP BY kpi_id, day HAVING bool_or(is_all) AND NOT bool_and(is_all)
 ), mixed AS (
     SELECT kpi_id, queue_id, day, min(grain) AS finest, max(grain) AS coarsest
     FROM fact GROUP BY kpi_id, queue_id, day
@@ -103,7 +103,12 @@ SELECT kpi_id, queue_id, grain, first, min(day),
 FROM new JOIN mixed USING (kpi_id, queue_id, day)
 GROUP BY kpi_id, queue_id, grain, first
 """
-ANY_CLASH = "SELECT EXISTS (SELECT FROM pg_temp.import_clash)"
+# As a rule there is none, and then no table is made of them.
+ANY_CLASH = f"SELECT EXISTS ({_CLASHES})"
+KEEP_CLASHES = f"""
+DROP TABLE IF EXISTS pg_temp.import_clash;
+CREATE TEMP TABLE import_clash ON COMMIT DROP AS {_CLASHES}
+"""
 _IS_CLASH = """c.kpi_id = s.kpi_id AND c.queue_id = s.queue_id
     AND c.grain = s.grain AND c.first = s.day"""
 CLASHING_ROWS = f"""
@@ -123,7 +128,6 @@ SELECT EXISTS (SELECT FROM kpis_reading r
         AND r.day BETWEEN %(first)s AND %(last)s
         AND r.kpi_id IN (SELECT kpi_id FROM pg_temp.import_cover))
 """
-STAGED = "SELECT coalesce(sum(readings), 0)::bigint FROM pg_temp.import_cover"
 
 _KEY = """r.partnership_id = %(partnership)s AND r.day = s.day
     AND r.kpi_id = s.kpi_id AND r.queue_id = s.queue_id

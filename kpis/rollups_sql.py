@@ -10,9 +10,7 @@ The calendar comes in as columns; nothing here knows where a week begins.
 TAKE_STALE = """
 DROP TABLE IF EXISTS pg_temp.rollup_stale, pg_temp.rollup_touched,
     pg_temp.rollup_sums;
-CREATE TEMP TABLE rollup_stale (kpi_id bigint, day date) ON COMMIT DROP;
-CREATE TEMP TABLE rollup_touched (grain smallint, kpi_id bigint, first date,
-    last date) ON COMMIT DROP
+CREATE TEMP TABLE rollup_stale (kpi_id bigint, day date) ON COMMIT DROP
 """
 # SKIP LOCKED: a day that another transaction holds is that one's work, or the next's.
 # By place in the table: a join would be quadratic where the table has no statistics,
@@ -23,8 +21,12 @@ WITH gone AS (
         SELECT ctid FROM kpis_staleday WHERE partnership_id = %(partnership)s
         FOR UPDATE SKIP LOCKED))
     RETURNING kpi_id, day
+), stale AS (
+    INSERT INTO pg_temp.rollup_stale SELECT kpi_id, day FROM gone
+    RETURNING kpi_id, day
 )
-INSERT INTO pg_temp.rollup_stale SELECT kpi_id, day FROM gone
+SELECT min(day), max(day), array_agg(DISTINCT day), array_agg(DISTINCT kpi_id)
+FROM stale
 """
 STALE_DAYS = "SELECT DISTINCT day FROM pg_temp.rollup_stale ORDER BY day"
 
@@ -34,16 +36,12 @@ FORGET_CELLS = "DELETE FROM kpis_rollup WHERE partnership_id = %(partnership)s"
 EVERY_DAY = """
 INSERT INTO pg_temp.rollup_stale SELECT DISTINCT kpi_id, day FROM pg_temp.rollup_sums
 """
-STALE_FACTS = """
-SELECT min(day), max(day), array_agg(DISTINCT day), array_agg(DISTINCT kpi_id)
-FROM pg_temp.rollup_stale
-"""
 BOUNDS = """
 SELECT min(day), max(day) FROM kpis_reading WHERE partnership_id = %(partnership)s
 """
 
 TOUCH = """
-INSERT INTO pg_temp.rollup_touched
+CREATE TEMP TABLE rollup_touched ON COMMIT DROP AS
 SELECT DISTINCT p.grain, s.kpi_id, p.first, p.last
 FROM pg_temp.rollup_stale s
 JOIN unnest(%(grains)s::smallint[], %(days)s::date[], %(firsts)s::date[],
@@ -111,7 +109,8 @@ FROM pg_temp.rollup_touched t CROSS JOIN LATERAL (
 """
 # Readings of a whole week (5) or window (6), where no finer ones made a cell and
 # the whole partnership would not stand beside its queues. They lie on the period's
-# first day, which need not be looked at where the sums know that it has none.
+# first day, which need not be looked at where the sums know that it has none. The bounds
+# keep PostgreSQL from planning for every month there is.
 MAKE_COARSE = f"""
 WITH looked_at AS MATERIALIZED (
     SELECT kpi_id, day, bool_or(grain > 4) AS has_coarse
@@ -124,6 +123,7 @@ WITH looked_at AS MATERIALIZED (
         SELECT r.kpi_id, r.grain, r.day, r.queue_id, r.source_id, {_SUMS}
         FROM kpis_reading r WHERE r.partnership_id = %(partnership)s
             AND r.day = t.first AND r.kpi_id = t.kpi_id AND r.grain = t.grain
+            AND r.day BETWEEN %(begin)s AND %(end)s
             AND l.has_coarse IS NOT FALSE
         GROUP BY r.kpi_id, r.grain, r.day, r.queue_id, r.source_id) s
     WHERE NOT EXISTS (SELECT FROM kpis_rollup c

@@ -138,7 +138,7 @@ def import_file(
     Nothing is written where a row is refused, unless `choices.partial`, or where the
     file leaves a question. Raises `FileProblem` where it cannot be read at all.
     """
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         book = rule_book(partnership, now, adopt=choices.adopt)
     understood = read(source, book, choices.mapping, choices.answers)
     outcome = outcome_of(understood)

@@ -115,8 +115,7 @@ def _compare(
     lock(batch.partnership)
     staging = stage(batch, batches)
     issues, refused = _refused(staging, partial=partial)
-    total = staging.rows(sql.STAGED)[0][0]
-    months = staging.facts["months"] or []
+    total, months = staging.staged, staging.facts["months"] or []
     if not staging.rows(sql.STORED_BEFORE)[0][0]:
         return staging, Stored(total, 0, 0, refused, issues, [], months)
     staging.fresh = False
@@ -136,7 +135,7 @@ def _refused(staging: Staging, *, partial: bool) -> tuple[list[RowIssue], int]:
     if not partial:
         raise RefusedError(issues, count)
     staging.run(sql.DROP_CLASHING)
-    staging.run(sql.COVER)
+    staging.cover()
     return issues, count
 
 

@@ -19,7 +19,7 @@ ROLLED_UP = {RollupGrain.WEEK: Kind.WEEK, RollupGrain.WINDOW: Kind.WINDOW}
 NEXT = "period_touched"
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def bring_up_to_date(*, partnership: Partnership, now: datetime) -> frozenset[str]:
     """Recompute the cells of stale days, and of the weeks and windows that hold them.
 
@@ -32,7 +32,6 @@ def bring_up_to_date(*, partnership: Partnership, now: datetime) -> frozenset[st
     with connection.cursor() as cursor:
         cursor.execute(sql.TAKE_STALE)
         cursor.execute(sql.MOVE_STALE, facts)
-        cursor.execute(sql.STALE_FACTS)
         stale = dict(
             zip(("first", "last", "days", "kpis"), cursor.fetchone(), strict=True)
         )
@@ -76,7 +75,6 @@ def _make_periods(
     cursor: CursorWrapper, partnership: Partnership, days: Iterable[date]
 ) -> None:
     """Sum the touched weeks and windows again, from their day cells."""
-    facts: dict[str, Any] = {"partnership": partnership.pk, "all": ALL}
     rows = [
         (grain, day, period.first, period.last)
         for grain, kind in ROLLED_UP.items()
@@ -85,7 +83,15 @@ def _make_periods(
     ]
     names = ("grains", "days", "firsts", "lasts")
     columns = zip(*rows, strict=True) if rows else ((), (), (), ())
-    cursor.execute(sql.TOUCH, dict(zip(names, map(list, columns), strict=True)))
+    touched = dict(zip(names, map(list, columns), strict=True))
+    cursor.execute(sql.TOUCH, touched)
+    firsts = touched["firsts"]
+    facts: dict[str, Any] = {
+        "partnership": partnership.pk,
+        "all": ALL,
+        "begin": min(firsts, default=None),
+        "end": max(firsts, default=None),
+    }
     for statement in (sql.DROP_PERIODS, sql.MAKE_PERIODS, sql.MAKE_COARSE):
         cursor.execute(statement, facts)
 

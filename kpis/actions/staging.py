@@ -9,7 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from django.db import connection, transaction
+from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 from kpis import readings_sql as sql
@@ -54,10 +54,12 @@ class Change:
 class Staging:
     """The temporary tables of one import; `facts` are their parameters.
 
-    `fresh`: nothing is stored yet where the file has readings, so all of it is new.
+    `staged`: how many readings are in them. `fresh`: nothing is stored yet where the
+    file has readings, so all of it is new.
     """
 
     partnership: Partnership
+    staged: int = 0
     fresh: bool = True
     facts: dict[str, Any] = field(default_factory=dict)
 
@@ -72,6 +74,12 @@ class Staging:
         with connection.cursor() as cursor:
             cursor.execute(statement, self.facts | more)
             return list(cursor.fetchall())
+
+    def cover(self) -> None:
+        """Look at what is staged: how many readings, from when to when."""
+        self.run(sql.COVER)
+        first, last, months, self.staged = self.rows(sql.COVERED_DAYS)[0]
+        self.facts |= {"first": first, "last": last, "months": months}
 
 
 def lock(partnership: Partnership) -> None:
@@ -96,18 +104,14 @@ def stage(batch: ImportBatch, batches: "Incoming") -> Staging:
         "source": batch.source_id,
         "batch": batch.pk,
         "provisional": batch.provisional,
-        "all": Queue.objects.get(partnership=partnership, code=ALL).pk,
+        "all": ALL,
     }
     staging.run(sql.STAGING)
     if isinstance(batches, Path):
         _copy_text(batches)
     else:
         _copy_batches(batches)
-    staging.run(sql.COVER)
-    days = zip(
-        ("first", "last", "months"), staging.rows(sql.COVERED_DAYS)[0], strict=True
-    )
-    staging.facts |= dict(days)
+    staging.cover()
     if staging.rows(sql.STRANGERS)[0][0]:
         raise StrangersError("A KPI or queue is not of this partnership.")
     return staging
@@ -139,6 +143,7 @@ def _copy_batches(batches: "Iterable[Batch]") -> None:
 
 
 def _copy_comments(cursor: CursorWrapper, said: list[tuple[int, str]]) -> None:
+    cursor.execute(sql.COMMENTS)
     with cursor.copy(sql.COPY_COMMENTS) as copy:
         for line in said:
             copy.write_row(line)
@@ -155,12 +160,11 @@ def clashes(staging: Staging) -> tuple[list[RowIssue], int]:
     if not spans:
         return [], 0
     kinds, firsts, days = zip(*sorted(spans), strict=True)
+    near = sorted(set(firsts))
     columns = {"kinds": list(kinds), "firsts": list(firsts), "days": list(days)}
-    staging.run(sql.SPAN, **columns)
-    # As a rule there is none, and then the rows need not be looked through.
-    staging.run(sql.CLASHES, near=sorted(set(firsts)))
-    if not staging.rows(sql.ANY_CLASH)[0][0]:
+    if not staging.rows(sql.ANY_CLASH, **columns, near=near)[0][0]:
         return [], 0
+    staging.run(sql.KEEP_CLASHES, **columns, near=near)
     found = staging.rows(sql.CLASHING_ROWS, most=MOST_LISTED)
     words = Words.of(staging.partnership)
     return [words.clash(*row[:6]) for row in found], found[0][6]
@@ -264,6 +268,6 @@ def ensure_months(days: Iterable[date]) -> None:
     there for everybody at once, and nobody waits for the import. Inside an import it
     makes only what is still missing.
     """
-    with transaction.atomic(), connection.cursor() as cursor:
-        for month in sorted({day.replace(day=1) for day in days}):
-            cursor.execute(sql.ENSURE_MONTH, [month])
+    months = sorted({day.replace(day=1) for day in days})
+    with connection.cursor() as cursor:
+        cursor.execute(sql.ENSURE_MONTHS, [months])

@@ -21,7 +21,7 @@ _SPACED = re.compile(rf"[1-9][0-9]{{0,2}}(?:([{SPACES}'’])[0-9]{{3}})(?:\1[0-9
 _GROUPED = {
     sign: re.compile(rf"[1-9][0-9]{{0,2}}(?:\{sign}[0-9]{{3}})+") for sign in ".,"
 }
-_SHAPE = re.compile(rf"[+-]?(?P<body>[0-9.,{SPACES}'’]*[0-9])[{SPACES}]?%?")
+_SHAPE = re.compile(rf"[+-]?[0-9.,{SPACES}'’]*[0-9][{SPACES}]?%?")
 
 
 class Number(NamedTuple):
@@ -71,8 +71,9 @@ def evidence(texts: Iterable[str]) -> Evidence:
 
 def possible_decimals(text: str) -> frozenset[str]:
     """The decimal signs under which a text with point or comma is a number."""
-    shape = _SHAPE.fullmatch(text.strip())
-    if shape is None or not set(shape["body"]) & {".", ","}:
+    if "." not in text and "," not in text:
+        return frozenset()
+    if _SHAPE.fullmatch(text.strip()) is None:
         return frozenset()
     return frozenset(sign for sign in ".," if _is_number(text, NumberStyle(sign)))
 

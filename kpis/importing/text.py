@@ -56,9 +56,10 @@ def find_layout(source: Source, columns: Collection[str] = ()) -> Layout:
     Raises ``FileProblem`` where there is none, or a named column is not in it.
     """
     examined = examine(source)
-    tables = {sep: list(_head(examined, sep)) for sep in SEPARATORS}
-    found = _long(examined, tables) if not columns else None
-    found = found or _by_names(examined, tables, columns) or _by_looks(examined, tables)
+    found = _long(examined) if not columns else None
+    if found is None:
+        tables = {sep: list(_head(examined, sep)) for sep in SEPARATORS}
+        found = _by_names(examined, tables, columns) or _by_looks(examined, tables)
     _check_header(found, columns)
     return found
 
@@ -102,9 +103,10 @@ def _head(examined: Examined, separator: str) -> Iterator[_Row]:
             return
 
 
-def _long(examined: Examined, tables: dict[str, list[_Row]]) -> Layout | None:
-    for separator, rows in tables.items():
-        for row in rows:
+def _long(examined: Examined) -> Layout | None:
+    """The table of the long form, whose header is the first line as a rule."""
+    for separator in SEPARATORS:
+        for row in _head(examined, separator):
             keys = tuple(header_key(cell) for cell in row.cells)
             if _is_long(keys):
                 return Layout(examined, separator, keys, row.line, row.after, "long")
