@@ -44,16 +44,6 @@ def writer_named(by: Door, email: str, now: datetime, field: str) -> Member:
     return member
 
 
-def writers(by: Door, now: datetime) -> list[Member]:
-    """Everybody who can own a resolution, by side and name."""
-    return list(
-        active_members(now)
-        .filter(partnership=by.partnership, role__in=WRITERS)
-        .select_related("user")
-        .order_by("side", "user__name")
-    )
-
-
 def owner_of(incident: Incident, now: datetime) -> Member | None:
     """Who owns the resolution; while it is open, only somebody who is still let in.
 
