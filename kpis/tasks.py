@@ -10,7 +10,6 @@ from kpis.models import ImportBatch
 from partnership import clock, tenancy
 from partnership.models import OutboxRow, Partnership, WorkState
 from partnership.outbox import Work
-from partnership.sessions import SessionStore
 
 MONTHS_AHEAD = 2
 LONGEST_MONTH = timedelta(days=31)
@@ -48,12 +47,8 @@ def give_up() -> None:
 
 @shared_task(name="kpis.tasks.make_room")
 def make_room() -> None:
-    """Make the partitions of this month and the next ones, where they are missing.
-
-    And let go of the sessions whose days have passed: nothing else ever does.
-    """
+    """Make the partitions of this month and the next ones, where they are missing."""
     today = clock.now().date()
     staging.ensure_months(
         [today + ahead * LONGEST_MONTH for ahead in range(MONTHS_AHEAD + 1)]
     )
-    SessionStore.clear_expired()

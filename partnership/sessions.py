@@ -16,6 +16,7 @@ class SessionStore(db.SessionStore):
     """As Django's own; every request reads one, and few write."""
 
     def _get_session_from_db(self) -> Session | None:
+        # By Django's clock, by which it has written when a session ends.
         with prepared() as cursor:
             cursor.execute(ALIVE, [self.session_key, timezone.now()])
             row = cursor.fetchone()

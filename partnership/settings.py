@@ -169,6 +169,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "partnership.tasks.sweep", "schedule": 5.0},
     "give-up": {"task": "kpis.tasks.give_up", "schedule": 15.0},
     "make-room": {"task": "kpis.tasks.make_room", "schedule": 3600.0},
+    "sessions": {"task": "partnership.tasks.let_go_of_sessions", "schedule": 3600.0},
 }
 # Kinds of work in the outbox and who does them, by name: packages stay one-way. The
 # most urgent comes first: between two pieces a worker looks for what is more urgent.

@@ -11,6 +11,7 @@ from partnership.invitations import message
 from partnership.mail import attempts, letters
 from partnership.models import Partnership
 from partnership.outbox import Work
+from partnership.sessions import SessionStore
 
 LONGEST = 60.0  # seconds that one task goes on beginning pieces of work
 
@@ -39,6 +40,12 @@ def sweep() -> None:
     """Ring for work whose ring was lost. Any number of beats is harmless."""
     for kind in outbox.kinds_due():
         outbox.ring(kind)
+
+
+@shared_task(name="partnership.tasks.let_go_of_sessions")
+def let_go_of_sessions() -> None:
+    """Delete the sessions whose days have passed: nothing else ever does."""
+    SessionStore.clear_expired()
 
 
 def proposal_lapses(work: Work) -> None:

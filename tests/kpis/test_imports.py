@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from psycopg.conninfo import make_conninfo
@@ -116,11 +115,3 @@ def test_room_is_made_for_this_month_and_the_next_two(cast: Cast) -> None:
             month = today + ahead * timedelta(days=31)
             cursor.execute("SELECT to_regclass(%s)", [f"kpis_reading_{month:%Y%m}"])
             assert cursor.fetchone()[0] is not None
-
-
-def test_sessions_whose_days_have_passed_are_let_go(cast: Cast) -> None:
-    for key, days in (("passed", -1), ("alive", 1)):
-        ends = clock.now() + timedelta(days=days)
-        Session.objects.create(session_key=key, session_data="", expire_date=ends)
-    make_room()
-    assert [row.session_key for row in Session.objects.all()] == ["alive"]

@@ -1,12 +1,16 @@
 """Signing in and out, one's own password, and nothing that opens another way in."""
 
 import re
+from datetime import timedelta
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.cache import cache, caches
 from django.test import Client
 
+from partnership import clock
+from partnership.tasks import let_go_of_sessions
 from partnership.views import health
 from tests.cast import PASSWORD, Cast
 
@@ -123,3 +127,11 @@ def test_guesses_from_behind_a_proxy_lock_out_only_who_guesses(
         desk_answers("192.0.2.66", "wrong")
     assert desk_answers("192.0.2.66", PASSWORD) == 429
     assert desk_answers("192.0.2.7", PASSWORD) == 302
+
+
+def test_sessions_whose_days_have_passed_are_let_go(cast: Cast) -> None:
+    for key, days in (("passed", -1), ("alive", 1)):
+        ends = clock.now() + timedelta(days=days)
+        Session.objects.create(session_key=key, session_data="", expire_date=ends)
+    let_go_of_sessions()
+    assert [row.session_key for row in Session.objects.all()] == ["alive"]
