@@ -42,7 +42,7 @@ def upload(request: HttpRequest, door: Door) -> HttpResponse:
         )
         return _to(door, batch.number)
     page = Paginator(history(door), PER_PAGE).get_page(request.GET.get("page"))
-    status = 422 if form.errors else 200
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     return render(
         request, "kpis/import.html", {"form": form, "page": page}, status=status
     )

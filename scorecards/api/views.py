@@ -1,5 +1,6 @@
 """Scorecards and penalties for programs, each with its working."""
 
+from http import HTTPStatus
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
@@ -19,8 +20,6 @@ from scorecards.models import PeriodKind, Scorecard
 from scorecards.plain import to_plain
 from scorecards.queries.cards import Card, card
 from scorecards.queries.status import current_or_new
-
-NOT_FOUND = 404
 
 
 class HeadSerializer(serializers.ModelSerializer[Scorecard]):
@@ -105,7 +104,7 @@ def _card(view: DoorView, key: str) -> Card:
     try:
         return card(view.door, key)
     except PeriodError as error:
-        raise Problem(str(error), status_code=NOT_FOUND) from error
+        raise Problem(str(error), status_code=HTTPStatus.NOT_FOUND) from error
 
 
 def _about(found: Card) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
@@ -89,7 +90,7 @@ def ask(request: HttpRequest, door: Door) -> HttpResponse:
             said = _("Both leaders were asked. The answer comes here.")
             messages.success(request, said)
             return redirect("status", door.partnership.slug)
-    return _page(request, door, form, status=422)
+    return _page(request, door, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
 @access.page(Permission.KEEP_STATUS)
@@ -125,7 +126,7 @@ def _page(
     request: HttpRequest,
     door: Door,
     asked: QuestionForm | None = None,
-    status: int = 200,
+    status: int = HTTPStatus.OK,
 ) -> HttpResponse:
     now = clock.now()
     revision, document = found.current_or_new(door.partnership, now)

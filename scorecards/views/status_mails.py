@@ -5,6 +5,7 @@ nothing, for mail programs and scanners follow links.
 """
 
 from datetime import timedelta
+from http import HTTPStatus
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
@@ -39,7 +40,9 @@ def show(request: HttpRequest, token: str) -> HttpResponse:
         per=timedelta(minutes=1),
         who=f"{partnership}:{key}",
     ):
-        return HttpResponse(_("Too often: try again in a minute."), status=429)
+        return HttpResponse(
+            _("Too often: try again in a minute."), status=HTTPStatus.TOO_MANY_REQUESTS
+        )
     with tenancy.scope([partnership]), transaction.atomic():
         who = reader(partnership, key, now)
         saved = False

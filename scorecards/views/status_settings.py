@@ -1,5 +1,7 @@
 """Settings of the status page: who has a link, and which areas there are."""
 
+from http import HTTPStatus
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -23,9 +25,6 @@ from scorecards.presenters import unsent
 from scorecards.queries import areas as found
 from scorecards.queries import status
 from scorecards.queries.areas import KnownArea
-
-NOT_KEPT = 422
-
 
 # --- links ---
 
@@ -54,7 +53,7 @@ def links(request: HttpRequest, door: Door) -> HttpResponse:
         "made_for": made.name if made else "",
         "waiting": unsent.rows(door, clock.now()),
     }
-    kept = NOT_KEPT if form.errors else 200
+    kept = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     return render(request, "status/links.html", context, status=kept)
 
 
@@ -184,5 +183,5 @@ def _areas(
         "form": (new or AreaForm(door)) if keeps else None,
         "refused": refused,
     }
-    answer = NOT_KEPT if refused else 200
+    answer = HTTPStatus.UNPROCESSABLE_ENTITY if refused else HTTPStatus.OK
     return render(request, "status/areas.html", context, status=answer)
