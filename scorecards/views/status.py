@@ -1,7 +1,5 @@
 """Status pages of who is signed in: of every partnership of mine, and of one."""
 
-from collections.abc import Callable
-from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
@@ -18,6 +16,7 @@ from incidents.actions import steps
 from incidents.errors import IncidentError
 from partnership import access, clock
 from partnership.access import Door, Permission
+from partnership.views.acting import done
 from partnership.views.reading import whole_number
 from scorecards.actions.status import asking, confirming
 from scorecards.forms import AnswerForm, QuestionForm
@@ -70,10 +69,11 @@ def dates(request: HttpRequest, door: Door) -> HttpResponse:
 def take_step(request: HttpRequest, door: Door, ref: str, number: int) -> HttpResponse:
     """ "I will do it"."""
 
-    def do(now: datetime) -> None:
-        steps.take_step(by=door, ref=ref, number=number, now=now)
+    def act() -> str:
+        steps.take_step(by=door, ref=ref, number=number, now=clock.now())
+        return _("Thank you: both sides see that it is yours.")
 
-    return _act(request, door, do, _("Thank you: both sides see that it is yours."))
+    return done(request, act, "status", door.partnership.slug)
 
 
 @access.page(Permission.ASK_LEADERS)
@@ -102,11 +102,12 @@ def answer(request: HttpRequest, door: Door, number: int) -> HttpResponse:
         messages.error(request, _("Write the answer first."))
         return redirect("status", door.partnership.slug)
 
-    def do(now: datetime) -> None:
+    def act() -> str:
         words = form.cleaned_data["answer"]
-        asking.answer(by=door, number=number, text=words, now=now)
+        asking.answer(by=door, number=number, text=words, now=clock.now())
+        return _("Answered: leadership and both sides see it.")
 
-    return _act(request, door, do, _("Answered: leadership and both sides see it."))
+    return done(request, act, "status", door.partnership.slug)
 
 
 @access.page(Permission.KEEP_STATUS)
@@ -116,10 +117,11 @@ def confirm(request: HttpRequest, door: Door) -> HttpResponse:
     # What cannot have been read on a page of ours is none of the page's states.
     revision = whole_number(request.POST, "revision", otherwise=-1)
 
-    def do(now: datetime) -> None:
-        confirming.confirm(by=door, now=now, revision=revision)
+    def act() -> str:
+        confirming.confirm(by=door, now=clock.now(), revision=revision)
+        return _("Noted, with the time: leadership reads it.")
 
-    return _act(request, door, do, _("Noted, with the time: leadership reads it."))
+    return done(request, act, "status", door.partnership.slug)
 
 
 def _page(
@@ -153,16 +155,3 @@ def _asking(
     if not title and asked is None:
         form = QuestionForm()
     return {"ask": form, "about": title}
-
-
-def _act(
-    request: HttpRequest, door: Door, do: Callable[[datetime], None], said: str
-) -> HttpResponse:
-    """Do it and say so; or say why not."""
-    try:
-        do(clock.now())
-    except IncidentError as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, said)
-    return redirect("status", door.partnership.slug)

@@ -15,6 +15,7 @@ from incidents.errors import IncidentError
 from partnership import access, clock
 from partnership.access import Door, Permission
 from partnership.forms import SaysWhy
+from partnership.views.acting import done
 from scorecards.actions.status import areas as areas_do
 from scorecards.actions.status import links as links_do
 from scorecards.actions.status import proposed as proposed_do
@@ -61,14 +62,12 @@ def links(request: HttpRequest, door: Door) -> HttpResponse:
 @require_POST
 def revoke(request: HttpRequest, door: Door, number: int) -> HttpResponse:
     """End a link of one's own side's."""
-    try:
+
+    def act() -> str:
         link = links_do.revoke(by=door, number=number, now=clock.now())
-    except IncidentError as error:
-        messages.error(request, str(error))
-    else:
-        text = _("The link for %(name)s opens nothing any more.") % {"name": link.name}
-        messages.success(request, text)
-    return redirect("status_links", door.partnership.slug)
+        return _("The link for %(name)s opens nothing any more.") % {"name": link.name}
+
+    return done(request, act, "status_links", door.partnership.slug)
 
 
 @access.page(Permission.KEEP_STATUS)
@@ -105,19 +104,17 @@ def areas(request: HttpRequest, door: Door) -> HttpResponse:
             form.refuse(error)
         else:
             said = _("“%(name)s” is an area now: leadership sees how it is.")
-            return _done(request, door, said % {"name": area.name})
+            return _kept(request, door, said % {"name": area.name})
     return _areas(request, door, refused=form)
 
 
 def _take_over(request: HttpRequest, door: Door) -> HttpResponse:
-    try:
+    def act() -> str:
         taken = proposed_do.take_over(by=door, now=clock.now())
-    except IncidentError as error:
-        messages.error(request, str(error))
-        return redirect("status_areas", door.partnership.slug)
-    said = _("Leadership sees now how these are: %(names)s.")
-    names = ", ".join(area.name for area in taken)
-    return _done(request, door, said % {"names": names})
+        names = ", ".join(area.name for area in taken)
+        return _("Leadership sees now how these are: %(names)s.") % {"names": names}
+
+    return done(request, act, "status_areas", door.partnership.slug)
 
 
 @access.page(Permission.KEEP_STATUS)
@@ -125,20 +122,26 @@ def _take_over(request: HttpRequest, door: Door) -> HttpResponse:
 def area(request: HttpRequest, door: Door, code: str) -> HttpResponse:
     """Change an area, or no longer show it."""
     known = _known(door, code)
-    now = clock.now()
     if request.POST.get("retire"):
-        areas_do.retire(by=door, area=code, now=now)
-        said = _("“%(name)s” is no longer shown; its days stay written down.")
-        return _done(request, door, said % {"name": known.area.name})
+        return _retire(request, door, code)
     form = AreaForm(door, request.POST, known=known)
     if form.is_valid():
         try:
-            areas_do.change(by=door, area=code, words=form.words, now=now)
+            areas_do.change(by=door, area=code, words=form.words, now=clock.now())
         except IncidentError as error:
             form.refuse(error)
         else:
-            return _done(request, door, _("Saved."))
+            return _kept(request, door, _("Saved."))
     return _areas(request, door, refused=form, code=code)
+
+
+def _retire(request: HttpRequest, door: Door, code: str) -> HttpResponse:
+    def act() -> str:
+        area = areas_do.retire(by=door, area=code, now=clock.now())
+        said = _("“%(name)s” is no longer shown; its days stay written down.")
+        return said % {"name": area.name}
+
+    return done(request, act, "status_areas", door.partnership.slug)
 
 
 @access.page(Permission.WRITE_INCIDENTS)
@@ -152,7 +155,7 @@ def say(request: HttpRequest, door: Door, code: str) -> HttpResponse:
         except IncidentError as error:
             form.refuse(error)
         else:
-            return _done(request, door, _("Said: leadership sees it within seconds."))
+            return _kept(request, door, _("Said: leadership sees it within seconds."))
     return _areas(request, door, refused=form, code=code)
 
 
@@ -164,7 +167,7 @@ def _known(door: Door, code: str) -> KnownArea:
     raise Http404
 
 
-def _done(request: HttpRequest, door: Door, said: str) -> HttpResponse:
+def _kept(request: HttpRequest, door: Door, said: str) -> HttpResponse:
     messages.success(request, said)
     return redirect("status_areas", door.partnership.slug)
 
