@@ -6,11 +6,12 @@ from celery import shared_task
 
 from partnership import clock, lookups, outbox
 from partnership.actions import proposals
-from partnership.actions.invitations import note_attempt, open_invitations
+from partnership.actions.invitations import note_attempt
 from partnership.invitations import message
 from partnership.mail import attempts, letters
 from partnership.models import Partnership
 from partnership.outbox import Work
+from partnership.queries.invitations import open_invitations
 from partnership.sessions import SessionStore
 
 LONGEST = 60.0  # seconds that one task goes on beginning pieces of work

@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from partnership import audit, lookups
@@ -19,6 +18,12 @@ from partnership.invitations import new_seed, secret_of
 from partnership.locks import hold
 from partnership.mail import attempts
 from partnership.models import Invitation, Member, Partnership, Role, Side
+from partnership.queries.invitations import (
+    came_too_late,
+    first_leader_refused,
+    in_the_hands_of,
+    open_invitations,
+)
 
 MAIL = "send_invitation"  # the kind of work
 LIFE = timedelta(days=7)
@@ -75,40 +80,6 @@ def invite_first_leader(*, by: Member, email: str, now: datetime) -> Invitation:
         by=by,
     )
     return _send_first(by, invitation, now)
-
-
-def first_leader_refused(by: Member, now: datetime) -> str:
-    """Why the other side's first leader cannot be invited; empty where one can."""
-    other = Side(by.side).other
-    company = {"company": by.partnership.organisation_of(other)}
-    if has_had_a_leader(by.partnership, other):
-        return _("%(company)s has had a leader and invites its own people.") % company
-    waiting = open_invitations(by.partnership).filter(side=other, expires_at__gt=now)
-    if waiting.exists():
-        return (
-            _("Somebody at %(company)s is invited already. Withdraw that first.")
-            % company
-        )
-    return ""
-
-
-def has_had_a_leader(partnership: Partnership, side: str) -> bool:
-    """Whether a side has, or ever had, a leader."""
-    leaders = Member.objects.filter(partnership=partnership, role=Role.LEADER)
-    return leaders.filter(side=side).exists()
-
-
-def open_invitations(partnership: Partnership) -> QuerySet[Invitation]:
-    """Those that were neither accepted nor withdrawn; their days may have passed."""
-    return Invitation.objects.filter(
-        partnership=partnership, accepted_at=None, revoked_at=None
-    )
-
-
-def in_the_hands_of(by: Member) -> QuerySet[Invitation]:
-    """The open invitations that a leader's own side has sent."""
-    own = Q(by__side=by.side) | Q(by=None, side=by.side)
-    return open_invitations(by.partnership).filter(own)
 
 
 @transaction.atomic
@@ -219,13 +190,6 @@ def _mine(by: Member, handle: str, now: datetime) -> Invitation:
             _("There is no such open invitation of your side any more.")
         )
     return found
-
-
-def came_too_late(invitation: Invitation) -> bool:
-    """A first leader of the other side, who has come in on another way meanwhile."""
-    return invitation.is_first_leader and has_had_a_leader(
-        invitation.partnership, invitation.side
-    )
 
 
 def note_attempt(invitation: Invitation, now: datetime, *, error: str = "") -> None:

@@ -7,10 +7,11 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from partnership.actions.invitations import came_too_late, open_invitations, record
+from partnership.actions.invitations import record
 from partnership.actions.people import Standing
 from partnership.locks import hold
 from partnership.models import Invitation, Member, Partnership, User
+from partnership.queries.invitations import came_too_late, open_invitations
 
 
 class InvitationGoneError(Exception):

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from partnership.access import ROLES, WHAT, Door, Permission, active_members
-from partnership.actions import invitations
 from partnership.models import Invitation, Member, Role, Side
+from partnership.queries import invitations
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise

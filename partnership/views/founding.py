@@ -11,11 +11,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from partnership import access, clock, limits
-from partnership.access import Door, Permission
+from partnership import clock, limits
 from partnership.actions.founding import found
 from partnership.forms import FoundingForm
-from partnership.models import Member, Side
+from partnership.models import Member
+from partnership.queries.members import led_by
 
 MOST_A_DAY = 20
 
@@ -25,7 +25,7 @@ MOST_A_DAY = 20
 def partnership_new(request: HttpRequest) -> HttpResponse:
     """With whom, about what; then the other side's first leader is invited."""
     now = clock.now()
-    doors = led_by(request, now)
+    doors = led_by(request.user, now)
     if not doors:
         raise PermissionDenied(
             _(
@@ -49,18 +49,6 @@ def partnership_new(request: HttpRequest) -> HttpResponse:
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     context = {"form": form, "several": len(doors) > 1}
     return render(request, "partnership/new_partnership.html", context, status=status)
-
-
-def led_by(request: HttpRequest, now: datetime) -> list[Door]:
-    """Doors that the person leads through: the first of each company and side."""
-    members = access.memberships(request.user, now).order_by("partnership_id")
-    doors = [Door(member.partnership, member) for member in members]
-    led = [door for door in doors if door.may(Permission.MANAGE_MEMBERS)]
-    first: dict[tuple[int, Side], Door] = {}
-    for door in led:
-        company = door.partnership.organisation_of(door.side)
-        first.setdefault((company.pk, door.side), door)
-    return list(first.values())
 
 
 def _found(form: FoundingForm, now: datetime) -> Member | None:

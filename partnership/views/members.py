@@ -25,6 +25,8 @@ from partnership.forms import FirstLeaderForm, InviteForm
 from partnership.leaving import StillOwnsError
 from partnership.models import Invitation, Member
 from partnership.presenters import members as presenter
+from partnership.queries.invitations import first_leader_refused
+from partnership.queries.members import of_own_side
 
 MOST_A_DAY = 100  # mails that invite, by one person in all their partnerships
 
@@ -87,7 +89,7 @@ def members_invite(request: HttpRequest, door: Door) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def members_first_leader(request: HttpRequest, door: Door) -> HttpResponse:
     """The side that began invites the other side's first leader, once."""
-    if refused := invitations.first_leader_refused(door.member, clock.now()):
+    if refused := first_leader_refused(door.member, clock.now()):
         messages.info(request, refused)
         return redirect("members", door.partnership.slug)
     form = FirstLeaderForm(request.POST if request.method == "POST" else None)
@@ -169,7 +171,7 @@ def _with_invitation(
 @access.page(Permission.MANAGE_MEMBERS)
 @require_POST
 def member_role(request: HttpRequest, door: Door) -> HttpResponse:
-    member = own_person(request, door)
+    member = _own_person(request, door)
     to = Standing(request.POST.get("role", ""), expires_at=member.expires_at)
     said = _("%(name)s has another role now.")
     return _changed(request, door, member, to, said)
@@ -178,19 +180,15 @@ def member_role(request: HttpRequest, door: Door) -> HttpResponse:
 @access.page(Permission.MANAGE_MEMBERS)
 @require_POST
 def member_remove(request: HttpRequest, door: Door) -> HttpResponse:
-    member = own_person(request, door)
+    member = _own_person(request, door)
     to = Standing(member.role, suspended_at=clock.now(), expires_at=member.expires_at)
     said = _("%(name)s is removed. What they wrote stays theirs.")
     return _changed(request, door, member, to, said)
 
 
-def own_person(request: HttpRequest, door: Door) -> Member:
+def _own_person(request: HttpRequest, door: Door) -> Member:
     """The active member of one's own side with this address, or 404."""
-    email = request.POST.get("who", "")[:254]
-    own = access.active_members(clock.now()).filter(
-        pk__in=door.rows(Member), side=door.side, user__email__iexact=email
-    )
-    found = own.select_related("user", "partnership").first()
+    found = of_own_side(door, request.POST.get("who", "")[:254], clock.now())
     if found is None:
         raise Http404
     return found

@@ -4,7 +4,6 @@ from http import HTTPStatus
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -14,7 +13,7 @@ from partnership import access, clock
 from partnership.access import Door, Permission
 from partnership.actions import people
 from partnership.forms import TokenForm
-from partnership.models import ApiToken
+from partnership.queries import tokens as queries
 
 HANDLE = 16  # so much of a digest names a token and opens nothing
 
@@ -25,11 +24,12 @@ def tokens(request: HttpRequest, door: Door) -> HttpResponse:
     """The list; POST makes a token, which is shown in this one answer."""
     form = TokenForm(request.POST if request.method == "POST" else None)
     secret = _made(form, door) if form.is_valid() else ""
+    now = clock.now()
     context = {
         "form": TokenForm() if secret else form,
         "secret": secret,
-        "mine": in_force(door).filter(member=door.member),
-        "others": others(door),
+        "mine": queries.mine(door, now),
+        "others": queries.others(door, now),
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     return render(request, "partnership/tokens.html", context, status=status)
@@ -46,27 +46,13 @@ def _made(form: TokenForm, door: Door) -> str:
         return ""
 
 
-def in_force(door: Door) -> QuerySet[ApiToken]:
-    """Tokens of this partnership that still open something."""
-    live = door.rows(ApiToken).filter(revoked_at=None, expires_at__gt=clock.now())
-    return live.select_related("member__user", "partnership").order_by("-created_at")
-
-
-def others(door: Door) -> QuerySet[ApiToken]:
-    """Those of one's own side's other people, for its leaders."""
-    if not door.may(Permission.MANAGE_MEMBERS):
-        return ApiToken.objects.none()
-    return in_force(door).filter(member__side=door.side).exclude(member=door.member)
-
-
 @access.page(Permission.OWN_TOKEN)
 @require_POST
 def token_revoke(request: HttpRequest, door: Door) -> HttpResponse:
-    handle = request.POST.get("token", "")[:HANDLE]
-    named = in_force(door).filter(digest__startswith=handle, member__side=door.side)
-    token = named.first() if len(handle) == HANDLE else None
+    handle, now = request.POST.get("token", "")[:HANDLE], clock.now()
+    token = queries.of_own_side(door, handle, now) if len(handle) == HANDLE else None
     if token is None:
         raise Http404
-    people.revoke_token(by=door.member, token=token, now=clock.now())
+    people.revoke_token(by=door.member, token=token, now=now)
     messages.success(request, _("Revoked: it opens nothing any more."))
     return redirect("tokens", door.partnership.slug)

@@ -14,6 +14,7 @@ from partnership.access import NotAllowedError
 from partnership.actions import invitations, people
 from partnership.invitations import secret_of
 from partnership.models import AuditEntry, Invitation, Member, OutboxRow, Partnership
+from partnership.queries.invitations import first_leader_refused
 from tests.cast import Cast
 from tests.partnership.inviting import (
     NEW,
@@ -298,7 +299,7 @@ def test_the_side_that_began_invites_the_others_first_leader_once(cast: Cast) ->
             invitations.invite_first_leader(
                 by=lena, email="pia2@brightcall.example", now=cast.now
             )
-        assert invitations.first_leader_refused(lena, cast.now + WEEK) == ""
+        assert first_leader_refused(lena, cast.now + WEEK) == ""
     assert (made.side, made.role) == ("partner", "leader")
 
 

@@ -1,0 +1,1 @@
+"""What people see of each other, of invitations and of tokens."""
