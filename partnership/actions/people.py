@@ -18,7 +18,6 @@ from partnership.access import Door, NotAllowedError, Permission, active_members
 from partnership.locks import hold
 from partnership.models import (
     ApiToken,
-    Invitation,
     Member,
     Partnership,
     Role,
@@ -26,6 +25,7 @@ from partnership.models import (
     Side,
     User,
 )
+from partnership.queries.invitations import open_invitations
 
 # A recognisable beginning, so that a leaked token is found by scanners.
 TOKEN_PREFIX = "ours_"  # noqa: S105 - not a secret
@@ -189,11 +189,8 @@ def _gone_already(member: Member) -> ValidationError:
 
 def _take_invitations_back(by: Member | str, member: Member, now: datetime) -> None:
     """Who no longer leads lets nobody in, nor comes back by an older link."""
-    theirs = Invitation.objects.filter(
-        Q(by=member) | Q(email=member.user.email.lower(), side=member.side),
-        partnership=member.partnership_id,
-        accepted_at=None,
-        revoked_at=None,
+    theirs = open_invitations(member.partnership).filter(
+        Q(by=member) | Q(email=member.user.email.lower(), side=member.side)
     )
     if count := theirs.update(revoked_at=now):
         audit.record(
