@@ -211,11 +211,13 @@ def end_membership(*, by: Member | str, member: Member, now: datetime) -> None:
 def check_change(*, member: Member, to: Standing, now: datetime) -> None:
     """Raise ValidationError where a side would be left without a leader."""
     one_of(Role, to.role)
-    if to.leads(now) or not Standing.of(member).leads(now):
+    if to.leads(now):
         return
-    side = Member.objects.filter(partnership=member.partnership_id, side=member.side)
-    others = side.exclude(pk=member.pk)
-    if not any(Standing.of(other).leads(now) for other in others):
+    # Whose account is closed is let in nowhere, whatever their membership says.
+    leaders = active_members(now).filter(
+        partnership=member.partnership_id, side=member.side, role=Role.LEADER
+    )
+    if set(leaders.values_list("pk", flat=True)) == {member.pk}:
         raise ValidationError(
             _("%(name)s is the only leader of this side. Name another leader first.")
             % {"name": member.user}

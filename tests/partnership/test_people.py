@@ -67,6 +67,20 @@ def test_a_known_person_keeps_name_and_password(cast: Cast) -> None:
     assert (known.name, known.password) == (cast.nia.name, cast.nia.password)
 
 
+def test_a_leader_who_cannot_sign_in_is_no_other_leader(cast: Cast) -> None:
+    with cast.inside():
+        vera = add(cast, "the desk", email="vera@northwind.example", role="leader")
+        User.objects.filter(pk=vera.user_id).update(is_active=False)
+        with pytest.raises(ValidationError, match="Lena is the only leader"):
+            let_go(cast, "the desk", member(cast, "lena"))
+        let_go(cast, "the desk", vera)
+        assert Member.objects.get(pk=vera.pk).suspended_at == cast.now
+
+
+def let_go(cast: Cast, by: Member | str, whom: Member) -> None:
+    people.end_membership(by=by, member=whom, now=cast.now)
+
+
 def token_of(cast: Cast, by: str, whose: str = "amina") -> str:
     with cast.inside():
         return people.create_token(
