@@ -121,10 +121,9 @@ def _take_over(request: HttpRequest, door: Door) -> HttpResponse:
 @require_POST
 def area(request: HttpRequest, door: Door, code: str) -> HttpResponse:
     """Change an area, or no longer show it."""
-    known = _known(door, code)
     if request.POST.get("retire"):
         return _retire(request, door, code)
-    form = AreaForm(door, request.POST, known=known)
+    form = AreaForm(door, request.POST, known=_known(door, code))
     if form.is_valid():
         try:
             areas_do.change(by=door, area=code, words=form.words, now=clock.now())
@@ -137,9 +136,9 @@ def area(request: HttpRequest, door: Door, code: str) -> HttpResponse:
 
 def _retire(request: HttpRequest, door: Door, code: str) -> HttpResponse:
     def act() -> str:
-        area = areas_do.retire(by=door, area=code, now=clock.now())
+        gone = areas_do.retire(by=door, area=code, now=clock.now())
         said = _("“%(name)s” is no longer shown; its days stay written down.")
-        return said % {"name": area.name}
+        return said % {"name": gone.name}
 
     return done(request, act, "status_areas", door.partnership.slug)
 

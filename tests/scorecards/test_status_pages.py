@@ -306,6 +306,8 @@ def test_leader_adds_changes_and_retires_an_area(cast: Cast) -> None:
     post(cast, "lena", f"{SETTINGS}areas/phone/", retire="yes")
     with cast.inside():
         assert Area.objects.get().retired_at == LATER
+    again = post(cast, "lena", f"{SETTINGS}areas/phone/", retire="yes")
+    assert "There is no such area here" in again.content.decode()
 
 
 def test_leader_begins_with_the_proposed_areas_in_one_click(cast: Cast) -> None:
