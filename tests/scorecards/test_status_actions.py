@@ -298,8 +298,11 @@ def test_opening_is_noted_once_a_minute(cast: Cast) -> None:
 
 @pytest.mark.parametrize(
     ("reader", "field"),
-    [(Reader(" "), "name"), (Reader("Ann", "no address"), "email")],
-    ids=["no name", "no address"],
+    [
+        pytest.param(Reader(" "), "name", id="no name"),
+        pytest.param(Reader("Ann", "no address"), "email", id="no address"),
+        pytest.param(Reader("Ann", "\u0430nn@a.example"), "email", id="looks alike"),
+    ],
 )
 def test_link_for_nobody_is_refused(cast: Cast, reader: Reader, field: str) -> None:
     with cast.inside(), pytest.raises(IncidentError) as refused:

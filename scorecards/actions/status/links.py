@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -144,13 +143,10 @@ def _make(
 
 
 def _email(raw: str) -> str:
-    email = raw.strip().lower()
-    if email:
-        try:
-            validate_email(email)
-        except ValidationError as error:
-            raise IncidentError(" ".join(error.messages), "email") from None
-    return email
+    try:
+        return people.address_of(raw) if raw.strip() else ""
+    except ValidationError as error:
+        raise IncidentError(" ".join(error.messages), "email") from None
 
 
 def _member(
