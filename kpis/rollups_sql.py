@@ -109,8 +109,8 @@ FROM pg_temp.rollup_touched t CROSS JOIN LATERAL (
 """
 # Readings of a whole week (5) or window (6), where no finer ones made a cell and
 # the whole partnership would not stand beside its queues. They lie on the period's
-# first day, which need not be looked at where the sums know that it has none. The bounds
-# keep PostgreSQL from planning for every month there is.
+# first day, which need not be looked at where the sums know that it has none. The
+# bounds keep PostgreSQL from planning for every month there is.
 MAKE_COARSE = f"""
 WITH looked_at AS MATERIALIZED (
     SELECT kpi_id, day, bool_or(grain > 4) AS has_coarse

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from incidents.labels import STATES
 from incidents.lifecycle import State
+from partnership.local_time import local_day
 from partnership.models import Organisation
 from partnership.presenters import times
 from scorecards.headline import counts_sentence
@@ -164,7 +165,7 @@ class _Page:
     @property
     def today(self) -> date:
         """The partnership's local day."""
-        return self.now.astimezone(ZoneInfo(self.document.time_zone)).date()
+        return local_day(self.document, self.now)
 
     @property
     def current(self) -> Sequence[Item]:
@@ -179,6 +180,10 @@ class _Page:
     def shown(self) -> Sequence[Item]:
         """The items that the page shows."""
         return (*self.current, *self.latest_over)
+
+    def day(self, at: datetime) -> str:
+        """The partnership's local day of a moment, in words."""
+        return day_words(local_day(self.document, at), self.today)
 
     def time(self, at: datetime) -> str:
         """One zone is enough where nobody waits for the moment."""
@@ -228,9 +233,8 @@ class _Page:
         """“heads-up of 24 Nov, did not happen”; “13 Nov, resolved in 3 days”."""
         if item.over_at is None:
             return ""
-        zone = ZoneInfo(self.document.time_zone)
         said = {
-            "day": day_words(item.told_at.astimezone(zone).date(), self.today),
+            "day": self.day(item.told_at),
             "time": times.length(item.over_at - item.began_at),
         }
         if item.state is State.AVERTED:
@@ -251,15 +255,13 @@ class _Page:
         return counts_sentence(name, head.counts, complete=head.period.complete) + "."
 
     def thanks(self) -> Iterator[ThanksView]:
-        zone = ZoneInfo(self.document.time_zone)
         for thanks in self.document.thanks[:LATEST_THANKS]:
             who = _("%(by)s, %(company)s, to %(to)s") % {
                 "by": thanks.by,
                 "company": thanks.by_company,
                 "to": thanks.to,
             }
-            day = day_words(thanks.at.astimezone(zone).date(), self.today)
-            yield ThanksView(thanks.text, who, day)
+            yield ThanksView(thanks.text, who, self.day(thanks.at))
 
     def question(self, question: Question) -> QuestionView:
         answered = ""

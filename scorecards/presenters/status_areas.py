@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from partnership.local_time import local_day
 from scorecards.presenters.days import DayStrip, strip
 from scorecards.presenters.status_words import AREA_SHAPES, AREA_WORDS, day_words
 from scorecards.status import days as history
@@ -103,10 +103,10 @@ class _Days:
     def _restated(self, day: Day) -> str:
         if day.restated_at is None:
             return ""
-        zone = ZoneInfo(self.document.time_zone)
+        restated_on = local_day(self.document, day.restated_at)
         return _("Told that day as “%(told)s”, restated on %(day)s.") % {
             "told": AREA_WORDS[day.told],
-            "day": day_words(day.restated_at.astimezone(zone).date(), self.today),
+            "day": day_words(restated_on, self.today),
         }
 
 

@@ -52,11 +52,6 @@ class Check:
     hours: int = 0
 
 
-@dataclass(frozen=True)
-class _Zone:
-    time_zone: str
-
-
 def checks(document: StatusDocument, now: datetime) -> list[Check]:
     """Everything on the page that does not fit together, at this moment."""
     return [
@@ -105,11 +100,10 @@ def _overdue(document: StatusDocument, now: datetime) -> Iterator[Check]:
 
 
 def _not_confirmed(document: StatusDocument, now: datetime) -> Iterator[Check]:
-    zone = _Zone(document.time_zone)
-    today = local_day(zone, now)
+    today = local_day(document, now)
     companies = dict(zip(SIDES, (document.client, document.partner), strict=True))
     looked = {
-        one.side for one in document.confirmed if local_day(zone, one.at) == today
+        one.side for one in document.confirmed if local_day(document, one.at) == today
     }
     if not looked:
         yield Check(Code.NOT_CONFIRMED)

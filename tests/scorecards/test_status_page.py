@@ -2,7 +2,7 @@
 
 import gzip
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from scorecards.presenters.days import strip
 from scorecards.presenters.status import StatusView, view
 from scorecards.status.days import SHOWN
 from scorecards.status.document import AreaState, Day, Stage, StatusDocument
+from scorecards.status.feed.components import state_at
 from tests.scorecards.statuses import (
     HEADS_UP,
     NOW,
@@ -129,6 +130,22 @@ def test_a_restated_day_shows_both_what_was_told_and_what_is_known() -> None:
     assert shown.words == "Out of reach for some"
     assert shown.restated == "Told that day as “As usual”, restated on 24 Nov."
     assert shown.about == OPEN.summary
+
+
+def test_a_moment_has_one_day_on_page_and_feed_where_the_clock_is_set_back() -> None:
+    """St. John's showed 23:01 of the 6th again after the 7th had begun."""
+    once_more = datetime(2010, 11, 7, 3, 0, tzinfo=UTC)
+    usual, felt = AreaState.OPERATIONAL, AreaState.PARTIAL_OUTAGE
+    days = (
+        Day(date(2010, 11, 6), usual, usual, None, (), ""),
+        Day(date(2010, 11, 7), felt, felt, once_more, (), ""),
+    )
+    phone = replace(PHONE, days=days, turns=())
+    there = replace(quiet(), time_zone="America/St_Johns", areas=(phone,))
+    shown = view(there, once_more).areas[0].days[0]
+    assert shown.name == "today"
+    assert shown.restated.endswith("restated on 7 Nov.")
+    assert state_at(there, phone, once_more) is felt
 
 
 def test_planned_work_is_named_on_its_day() -> None:

@@ -1,9 +1,9 @@
 """Areas as components: shared parts of the service, never companies."""
 
 from collections.abc import Sequence
-from datetime import datetime, time
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
+from partnership.local_time import first_instant, local_day
 from scorecards.status.document import Area, AreaState, StatusDocument
 from scorecards.status.feed.basics import clean, stamp
 from scorecards.status.feed.shapes import Affected, Component
@@ -15,12 +15,11 @@ def components(document: StatusDocument) -> list[Component]:
 
 
 def component(document: StatusDocument, area: Area) -> Component:
-    zone = ZoneInfo(document.time_zone)
     return Component(
         id=area.key,
         name=clean(area.name),
         status=area.state.value,
-        created_at=stamp(datetime.combine(area.made_on, time(), zone)),
+        created_at=stamp(first_instant(document, area.made_on)),
         updated_at=stamp(area.changed_at),
         position=area.position,
         description=clean(area.description) or None,
@@ -42,17 +41,19 @@ def touched(document: StatusDocument, keys: Sequence[str]) -> list[Area]:
     return [area for area in in_order(document.areas) if area.key in keys]
 
 
-def affected(area: Area, before: datetime, at: datetime, zone: str) -> Affected:
+def affected(
+    document: StatusDocument, area: Area, before: datetime, at: datetime
+) -> Affected:
     """How an area was with an update, and how it was before."""
     return Affected(
         code=area.key,
         name=clean(area.name),
-        old_status=state_at(area, before, zone).value,
-        new_status=state_at(area, at, zone).value,
+        old_status=state_at(document, area, before).value,
+        new_status=state_at(document, area, at).value,
     )
 
 
-def state_at(area: Area, at: datetime, zone: str) -> AreaState:
+def state_at(document: StatusDocument, area: Area, at: datetime) -> AreaState:
     """What was said of an area at a moment: its last turn, else what its day was told.
 
     Before anything was said an area is operational.
@@ -60,6 +61,6 @@ def state_at(area: Area, at: datetime, zone: str) -> AreaState:
     turns = [turn.state for turn in area.turns if turn.at <= at]
     if turns:
         return turns[-1]
-    day = at.astimezone(ZoneInfo(zone)).date()
+    day = local_day(document, at)
     told = (one.told for one in area.days if one.day == day)
     return next(told, AreaState.OPERATIONAL)

@@ -90,7 +90,6 @@ def shaped(
 def _update(
     document: StatusDocument, item: Item, parent: str, said: Said, before: datetime
 ) -> Update:
-    zone = document.time_zone
     areas = touched(document, item.areas)
     return Update(
         id=said.key,
@@ -100,7 +99,9 @@ def _update(
         created_at=stamp(said.at),
         updated_at=stamp(said.changed_at),
         display_at=stamp(said.at),
-        affected_components=[affected(area, before, said.at, zone) for area in areas],
+        affected_components=[
+            affected(document, area, before, said.at) for area in areas
+        ],
         deliver_notifications=False,
         custom_tweet=None,
         tweet_id=None,
