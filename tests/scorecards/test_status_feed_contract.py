@@ -13,9 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from incidents.lifecycle import Severity, State
+from scorecards.status import keys
 from scorecards.status.document import AreaState, Stage, StatusDocument, Turn, Word
 from scorecards.status.feed import v2
-from scorecards.status.feed.basics import Place, clean, derived, stamp
+from scorecards.status.feed.basics import Place, clean, stamp
 from scorecards.status.feed.overall import overall
 from tests.scorecards import statuses
 
@@ -385,7 +386,7 @@ def test_a_heads_up_that_happened_is_completed_and_an_incident_of_its_own() -> N
     [incident] = v2.unresolved(document, PLACE)["incidents"]
     assert (heads_up["id"], heads_up["status"]) == ("headsup00001", "completed")
     assert "incident" in heads_up["incident_updates"][0]["body"]
-    assert incident["id"] == derived("headsup00001", "incident")
+    assert incident["id"] == keys.key("headsup00001", "incident")
     assert (incident["status"], incident["impact"]) == ("investigating", "minor")
     assert incident["created_at"] == heads_up["resolved_at"]
 
@@ -558,9 +559,8 @@ def test_a_stamp_reads_back_to_the_millisecond(at: datetime) -> None:
 
 
 @given(st.text(), st.text(max_size=5))
-def test_a_derived_id_is_stable_and_of_the_right_form(key: str, purpose: str) -> None:
-    assert ID.fullmatch(derived(key, purpose))
-    assert derived(key, purpose) == derived(key, purpose)
+def test_a_key_of_anything_has_the_form_of_an_id(key: str, purpose: str) -> None:
+    assert ID.fullmatch(keys.key(key, purpose))
 
 
 def test_texts_lose_what_no_screen_shows_and_nothing_else() -> None:

@@ -1,13 +1,9 @@
 """What the objects of a feed are made of: ids, times, addresses and clean texts."""
 
-import hashlib
-import string
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-ALPHABET = string.digits + string.ascii_lowercase
-ID_LENGTH = 12
 # What no XML document can hold; it would be noise in JSON too.
 NOISE = dict.fromkeys((*range(32), 0x7F, *range(0xD800, 0xE000), 0xFFFE, 0xFFFF))
 del NOISE[ord("\t")], NOISE[ord("\n")]
@@ -32,16 +28,6 @@ def stamp(at: datetime) -> str:
 
 def stamp_or_none(at: datetime | None) -> str | None:
     return None if at is None else stamp(at)
-
-
-def derived(key: str, purpose: str) -> str:
-    """An id for what has no key of its own: the same for ever, unlike any other."""
-    number = int.from_bytes(hashlib.sha256(f"{key}:{purpose}".encode()).digest())
-    found = ""
-    while len(found) < ID_LENGTH:
-        number, digit = divmod(number, len(ALPHABET))
-        found += ALPHABET[digit]
-    return found
 
 
 def clean(text: str) -> str:

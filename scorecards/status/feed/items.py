@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from incidents.lifecycle import Kind, Severity, State
+from scorecards.status import keys
 from scorecards.status.document import Item, Stage, StatusDocument
 from scorecards.status.feed import updates
-from scorecards.status.feed.basics import Place, clean, derived, stamp, stamp_or_none
+from scorecards.status.feed.basics import Place, clean, stamp, stamp_or_none
 from scorecards.status.feed.components import component, touched
 from scorecards.status.feed.shapes import Incident, Maintenance
 
@@ -113,7 +114,7 @@ def maintenance(document: StatusDocument, item: Item, place: Place) -> Maintenan
 def incident_key(item: Item) -> str:
     """A heads-up that happened is an incident with an id of its own."""
     if item.began_as == Kind.HEADS_UP:
-        return derived(item.key, "incident")
+        return keys.key(item.key, "incident")
     return item.key
 
 

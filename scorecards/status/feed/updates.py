@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from incidents.lifecycle import State
+from scorecards.status import keys
 from scorecards.status.document import Item, Stage, StatusDocument, Word
 from scorecards.status.feed import sentences
-from scorecards.status.feed.basics import clean, derived, stamp
+from scorecards.status.feed.basics import clean, stamp
 from scorecards.status.feed.components import affected, touched
 from scorecards.status.feed.shapes import Update
 
@@ -120,7 +121,7 @@ def _said(word: Word) -> Said:
 
 
 def _own(item: Item, purpose: str, at: datetime, status: str, body: str) -> Said:
-    return Said(derived(item.key, purpose), at, at, status, body)
+    return Said(keys.key(item.key, purpose), at, at, status, body)
 
 
 def _only_known_before(item: Item) -> Said:
