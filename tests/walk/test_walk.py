@@ -130,7 +130,7 @@ def ways(
     else:
         methods = set(METHODS) if both else taken - {"HEAD"}
     for method in sorted(methods):
-        everywhere = method == "GET" or (both and method in taken - {"HEAD"})
+        everywhere = method in taken - {"HEAD"} and (both or method == "GET")
         for slug in places(route)[: None if everywhere else 1]:
             yield from ((slug, walker, method) for walker in people)
 
