@@ -10,8 +10,8 @@ from django.db import connection
 from partnership import clock
 from partnership.models import OutboxRow, WorkState
 from partnership.tasks import drain
-from scorecards.actions.status import asking
-from scorecards.models import AreaDay, StatusQuestion
+from scorecards.actions.status import asking, telling
+from scorecards.models import AreaDay, StatusMail, StatusQuestion
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.incidents.stories import incident
@@ -82,3 +82,27 @@ def test_each_reader_hears_of_each_thing_once_from_any_number_of_workers(
     for reader in (SOFIA, VISITOR):
         told = " ".join(message.body for message in sent_to(reader))
         assert (told.count("Calls drop"), told.count("Chats wait")) == (1, 1)
+
+
+def test_weekly_word_that_goes_out_holds_back_no_news(lasting_cast: Cast) -> None:
+    cast = watch(lasting_cast)
+    with cast.inside() as ours:
+        telling.week(partnership=ours, name="2026-W50", now=NOW)
+        incident(cast, audience="leadership")
+    rebuild(cast, NOW)
+
+    def take(event: str) -> list[str]:
+        mail = StatusMail.objects.get(event__startswith=event, link=None)
+        found = telling.taken(partnership=cast.ours, key=f"{mail.pk}:1")
+        return [one.kind for one in found]
+
+    def take_elsewhere() -> list[str]:
+        try:
+            with cast.inside():
+                return take("opened")
+        finally:
+            connection.close()
+
+    with cast.inside(), ThreadPoolExecutor(1) as pool:
+        assert take("weekly") == ["weekly"]
+        assert pool.submit(take_elsewhere).result(timeout=20) == ["opened"]

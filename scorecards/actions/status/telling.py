@@ -8,9 +8,11 @@ what waits for the same reader, so that a burst comes as one mail.
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
+from functools import reduce
+from operator import or_
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from partnership import audit, outbox, periods
 from partnership.access import Door, Permission
@@ -136,21 +138,25 @@ def taken(*, partnership: Partnership, key: str) -> list[StatusMail]:
     mail = rows.filter(pk=attempts.number_of(key)).first()
     if mail is None:
         return []
-    waiting = rows.filter(member=mail.member_id, link=mail.link_id, sent_at=None)
+    alike = rows.filter(member=mail.member_id, link=mail.link_id)
+    # No row that does not go along is locked: its own work would find it taken.
+    waiting = alike.filter(_goes_with(mail), sent_at=None)
     free = (
         waiting.exclude(last_error=NO_LONGER_NEEDED)
         .select_for_update(of=("self",), skip_locked=True)
         .select_related("partnership", "member", "link")
-        .order_by("pk")
     )
-    found = [one for one in free if one.pk == mail.pk or _go_together(one, mail)]
+    found = list(free.order_by("pk"))
     mine = (one for one in found if one.pk == mail.pk)
     return found if any(attempts.is_next(key, one) for one in mine) else []
 
 
-def _go_together(one: StatusMail, other: StatusMail) -> bool:
-    """Questions and the weekly word come alone."""
-    return {one.kind, other.kind} <= set(EventKind)
+def _goes_with(mail: StatusMail) -> Q:
+    """What changed goes together; questions and the weekly word come alone."""
+    alone = Q(pk=mail.pk)
+    if mail.kind not in set(EventKind):
+        return alone
+    return reduce(or_, (Q(event__startswith=f"{kind}:") for kind in EventKind), alone)
 
 
 def note_attempt(*, mails: Sequence[StatusMail], error: str, now: datetime) -> None:
