@@ -206,7 +206,7 @@ class StatusDocument:
     """How a partnership is, for senior leadership.
 
     `changed_at` is when anything in it last changed; `items` are ordered: open ones by
-    need, then heads-ups, then the latest that are over (at most 50 in all stages).
+    need, then heads-ups, then the 50 latest that are over.
     """
 
     version: int
