@@ -20,12 +20,18 @@ from scorecards.status.feed.shapes import Update
 from scorecards.status.feed.v2 import page_name
 
 
-class Atom(feedgenerator.Atom1Feed):
-    """Atom with the whole content of an entry, and the page's own time."""
+class PageTime:
+    """A feed that was changed when the page was, with entries or without."""
+
+    feed: dict[str, Any]
 
     def latest_post_date(self) -> datetime:
         changed_at: datetime = self.feed["changed_at"]
         return changed_at
+
+
+class Atom(PageTime, feedgenerator.Atom1Feed):
+    """Atom with the whole content of an entry."""
 
     def add_item_elements(
         self, handler: SimplerXMLGenerator, item: dict[str, Any]
@@ -34,12 +40,8 @@ class Atom(feedgenerator.Atom1Feed):
         handler.addQuickElement("content", item["content"], {"type": "html"})
 
 
-class Rss(feedgenerator.Rss201rev2Feed):
+class Rss(PageTime, feedgenerator.Rss201rev2Feed):
     """RSS 2.0; what changed later is said in Atom's word, which readers know."""
-
-    def latest_post_date(self) -> datetime:
-        changed_at: datetime = self.feed["changed_at"]
-        return changed_at
 
     def add_item_elements(
         self, handler: SimplerXMLGenerator, item: dict[str, Any]
