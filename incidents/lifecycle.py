@@ -120,6 +120,7 @@ class Kept(StrEnum):
 OPEN = frozenset(
     {State.HEADS_UP, State.INVESTIGATING, State.IDENTIFIED, State.MONITORING}
 )
+OVER = frozenset(State) - OPEN
 SEEN_BY_BOTH = frozenset({Audience.BOTH, Audience.LEADERSHIP})
 ALLOWED: dict[State, frozenset[State]] = {
     State.HEADS_UP: frozenset({State.AVERTED, State.INVESTIGATING}),

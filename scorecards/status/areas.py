@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from incidents.lifecycle import Severity, State
+from incidents.lifecycle import OVER, Severity, State
 from scorecards.status.document import AreaState
 
 FELT = {
@@ -25,7 +25,6 @@ FELT = {
     Severity.SEV3: AreaState.DEGRADED_PERFORMANCE,
     Severity.SEV4: AreaState.OPERATIONAL,
 }
-OVER = frozenset({State.RESOLVED, State.AVERTED})
 _RANK = {state: rank for rank, state in enumerate(AreaState)}
 
 

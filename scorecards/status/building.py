@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import chain
 
-from incidents.lifecycle import Severity, State
+from incidents.lifecycle import OVER, Severity, State
 from incidents.models import Incident, NextStep
 from partnership.local_time import local_day
 from partnership.models import Member, Partnership
@@ -17,7 +17,7 @@ from scorecards import models
 from scorecards.document import Counts, PeriodPart
 from scorecards.models import StatusQuestion
 from scorecards.status import days, keys
-from scorecards.status.areas import OVER, Known, state_at, turns, word_at
+from scorecards.status.areas import Known, state_at, turns, word_at
 from scorecards.status.days import Span
 from scorecards.status.document import (
     VERSION,

@@ -10,7 +10,7 @@ like a maintenance that was withdrawn to who follows it.
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from incidents.lifecycle import Kind, Severity, State
+from incidents.lifecycle import OPEN, Kind, Severity, State
 from scorecards.status import keys
 from scorecards.status.document import Item, Stage, StatusDocument
 from scorecards.status.feed import updates
@@ -24,7 +24,7 @@ IMPACT = {
     Severity.SEV3: "minor",
     Severity.SEV4: "none",
 }
-UNRESOLVED = frozenset({"investigating", "identified", "monitoring"})
+UNRESOLVED = frozenset(updates.STATUS[state] for state in OPEN - updates.AS_HEADS_UP)
 MOST = 50
 # How long something lasts that nobody knows the length of.
 AN_HOUR = timedelta(hours=1)
@@ -61,12 +61,6 @@ def upcoming(document: StatusDocument, place: Place) -> list[Maintenance]:
     every = maintenances(document, place)
     ahead = [one for one in every if one["status"] == "scheduled"]
     return sorted(ahead, key=lambda one: (one["scheduled_for"], one["id"]))
-
-
-def active(document: StatusDocument, place: Place) -> list[Maintenance]:
-    """What is in progress: a heads-up never is, it becomes an incident instead."""
-    every = maintenances(document, place)
-    return [one for one in every if one["status"] in {"in_progress", "verifying"}]
 
 
 def incident(document: StatusDocument, item: Item, place: Place) -> Incident:

@@ -35,10 +35,7 @@ def summary(document: StatusDocument, place: Place) -> shapes.Summary:
         page=page(document, place),
         components=parts.components(document),
         incidents=items.unresolved(document, place),
-        scheduled_maintenances=[
-            *items.active(document, place),
-            *items.upcoming(document, place),
-        ],
+        scheduled_maintenances=items.upcoming(document, place),
         status=status_of(document, place),
     )
 
@@ -82,7 +79,5 @@ def upcoming(document: StatusDocument, place: Place) -> shapes.Maintenances:
 
 
 def active(document: StatusDocument, place: Place) -> shapes.Maintenances:
-    return shapes.Maintenances(
-        page=page(document, place),
-        scheduled_maintenances=items.active(document, place),
-    )
+    """Nothing: a heads-up is never in progress, it becomes an incident instead."""
+    return shapes.Maintenances(page=page(document, place), scheduled_maintenances=[])
