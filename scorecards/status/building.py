@@ -218,8 +218,7 @@ def _words(told: Told, seed: str) -> tuple[Word, ...]:
 
 def _state_with(told: Told, at: datetime) -> State:
     found = [state for moment, state in told.steps if moment <= at]
-    first = State.HEADS_UP if told.incident.began_as == "heads_up" else None
-    return found[-1] if found else first or State.INVESTIGATING
+    return found[-1] if found else told.first_state
 
 
 def _owner(incident: Incident) -> Owner | None:

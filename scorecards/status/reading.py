@@ -14,7 +14,7 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce, Greatest
 
-from incidents.lifecycle import OPEN, Audience, Severity, State
+from incidents.lifecycle import OPEN, Audience, Kind, Severity, State
 from incidents.models import (
     Incident,
     NextStep,
@@ -66,6 +66,12 @@ class Told:
     def told_at(self) -> datetime:
         """When leadership was told."""
         return self.words[0].at
+
+    @property
+    def first_state(self) -> State:
+        """What it was before its first step."""
+        was_ahead = self.incident.began_as == Kind.HEADS_UP
+        return State.HEADS_UP if was_ahead else State.INVESTIGATING
 
     @property
     def over_at(self) -> datetime | None:
@@ -211,15 +217,11 @@ def _add_steps(told: dict[int, Told]) -> None:
 def _up_to_now(told: Told, steps: list[tuple[datetime, State]]) -> Steps:
     """A step that a side took before it told anybody shows as of the telling."""
     now = State(told.incident.state)
-    last = steps[-1][1] if steps else _first_state(told.incident)
+    last = steps[-1][1] if steps else told.first_state
     if last is not now:
         moment = told.over_at or told.incident.told_at or told.told_at
         steps = sorted([*steps, (moment, now)])
     return tuple(steps)
-
-
-def _first_state(incident: Incident) -> State:
-    return State.HEADS_UP if incident.began_as == "heads_up" else State.INVESTIGATING
 
 
 def _add_what_is_next(told: dict[int, Told]) -> None:
