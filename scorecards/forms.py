@@ -14,8 +14,10 @@ from partnership.models import Queue
 from scorecards.actions.status.areas import AreaWords
 from scorecards.models import Area
 from scorecards.models.status import ANSWER_CHARACTERS, QUESTION_CHARACTERS
+from scorecards.models.telling import StatusWishes
 from scorecards.presenters.status_words import AREA_WORDS
 from scorecards.queries.areas import KnownArea
+from scorecards.status.readers import TOPICS
 
 
 class QuestionForm(SaysWhy):
@@ -38,17 +40,12 @@ class AnswerForm(forms.Form):
     answer = forms.CharField(max_length=ANSWER_CHARACTERS)
 
 
-class WishesForm(forms.Form):
+class WishesForm(forms.ModelForm[StatusWishes]):
     """Which mails of the status page one gets."""
 
-    opened = forms.BooleanField(label=_("Something goes wrong, or may"), required=False)
-    owner = forms.BooleanField(label=_("Its owner changes"), required=False)
-    over = forms.BooleanField(
-        label=_("It is resolved, or did not happen"), required=False
-    )
-    weekly = forms.BooleanField(
-        label=_("A word each week, also when nothing is open"), required=False
-    )
+    class Meta:
+        model = StatusWishes
+        fields = TOPICS
 
     @property
     def wanted(self) -> list[str]:

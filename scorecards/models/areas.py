@@ -9,6 +9,10 @@ from kpis.models import Kpi
 from partnership.models import Member, Queue, TenantModel, TiedKey, same_partnership
 from scorecards.status.document import AreaState
 
+NAME_CHARACTERS = 80
+DESCRIPTION_CHARACTERS = 300
+WORDS_CHARACTERS = 300
+
 
 class Area(TenantModel):
     """A shared part of the service as customers meet it; never a company.
@@ -17,8 +21,10 @@ class Area(TenantModel):
     """
 
     code = models.SlugField(_("code"), max_length=60)
-    name = models.CharField(_("name"), max_length=80)
-    description = models.CharField(_("what it is"), max_length=300, blank=True)
+    name = models.CharField(_("name"), max_length=NAME_CHARACTERS)
+    description = models.CharField(
+        _("what it is"), max_length=DESCRIPTION_CHARACTERS, blank=True
+    )
     position = models.SmallIntegerField(_("place"), default=0)
     made_by = TiedKey(Member)
     made_at = models.DateTimeField()
@@ -77,7 +83,9 @@ class AreaWord(TenantModel):
     state = WordField()
     since = models.DateTimeField(_("from"))
     until = models.DateTimeField(_("until"), null=True, blank=True)
-    words = models.CharField(_("in a sentence"), max_length=300, blank=True)
+    words = models.CharField(
+        _("in a sentence"), max_length=WORDS_CHARACTERS, blank=True
+    )
     by = TiedKey(Member)
     said_at = models.DateTimeField()
 

@@ -10,6 +10,7 @@ from partnership.models import Member, TenantModel, TiedKey, same_partnership
 
 QUESTION_CHARACTERS = 500
 ANSWER_CHARACTERS = 1000
+READER_CHARACTERS = 80
 
 
 class StatusPage(TenantModel):
@@ -39,7 +40,7 @@ class StatusLink(TenantModel):
 
     number = models.IntegerField()
     side = WordField()
-    name = models.CharField(_("for whom"), max_length=80)
+    name = models.CharField(_("for whom"), max_length=READER_CHARACTERS)
     email = models.EmailField(_("e-mail"), blank=True)
     member = TiedKey(Member, null=True, blank=True)
     salt = models.CharField(max_length=64)

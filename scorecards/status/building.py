@@ -39,7 +39,6 @@ from scorecards.status.reading import MOST_OVER, Facts, Told
 
 MOST_THANKS = 20
 LONG_AGO = timedelta(days=36500)
-MOMENT = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True)
@@ -293,7 +292,7 @@ def _area(
         ),
         turns=tuple(
             Turn(at, turned)
-            for at, turned in turns(known, spans[0].start, now + MOMENT)
+            for at, turned in turns(known, spans[0].start, now + days.INSTANT)
         ),
     )
 

@@ -20,7 +20,7 @@ from partnership.limits import is_too_often
 from scorecards.actions.status.wishing import choose, stop
 from scorecards.forms import WishesForm
 from scorecards.models.telling import StatusWishes
-from scorecards.status.readers import TOPICS, named, reader
+from scorecards.status.readers import named, reader
 
 MOST = 20  # choices of one reader in a minute
 
@@ -57,9 +57,7 @@ def show(request: HttpRequest, token: str) -> HttpResponse:
         else:
             wishes = who.wishes or StatusWishes()
         context = {
-            "form": WishesForm(
-                initial={name: getattr(wishes, name) for name in TOPICS}
-            ),
+            "form": WishesForm(instance=wishes),
             "partnership": str(who.partnership),
             "saved": saved,
         }

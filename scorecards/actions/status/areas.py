@@ -16,12 +16,14 @@ from partnership.access import Door, Permission
 from partnership.models import Queue
 from scorecards.actions.status import rebuilding
 from scorecards.models import Area, AreaKpi, AreaQueue, AreaWord
+from scorecards.models.areas import (
+    DESCRIPTION_CHARACTERS,
+    NAME_CHARACTERS,
+    WORDS_CHARACTERS,
+)
 from scorecards.status.document import AreaState
 
 MOST_AREAS = 20
-NAME_CHARACTERS = 80
-DESCRIPTION_CHARACTERS = 300
-WORDS_CHARACTERS = 300
 BACK = timedelta(days=90)
 AHEAD = timedelta(days=366)
 MOST_WORDS = 50  # about an area in a day and a night

@@ -22,10 +22,10 @@ from partnership.actions.numbers import next_number
 from partnership.locks import hold
 from partnership.models import Member, Partnership
 from scorecards.models import StatusLink
+from scorecards.models.status import READER_CHARACTERS
 
 PURPOSE = "scorecards.status.links"
 SALT_BYTES = 16
-NAME_CHARACTERS = 80
 MOST_LINKS = 200
 NOTED_EVERY = timedelta(minutes=1)
 
@@ -114,7 +114,7 @@ def _make(
     name = sentence(
         reader.name,
         field="name",
-        most=NAME_CHARACTERS,
+        most=READER_CHARACTERS,
         needed=_("Name the person whom the link is for."),
     )
     email = _email(reader.email)

@@ -8,10 +8,11 @@ further down they would be promises of the past.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from incidents.lifecycle import State
 from scorecards.status import keys
+from scorecards.status.days import INSTANT
 from scorecards.status.document import Item, Stage, StatusDocument, Word
 from scorecards.status.feed import sentences
 from scorecards.status.feed.basics import clean, stamp
@@ -19,7 +20,6 @@ from scorecards.status.feed.components import affected, touched
 from scorecards.status.feed.shapes import Update
 
 AS_HEADS_UP = frozenset({State.HEADS_UP, State.AVERTED})
-MOMENT = timedelta(microseconds=1)
 STATUS = {
     State.HEADS_UP: "scheduled",
     State.AVERTED: "completed",
@@ -81,7 +81,7 @@ def shaped(
     ordered = sorted(said, key=lambda one: one.at, reverse=True)
     if item.stage is not Stage.OVER and ordered[0].status != "completed":
         ordered[0] = _standing(document, item, ordered[0])
-    before = [one.at for one in ordered[1:]] + [item.began_at - MOMENT]
+    before = [one.at for one in ordered[1:]] + [item.began_at - INSTANT]
     return [
         _update(document, item, parent, one, earlier)
         for one, earlier in zip(ordered, before, strict=True)
