@@ -27,8 +27,8 @@ class LinkFound:
 def status_link(secret: str, now: datetime) -> LinkFound | None:
     """What a link's secret opens; None where it was revoked or never was. One query.
 
-    A link that was made for a member, or by one, opens nothing once the member is let
-    in no more.
+    A link that was made for a member, or by one, opens nothing once the member is
+    no longer let in.
     """
     with connection.cursor() as cursor:
         cursor.execute("select * from ours_status_link(%s, %s)", [digest(secret), now])

@@ -105,7 +105,7 @@ def leaders(partnership: Partnership, now: datetime) -> Iterator[Reader]:
 
 
 def addressed(mail: StatusMail, now: datetime) -> Reader | None:
-    """Whom a mail is for, as they are now; None for who is let in no more."""
+    """Whom a mail is for, as they are now; None for who is no longer let in."""
     people = leaders if mail.kind == ASKED else readers
     for one in people(mail.partnership, now):
         if (one.member, one.link) == (mail.member, mail.link):

@@ -47,9 +47,6 @@ class Shared:
     def put(self, key: str, value: bytes, seconds: int) -> None:
         self._ask(lambda redis: redis.set(PREFIX + key, value, ex=seconds))
 
-    def drop(self, key: str) -> None:
-        self._ask(lambda redis: redis.delete(PREFIX + key))
-
     @contextmanager
     def lock(self, key: str) -> Iterator[bool]:
         """Whether this process does it. It does too where Redis cannot say."""

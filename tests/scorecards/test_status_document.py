@@ -15,9 +15,8 @@ def test_a_document_kept_as_json_comes_back_the_same(
 ) -> None:
     document = make()
     kept = json.loads(json.dumps(document.as_data()))
-    assert StatusDocument.from_data(kept) == document
+    assert StatusDocument.read(kept) == document
 
 
 def test_a_document_of_another_version_is_not_read() -> None:
-    with pytest.raises(ValueError, match="another version"):
-        StatusDocument.from_data({**quiet().as_data(), "version": 0})
+    assert StatusDocument.read({**quiet().as_data(), "version": 0}) is None

@@ -298,7 +298,7 @@ def test_updates_are_newest_first_and_never_none(
 def test_the_same_document_gives_the_same_bytes(
     make: Callable[[], StatusDocument],
 ) -> None:
-    kept = StatusDocument.from_data(json.loads(json.dumps(make().as_data())))
+    kept = StatusDocument.read(json.loads(json.dumps(make().as_data())))
     for answer in ANSWERS:
         assert json.dumps(answer(kept, PLACE)) == json.dumps(answer(make(), PLACE))
 

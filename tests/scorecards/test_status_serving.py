@@ -77,9 +77,6 @@ class Together:
     def put(self, key: str, value: bytes, seconds: int) -> None:
         self.kept[key] = value
 
-    def drop(self, key: str) -> None:
-        self.kept.pop(key, None)
-
     def lock(self, key: str) -> "Together":
         return self
 
