@@ -20,6 +20,7 @@ from scorecards.actions.status.links import Reader, secret_of
 from scorecards.demo.places import NORTHWIND, PEOPLE
 from scorecards.demo.telling import MAILED, MAILS
 from scorecards.models import StatusLink
+from scorecards.queries import status
 
 if TYPE_CHECKING:
     from scorecards.demo.story import Story
@@ -88,7 +89,9 @@ def show_to_leadership(story: "Story") -> None:
         _need_of_the_open_one(story)
         _link(story)
     for side in ("client", "partner"):
-        confirming.confirm(by=story.leader(side), now=now)
+        by = story.leader(side)
+        revision, _read = status.current_or_new(by.partnership, now)
+        confirming.confirm(by=by, revision=revision, now=now)
     _settle(story)
 
 

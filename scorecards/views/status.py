@@ -118,7 +118,7 @@ def confirm(request: HttpRequest, door: Door) -> HttpResponse:
     revision = whole_number(request.POST, "revision", otherwise=-1)
 
     def act() -> str:
-        confirming.confirm(by=door, now=clock.now(), revision=revision)
+        confirming.confirm(by=door, revision=revision, now=clock.now())
         return _("Noted, with the time: leadership reads it.")
 
     return done(request, act, "status", door.partnership.slug)

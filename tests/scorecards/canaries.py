@@ -79,7 +79,7 @@ def plant(cast: Cast) -> list[str]:
         _open(cast)
         _over(cast)
         _for_others(cast)
-        confirming.confirm(by=cast.door("bo"), now=NOW)
+        confirming.confirm(by=cast.door("bo"), revision=0, now=NOW)
     return [CANARY, CANARY.title(), AMOUNT, "@", "Amina", "Mia", "Omar", *secrets]
 
 

@@ -47,7 +47,7 @@ DEEDS: dict[str, tuple[str, Callable[[Door], object]]] = {
         "writers",
         lambda by: areas.say(by=by, area="phone", state="operational", now=NOW),
     ),
-    "confirm": ("leaders", lambda by: confirming.confirm(by=by, now=NOW)),
+    "confirm": ("leaders", lambda by: confirming.confirm(by=by, revision=0, now=NOW)),
     "make a link": (
         "leaders",
         lambda by: links.make(by=by, reader=Reader("Ada"), now=NOW),

@@ -341,7 +341,7 @@ def test_questions_and_confirmations_belong_to_it(cast: Cast) -> None:
         )
         asking.answer(by=cast.door("bo"), number=asked.number, text="It is.", now=LATER)
         for at in (NOW - HOUR, NOW):
-            confirming.confirm(by=cast.door("lena"), now=at)
+            confirming.confirm(by=cast.door("lena"), revision=0, now=at)
     page = document(cast)
     (question,) = page.questions
     assert (question.text, question.by, question.ref) == (

@@ -184,7 +184,7 @@ def test_a_revision_that_is_no_number_of_ours_breaks_nothing(
 
 def test_truth_checks_are_for_leaders(cast: Cast, told: str) -> None:
     with cast.inside():
-        confirming.confirm(by=cast.door("lena"), now=LATER)
+        confirming.confirm(by=cast.door("lena"), revision=1, now=LATER)
     rebuild(cast)
     for leader in ("lena", "bo"):
         page = shown(cast, leader)

@@ -137,7 +137,7 @@ APPEND_ONLY = [
 @pytest.mark.parametrize("statement", APPEND_ONLY)
 def test_what_was_said_is_never_taken_away(cast: Cast, statement: str) -> None:
     say(cast)
-    confirming.confirm(by=cast.door("bo"), now=NOW)
+    confirming.confirm(by=cast.door("bo"), revision=0, now=NOW)
     denied = pytest.raises(DatabaseError, match="permission denied")
     with denied, transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)

@@ -6,6 +6,7 @@ from partnership.access import Door
 from scorecards.actions.status import areas, asking, confirming, links, rebuilding
 from scorecards.actions.status.areas import AreaWords
 from scorecards.actions.status.links import Reader
+from scorecards.queries import status
 from tests.walk.incidents import KPI
 
 HOUR = timedelta(hours=1)
@@ -29,7 +30,8 @@ def show_to_leadership(
     for by in (client, partner):
         reader = Reader(f"{marker} reader", f"reader@{marker.lower()}.example")
         links.make(by=by, reader=reader, now=now)
-        confirming.confirm(by=by, now=now)
+        revision, _read = status.current_or_new(by.partnership, now)
+        confirming.confirm(by=by, revision=revision, now=now)
     asked = asking.ask(by=executive, text=f"{marker} question?", now=now)
     asking.answer(by=client, number=asked.number, text=f"{marker} answer", now=now)
     rebuilding.rebuild(partnership=client.partnership, now=now)

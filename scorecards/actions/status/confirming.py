@@ -17,16 +17,14 @@ from scorecards.models import StatusConfirmation, StatusPage
 
 
 @transaction.atomic
-def confirm(
-    *, by: Door, now: datetime, revision: int | None = None
-) -> StatusConfirmation:
+def confirm(*, by: Door, revision: int, now: datetime) -> StatusConfirmation:
     """Confirm the page for one's own side.
 
-    `revision` is what was read: where the page says something else meanwhile it is
-    refused, and the leader looks once more.
+    `revision` is what was read, 0 where none is kept yet: where the page says something
+    else meanwhile it is refused, and the leader looks once more.
     """
     by.require(Permission.KEEP_STATUS)
-    if revision is not None and by.rows(StatusPage).exclude(revision=revision).exists():
+    if by.rows(StatusPage).exclude(revision=revision).exists():
         raise IncidentError(_("The page changed meanwhile; please look once more."))
     made = StatusConfirmation.objects.create(
         partnership=by.partnership, side=by.side, by=by.member, at=now
