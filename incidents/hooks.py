@@ -14,32 +14,16 @@ from typing import Any
 
 from django.conf import settings
 
-from incidents.actions.sending import ask_for_call
 from incidents.mails import address_of
 from incidents.models import Webhook, WebhookCall
-from incidents.notices import PERSONAL, Event, Story, story_of
-from incidents.queries.notices import listening, listens
+from incidents.notices import Event, Story, story_of
+from incidents.queries.notices import listens
 from partnership import outbound
 from partnership.outbound import Answer, Outcome
 
 VERSION = 1
 PING = "ping"
 SECRET_BYTES = 32
-
-
-def ask_for_calls(story: Story, now: datetime) -> None:
-    """Ask for the call of each side's webhook, once for every event."""
-    if story.event.kind in PERSONAL:
-        return
-    for webhook in listening(story.incident.partnership_id, now):
-        call, made = WebhookCall.objects.get_or_create(
-            partnership_id=webhook.partnership_id,
-            webhook=webhook,
-            event=str(story.event),
-            defaults={"created_at": now},
-        )
-        if made:
-            ask_for_call(call, now)
 
 
 def tell(call: WebhookCall, now: datetime) -> Answer:

@@ -4,18 +4,16 @@ Only what both sides may read becomes a story: no entry for one side, nothing to
 confidence. `incidents.mails` puts it into words.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
 from incidents.lifecycle import SEEN_BY_BOTH, Severity
-from incidents.models import Incident, Notice, Promise, Update
+from incidents.models import Incident, Promise, Update
 from incidents.models.incidents import TOLD
 from incidents.people import WRITERS
-from incidents.queries.wishes import wishes_of
-from incidents.wishes import Way, Wishes, next_morning
+from incidents.wishes import Way, Wishes, goes_at
 from partnership.access import active_members
 from partnership.models import Member, Partnership, Role
 
@@ -171,22 +169,6 @@ def way_of(story: Story, member: Member, wishes: Wishes) -> Way:
     return wishes.way(kind)
 
 
-def make_notices(
-    *, story: Story, members: Iterable[Member], now: datetime
-) -> list[tuple[Notice, Wishes]]:
-    """A row per person who wants to hear; who was told of it already gets none."""
-    partnership, made = story.incident.partnership, []
-    for member, wishes in wishes_of(partnership, members):
-        way = way_of(story, member, wishes)
-        if way == Way.NEVER:
-            continue
-        day = next_morning(now, wishes.zone)[0] if way == Way.DIGEST else None
-        notice, created = Notice.objects.get_or_create(
-            partnership=partnership,
-            member=member,
-            event=str(story.event),
-            defaults={"created_at": now, "day": day},
-        )
-        if created:
-            made.append((notice, wishes))
-    return made
+def may_go_at(story: Story, wishes: Wishes, now: datetime) -> datetime:
+    """When a mail about it may go: now, or after somebody's quiet hours."""
+    return now if comes_through(story) else goes_at(now, wishes)

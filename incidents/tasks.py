@@ -9,17 +9,16 @@ used each time. What waits for a morning becomes one more notice then: the diges
 from datetime import date, datetime
 
 from django.core.mail import EmailMessage
-from django.db.models import Q, QuerySet
 
 from incidents import hooks, mails, notices
-from incidents.actions import sending
-from incidents.actions.sending import DIGEST
+from incidents.actions import noticing, sending
 from incidents.models import Notice, Promise, WebhookCall
 from incidents.models.incidents import TOLD
 from incidents.notices import Event, Story
 from incidents.people import WRITERS
+from incidents.queries.notices import DIGEST, lines_of
 from incidents.queries.wishes import wishes_of
-from incidents.wishes import Wishes, goes_at, next_morning
+from incidents.wishes import goes_at
 from kpis.actions.restating import touch
 from partnership import clock, periods
 from partnership.access import active_members
@@ -64,30 +63,14 @@ def promise_passed(work: Work) -> None:
 
 
 def digest(work: Work) -> None:
-    """A morning: everything of that day's digest in one mail, if there is anything.
-
-    The notice is unique per person and day, however often this is asked for.
-    """
-    now = clock.now()
+    """A morning: everything of that day's digest in one mail, if there is anything."""
     member_id, day = work.key.split(":")
-    lines = _lines(work.partnership_id, int(member_id), date.fromisoformat(day))
-    first = lines.select_related("member__user", "partnership").first()
-    if first is None:
-        return
-    ((_member, wishes),) = wishes_of(first.partnership, [first.member])
-    notice, made = Notice.objects.get_or_create(
-        partnership=first.partnership,
-        member=first.member,
-        event=f"{DIGEST}:{day}",
-        defaults={"created_at": now},
+    noticing.gather(
+        partnership_id=work.partnership_id,
+        member_id=int(member_id),
+        day=date.fromisoformat(day),
+        now=clock.now(),
     )
-    if made:
-        sending.ask_for_mail(notice, goes_at(now, wishes))
-    elif notice.sent_at is not None:
-        # Written while that mail went out: it is for the next morning.
-        later, at = next_morning(now, wishes.zone)
-        lines.update(day=later)
-        sending.ask_for_digest(first, later, at)
 
 
 def deliver(work: Work) -> None:
@@ -113,9 +96,7 @@ def deliver(work: Work) -> None:
         sending.note(notice, last_error=error)
         sending.come_back(notice, now)
         return
-    sending.note(notice, sent_at=now, last_error="", due_at=None)
-    if notice.event.startswith(DIGEST):
-        _lines_of(notice).update(sent_at=now)
+    sending.note_sent(notice, now)
 
 
 def call_webhook(work: Work) -> None:
@@ -134,20 +115,8 @@ def call_webhook(work: Work) -> None:
 def _announce(partnership_id: int, event: Event, now: datetime) -> None:
     partnership = Partnership.objects.get(pk=partnership_id)
     story = notices.story_of(partnership, event)
-    if story is None or not notices.is_still_due(story, now):
-        return
-    people = notices.recipients(story, now)
-    for notice, wishes in notices.make_notices(story=story, members=people, now=now):
-        if notice.day is not None:
-            _day, at = next_morning(now, wishes.zone)
-            sending.ask_for_digest(notice, notice.day, at)
-        else:
-            sending.ask_for_mail(notice, _goes_at(story, wishes, now))
-    hooks.ask_for_calls(story, now)
-
-
-def _goes_at(story: Story, wishes: Wishes, now: datetime) -> datetime:
-    return now if notices.comes_through(story) else goes_at(now, wishes)
+    if story is not None and notices.is_still_due(story, now):
+        noticing.announce(story=story, now=now)
 
 
 def _quiet_until(notice: Notice, stories: list[Story], now: datetime) -> datetime:
@@ -155,30 +124,14 @@ def _quiet_until(notice: Notice, stories: list[Story], now: datetime) -> datetim
     ((_member, wishes),) = wishes_of(notice.partnership, [notice.member])
     if notice.event.startswith(DIGEST):
         return goes_at(now, wishes)
-    return _goes_at(stories[0], wishes, now)
-
-
-def _lines(partnership_id: int, member_id: int, day: date) -> QuerySet[Notice]:
-    """What waits for one person's digest of one day."""
-    return Notice.objects.filter(
-        ~Q(last_error=NO_LONGER_NEEDED),
-        partnership_id=partnership_id,
-        member_id=member_id,
-        day=day,
-        sent_at=None,
-    ).order_by("created_at", "pk")
-
-
-def _lines_of(notice: Notice) -> QuerySet[Notice]:
-    day = date.fromisoformat(notice.event.partition(":")[2])
-    return _lines(notice.partnership_id, notice.member_id, day)
+    return notices.may_go_at(stories[0], wishes, now)
 
 
 def _still_told(notice: Notice, now: datetime) -> list[Story]:
     """The stories of a mail that still make sense; several in a digest."""
     told = [notice]
     if notice.event.startswith(DIGEST):
-        told = list(_lines_of(notice))
+        told = list(lines_of(notice))
     found = (notices.story_of(notice.partnership, Event.parse(n.event)) for n in told)
     return [story for story in found if story and notices.is_still_due(story, now)]
 

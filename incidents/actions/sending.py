@@ -8,15 +8,13 @@ from django.db import transaction
 from django.db.models import F
 
 from incidents.models import Notice, WebhookCall
-from incidents.queries.notices import unarrived, unsent
+from incidents.queries.notices import lines_of, unarrived, unsent
 from partnership import audit, outbox
 from partnership.access import Door, Permission
 from partnership.mail import attempts
 from partnership.outbound import Answer
 
 R = TypeVar("R", Notice, WebhookCall)
-
-DIGEST = "digest"
 
 
 def ask_for_mail(notice: Notice, due_at: datetime) -> None:
@@ -43,6 +41,12 @@ def note(notice: Notice, **fields: object) -> None:
     """Count an attempt at a mail, and what became of it."""
     Notice.objects.filter(pk=notice.pk).update(attempts=F("attempts") + 1, **fields)
     notice.attempts += 1
+
+
+def note_sent(notice: Notice, now: datetime) -> None:
+    """It went out, and with a digest everything that it gathers."""
+    note(notice, sent_at=now, last_error="", due_at=None)
+    lines_of(notice).update(sent_at=now)
 
 
 def note_call(call: WebhookCall, answer: Answer, now: datetime) -> None:

@@ -1,14 +1,15 @@
 """Mails that did not go out, and the webhook: what a side's leaders look after."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from incidents.models import Notice, Webhook, WebhookCall
 from partnership.access import Door, active_members
 from partnership.mail.attempts import NO_LONGER_NEEDED
 
+DIGEST = "digest"  # the kind of notice that gathers a morning's
 SHOWN = 20
 
 
@@ -16,6 +17,27 @@ def unsent(door: Door) -> list[Notice]:
     """Mails to one's own side's people that have not gone out yet, with the error."""
     rows = _unsent(door).select_related("member__user")
     return list(rows.order_by("-created_at"))
+
+
+def lines_of_digest(partnership_id: int, member_id: int, day: date) -> QuerySet[Notice]:
+    """What waits for one person's digest of one day."""
+    return Notice.objects.filter(
+        ~Q(last_error=NO_LONGER_NEEDED),
+        partnership_id=partnership_id,
+        member_id=member_id,
+        day=day,
+        sent_at=None,
+    ).order_by("created_at", "pk")
+
+
+def lines_of(notice: Notice) -> QuerySet[Notice]:
+    """What waits to go out with a mail: the lines of a digest, else none."""
+    kind, _colon, day = notice.event.partition(":")
+    if kind != DIGEST:
+        return Notice.objects.none()
+    return lines_of_digest(
+        notice.partnership_id, notice.member_id, date.fromisoformat(day)
+    )
 
 
 def waits(door: Door) -> tuple[bool, bool]:
