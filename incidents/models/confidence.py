@@ -4,9 +4,9 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from incidents.models.fields import said
 from incidents.models.incidents import Incident
 from partnership.models import Member, TenantModel, TiedKey
+from partnership.models.fields import said
 
 
 class ConfidentialNote(TenantModel):

@@ -4,10 +4,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from incidents.lifecycle import Category, FactorSide
-from incidents.models.fields import SIDES, WordField, one_of, said
 from incidents.models.incidents import Incident
 from kpis.models import ContextEvent, Kpi
-from partnership.models import Member, TenantModel, TiedKey, same_partnership
+from partnership.models import Member, Side, TenantModel, TiedKey, same_partnership
+from partnership.models.fields import WordField, one_of, said
 
 
 class Factor(TenantModel):
@@ -49,7 +49,7 @@ class FactorAnswer(TenantModel):
             models.UniqueConstraint(
                 fields=["partnership", "factor", "side"], name="factor_answer_per_side"
             ),
-            one_of("side", SIDES, "factor_answer_side"),
+            one_of("side", Side.values, "factor_answer_side"),
         ]
 
 

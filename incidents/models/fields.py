@@ -1,40 +1,5 @@
-"""Columns and checks that several tables of this package have in common."""
+"""What old migrations name here: the fields are the partnership's by now."""
 
-from enum import StrEnum
-from typing import Any
+from partnership.models.fields import WordField
 
-from django.db import models
-from django.db.models import Q
-
-from partnership.models import Side
-
-SIDES = [side.value for side in Side]
-
-
-class WordField(models.CharField[Any, Any]):
-    """One word of an enumeration of `incidents.lifecycle`."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("max_length", 20)
-        super().__init__(**kwargs)
-
-
-def one_of(
-    field: str, words: type[StrEnum] | list[str], name: str
-) -> models.CheckConstraint:
-    """The database takes no other word than these."""
-    return models.CheckConstraint(
-        condition=Q(**{f"{field}__in": [str(word) for word in words]}), name=name
-    )
-
-
-def together(name: str, *fields: str) -> models.CheckConstraint:
-    """Fields that are all empty or all filled."""
-    empty = Q(**{f"{field}__isnull": True for field in fields})
-    filled = Q(**{f"{field}__isnull": False for field in fields})
-    return models.CheckConstraint(condition=empty | filled, name=name)
-
-
-def said(field: str, name: str) -> models.CheckConstraint:
-    """A text that says something: blanks alone do not."""
-    return models.CheckConstraint(condition=Q(**{f"{field}__regex": r"\S"}), name=name)
+__all__ = ["WordField"]

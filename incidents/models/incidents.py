@@ -13,8 +13,8 @@ from incidents.lifecycle import (
     Visibility,
     knew_is_asked,
 )
-from incidents.models.fields import SIDES, WordField, one_of, together
-from partnership.models import Member, TenantModel, TiedKey, same_partnership
+from partnership.models import Member, Side, TenantModel, TiedKey, same_partnership
+from partnership.models.fields import WordField, one_of, together
 
 DRAFT = "DRAFT-"
 TOLD = "INC-"
@@ -78,7 +78,7 @@ class Incident(TenantModel):
             one_of("visibility", Visibility, "incident_visibility"),
             one_of("origin", Origin, "incident_origin"),
             one_of("severity", Severity, "incident_severity"),
-            one_of("logged_side", SIDES, "incident_logged_side"),
+            one_of("logged_side", Side.values, "incident_logged_side"),
             one_of("expected_in", ["", *Expected], "incident_expected_in"),
             models.CheckConstraint(
                 condition=Q(
@@ -142,7 +142,7 @@ class Incident(TenantModel):
             ),
             models.CheckConstraint(
                 condition=Q(knew_before__isnull=True)
-                | (Q(origin__in=SIDES) & ~Q(origin=F("logged_side"))),
+                | (Q(origin__in=Side.values) & ~Q(origin=F("logged_side"))),
                 name="incident_knew_is_asked_where_it_began",
             ),
         ]

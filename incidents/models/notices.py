@@ -4,9 +4,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from incidents.models.fields import WordField, one_of, together
 from incidents.wishes import Topic, Way
 from partnership.models import Member, TenantModel, TiedKey
+from partnership.models.fields import WordField, one_of, together
 
 
 class Notice(TenantModel):

@@ -3,9 +3,9 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from incidents.models.fields import SIDES, WordField, one_of
 from incidents.models.incidents import Incident
-from partnership.models import Member, TenantModel, TiedKey
+from partnership.models import Member, Side, TenantModel, TiedKey
+from partnership.models.fields import WordField, one_of
 
 THANKS_CHARACTERS = 500
 
@@ -26,5 +26,5 @@ class Thanks(TenantModel):
             models.UniqueConstraint(
                 fields=["partnership", "incident", "by"], name="thanks_once_a_person"
             ),
-            one_of("side", SIDES, "thanks_side"),
+            one_of("side", Side.values, "thanks_side"),
         ]

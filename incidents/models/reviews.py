@@ -3,9 +3,9 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from incidents.models.fields import SIDES, WordField, one_of, said
 from incidents.models.incidents import Incident
-from partnership.models import Member, TenantModel, TiedKey, same_partnership
+from partnership.models import Member, Side, TenantModel, TiedKey, same_partnership
+from partnership.models.fields import WordField, one_of, said
 
 
 class Review(TenantModel):
@@ -48,7 +48,7 @@ class ReviewAction(TenantModel):
             models.UniqueConstraint(
                 fields=["partnership", "review", "number"], name="review_action_number"
             ),
-            one_of("side", SIDES, "review_action_side"),
+            one_of("side", Side.values, "review_action_side"),
             said("what", "review_action_says_what"),
             said("true_when", "review_action_says_when_it_is_done"),
         ]

@@ -4,9 +4,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from incidents.models.fields import SIDES, WordField, one_of, said, together
 from incidents.models.incidents import Incident
-from partnership.models import Member, TenantModel, TiedKey
+from partnership.models import Member, Side, TenantModel, TiedKey
+from partnership.models.fields import WordField, one_of, said, together
 
 
 class NextStep(TenantModel):
@@ -39,7 +39,7 @@ class NextStep(TenantModel):
             models.UniqueConstraint(
                 fields=["partnership", "incident", "number"], name="next_step_number"
             ),
-            one_of("side", SIDES, "next_step_side"),
+            one_of("side", Side.values, "next_step_side"),
             said("what", "next_step_says_what"),
             together("next_step_done_by_and_at", "done_by", "done_at"),
             together("next_step_taken_by_and_at", "taken_by", "taken_at"),
@@ -83,7 +83,7 @@ class ProcessStep(TenantModel):
                 condition=Q(entered_at__isnull=False, left_at__isnull=True),
                 name="process_step_one_current",
             ),
-            one_of("side", SIDES, "process_step_side"),
+            one_of("side", Side.values, "process_step_side"),
             said("name", "process_step_has_a_name"),
             models.CheckConstraint(
                 condition=Q(left_at__isnull=True)

@@ -5,9 +5,9 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from incidents.lifecycle import Audience, State, UpdateKind
-from incidents.models.fields import SIDES, WordField, one_of, said
 from incidents.models.incidents import Incident
-from partnership.models import Member, TenantModel, TiedKey, same_partnership
+from partnership.models import Member, Side, TenantModel, TiedKey, same_partnership
+from partnership.models.fields import WordField, one_of, said
 
 
 class Update(TenantModel):
@@ -37,7 +37,7 @@ class Update(TenantModel):
                 fields=["partnership", "incident", "number"], name="update_number"
             ),
             one_of("kind", UpdateKind, "update_kind"),
-            one_of("side", SIDES, "update_side"),
+            one_of("side", Side.values, "update_side"),
             one_of(
                 "audience",
                 [Audience.SIDE, Audience.BOTH, Audience.LEADERSHIP],
@@ -82,7 +82,7 @@ class Promise(TenantModel):
                 condition=Q(answered_at__isnull=True),
                 name="promise_one_unanswered",
             ),
-            one_of("side", SIDES, "promise_side"),
+            one_of("side", Side.values, "promise_side"),
             models.CheckConstraint(
                 condition=Q(due_at__gt=F("made_at")), name="promise_lies_ahead"
             ),

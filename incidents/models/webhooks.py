@@ -3,8 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from incidents.models.fields import SIDES, WordField, one_of
-from partnership.models import Member, TenantModel, TiedKey, same_partnership
+from partnership.models import Member, Side, TenantModel, TiedKey, same_partnership
+from partnership.models.fields import WordField, one_of
 
 ADDRESS_CHARACTERS = 500
 PING = "ping:"  # how the name of a test call begins
@@ -31,7 +31,7 @@ class Webhook(TenantModel):
             models.UniqueConstraint(
                 fields=["partnership", "side"], name="webhook_one_a_side"
             ),
-            one_of("side", SIDES, "webhook_side"),
+            one_of("side", Side.values, "webhook_side"),
         ]
 
 

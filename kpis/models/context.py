@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from partnership.models import Member, TenantModel, TiedKey, same_partnership
+from partnership.models.fields import one_of
 
 
 class EventKind(models.TextChoices):
@@ -53,12 +54,8 @@ class ContextEvent(TenantModel):
             models.UniqueConstraint(
                 fields=["partnership", "number"], name="context_event_number"
             ),
-            models.CheckConstraint(
-                condition=Q(kind__in=EventKind.values), name="context_event_kind"
-            ),
-            models.CheckConstraint(
-                condition=Q(side__in=EventSide.values), name="context_event_side"
-            ),
+            one_of("kind", EventKind.values, "context_event_kind"),
+            one_of("side", EventSide.values, "context_event_side"),
             models.CheckConstraint(
                 condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
                 name="context_event_ends_after_it_starts",

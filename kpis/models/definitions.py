@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from partnership.models import TenantModel, TiedKey, same_partnership
+from partnership.models.fields import one_of
 
 
 class Direction(models.TextChoices):
@@ -64,9 +65,7 @@ class Kpi(TenantModel):
                 condition=models.Q(owner_side__in=["client", "partner", "both"]),
                 name="kpi_owner_side",
             ),
-            models.CheckConstraint(
-                condition=models.Q(section__in=Section.values), name="kpi_section"
-            ),
+            one_of("section", Section.values, "kpi_section"),
             models.CheckConstraint(
                 condition=models.Q(numerator_power__range=(0, 9))
                 & models.Q(denominator_power__range=(0, 9)),
@@ -99,8 +98,5 @@ class Definition(TenantModel):
             models.UniqueConstraint(
                 fields=["partnership", "kpi", "version"], name="definition_version"
             ),
-            models.CheckConstraint(
-                condition=models.Q(direction__in=Direction.values),
-                name="definition_direction",
-            ),
+            one_of("direction", Direction.values, "definition_direction"),
         ]

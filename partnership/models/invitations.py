@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from partnership.models.fields import one_of
 from partnership.models.members import Member, Role, Side
 from partnership.models.tenant import TenantModel, TiedKey
 
@@ -43,12 +44,8 @@ class Invitation(TenantModel):
                 condition=models.Q(accepted_at=None, revoked_at=None),
                 name="invitation_open_once",
             ),
-            models.CheckConstraint(
-                condition=models.Q(side__in=Side.values), name="invitation_side"
-            ),
-            models.CheckConstraint(
-                condition=models.Q(role__in=Role.values), name="invitation_role"
-            ),
+            one_of("side", Side.values, "invitation_side"),
+            one_of("role", Role.values, "invitation_role"),
             models.CheckConstraint(
                 condition=models.Q(accepted_at=None) | models.Q(revoked_at=None),
                 name="invitation_accepted_or_withdrawn",

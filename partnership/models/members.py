@@ -5,6 +5,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from partnership.models.fields import one_of
 from partnership.models.tenant import TenantModel, TiedKey, same_partnership
 
 
@@ -44,12 +45,8 @@ class Member(TenantModel):
             models.UniqueConstraint(
                 fields=["partnership", "user"], name="member_once_per_partnership"
             ),
-            models.CheckConstraint(
-                condition=models.Q(side__in=Side.values), name="member_side"
-            ),
-            models.CheckConstraint(
-                condition=models.Q(role__in=Role.values), name="member_role"
-            ),
+            one_of("side", Side.values, "member_side"),
+            one_of("role", Role.values, "member_role"),
         ]
 
     def __str__(self) -> str:

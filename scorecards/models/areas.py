@@ -4,9 +4,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from incidents.models.fields import WordField, one_of, said, together
 from kpis.models import Kpi
 from partnership.models import Member, Queue, TenantModel, TiedKey, same_partnership
+from partnership.models.fields import WordField, one_of, said, together
 from scorecards.status.document import AreaState
 
 NAME_CHARACTERS = 80

@@ -5,8 +5,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from incidents.models import Incident
-from incidents.models.fields import SIDES, WordField, one_of, said, together
-from partnership.models import Member, TenantModel, TiedKey, same_partnership
+from partnership.models import Member, Side, TenantModel, TiedKey, same_partnership
+from partnership.models.fields import WordField, one_of, said, together
 
 QUESTION_CHARACTERS = 500
 ANSWER_CHARACTERS = 1000
@@ -59,7 +59,7 @@ class StatusLink(TenantModel):
             models.UniqueConstraint(
                 fields=["partnership", "number"], name="status_link_number"
             ),
-            one_of("side", SIDES, "status_link_side"),
+            one_of("side", Side.values, "status_link_side"),
             said("name", "status_link_has_a_name"),
             models.CheckConstraint(
                 condition=Q(made_by=None) | Q(made_at__isnull=False),
@@ -84,7 +84,7 @@ class StatusConfirmation(TenantModel):
 
     class Meta:
         verbose_name = _("confirmation")
-        constraints = [one_of("side", SIDES, "status_confirmation_side")]
+        constraints = [one_of("side", Side.values, "status_confirmation_side")]
         indexes = [
             models.Index(
                 fields=["partnership", "side", "-at"], name="status_confirmation_latest"
