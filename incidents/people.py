@@ -4,9 +4,9 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from incidents.errors import IncidentError
 from incidents.models import Incident
 from partnership.access import Door, active_members
+from partnership.errors import Refused
 from partnership.models import Member, Role
 
 WRITERS = (Role.LEADER.value, Role.CONTRIBUTOR.value)
@@ -21,7 +21,7 @@ def member_named(by: Door, email: str, now: datetime, field: str) -> Member:
         .first()
     )
     if found is None:
-        raise IncidentError(
+        raise Refused(
             _("“%(who)s” is no member of this partnership. Choose somebody who is.")
             % {"who": email.strip()[:80]},
             field,
@@ -33,7 +33,7 @@ def writer_named(by: Door, email: str, now: datetime, field: str) -> Member:
     """A leader or contributor of either side: somebody who can own a resolution."""
     member = member_named(by, email, now, field)
     if member.role not in WRITERS:
-        raise IncidentError(
+        raise Refused(
             _(
                 "%(name)s is an executive here. "
                 "Choose a leader or a contributor of either side."

@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 
 from incidents.actions import timeline
 from incidents.actions.timeline import Entry
-from incidents.errors import IncidentError
 from incidents.lifecycle import UpdateKind
 from incidents.models import Incident
 from partnership.access import Door
+from partnership.errors import Refused
 
 
 @transaction.atomic
@@ -18,9 +18,9 @@ def acknowledge(*, by: Door, ref: str, now: datetime) -> Incident:
     """“We have seen it”, from the side that was told. Once, by anybody of it."""
     incident = timeline.locked(by, ref)
     if not incident.both_see_it or by.side == incident.logged_side:
-        raise IncidentError(_("Your own side told this; the other side acknowledges."))
+        raise Refused(_("Your own side told this; the other side acknowledges."))
     if incident.acknowledged_by is not None:
-        raise IncidentError(
+        raise Refused(
             _("%s has acknowledged it already.") % incident.acknowledged_by.user
         )
     incident.acknowledged_by, incident.acknowledged_at = by.member, now
@@ -41,11 +41,11 @@ def answer_knew(*, by: Door, ref: str, knew: bool, now: datetime) -> Incident:
     """
     incident = timeline.locked(by, ref)
     if not incident.knew_asked:
-        raise IncidentError(_("Nobody is asked that here."))
+        raise Refused(_("Nobody is asked that here."))
     if by.side != incident.origin:
-        raise IncidentError(_("The side where it began answers that."))
+        raise Refused(_("The side where it began answers that."))
     if incident.knew_before is not None:
-        raise IncidentError(_("That is answered already; write an update instead."))
+        raise Refused(_("That is answered already; write an update instead."))
     incident.knew_before, incident.knew_by, incident.knew_at = knew, by.member, now
     timeline.save(incident, "knew_before", "knew_by", "knew_at")
     text = (

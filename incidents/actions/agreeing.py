@@ -10,15 +10,15 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from incidents.errors import IncidentError
 from incidents.queries.proposals import OWNER_MINUTES, owner_minutes_waiting
-from incidents.texts import sentence
 from partnership.access import Door, Permission
 from partnership.actions import proposals
-from partnership.actions.proposals import ProposalError, Suggestion
+from partnership.actions.proposals import Suggestion
+from partnership.errors import Refused
 from partnership.locks import hold
 from partnership.models import Partnership, Proposal, ProposalKind
 from partnership.models.places import OWNER_MINUTES as REACH
+from partnership.texts import sentence
 
 
 @transaction.atomic
@@ -28,7 +28,7 @@ def propose_minutes(
     """A leader proposes other minutes.
 
     Where a proposal waits this answers it: the own side's is changed, the other side's
-    is countered, with the reason. Raises `IncidentError`.
+    is countered, with the reason. Raises `Refused`.
     """
     by.require(Permission.AGREE)
     hold(by.partnership)
@@ -39,22 +39,16 @@ def propose_minutes(
         reason=sentence(reason, field="reason"),
     )
     waiting = owner_minutes_waiting(by, now)
-    try:
-        if waiting is None:
-            return proposals.propose(by=by, suggestion=suggestion, now=now)
-        return _answer(by, waiting, suggestion, now)
-    except ProposalError as error:
-        raise IncidentError(error) from None
+    if waiting is None:
+        return proposals.propose(by=by, suggestion=suggestion, now=now)
+    return _answer(by, waiting, suggestion, now)
 
 
 @transaction.atomic
 def agree_minutes(*, by: Door, number: int, version: int, now: datetime) -> Proposal:
     """A leader of the other side agrees to the version that was read."""
     _named(by, number)
-    try:
-        agreed = proposals.agree(by=by, number=number, version=version, now=now)
-    except ProposalError as error:
-        raise IncidentError(error) from None
+    agreed = proposals.agree(by=by, number=number, version=version, now=now)
     minutes: int = agreed.terms["minutes"]
     Partnership.objects.filter(pk=by.partnership.pk).update(owner_minutes=minutes)
     by.partnership.owner_minutes = minutes
@@ -65,19 +59,14 @@ def agree_minutes(*, by: Door, number: int, version: int, now: datetime) -> Prop
 def withdraw_minutes(*, by: Door, number: int, now: datetime) -> Proposal:
     """The side that proposed takes it back."""
     _named(by, number)
-    try:
-        return proposals.withdraw(by=by, number=number, now=now)
-    except ProposalError as error:
-        raise IncidentError(error) from None
+    return proposals.withdraw(by=by, number=number, now=now)
 
 
 def _answer(
     by: Door, waiting: Proposal, suggestion: Suggestion, now: datetime
 ) -> Proposal:
     if waiting.terms == suggestion.terms:
-        raise IncidentError(
-            _("These are the minutes that are proposed already."), "minutes"
-        )
+        raise Refused(_("These are the minutes that are proposed already."), "minutes")
     step = proposals.amend if waiting.side == by.side else proposals.counter
     return step(
         by=by,
@@ -91,13 +80,13 @@ def _answer(
 def _checked(by: Door, minutes: int) -> int:
     least, most = REACH
     if not least <= minutes <= most:
-        raise IncidentError(
+        raise Refused(
             _("Choose between %(least)s and %(most)s minutes; %(most)s are a day.")
             % {"least": least, "most": most},
             "minutes",
         )
     if minutes == by.partnership.owner_minutes:
-        raise IncidentError(_("These are the minutes in force."), "minutes")
+        raise Refused(_("These are the minutes in force."), "minutes")
     return minutes
 
 

@@ -15,15 +15,15 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from incidents.actions import timeline
-from incidents.errors import IncidentError
 from incidents.models import ConfidentialNote
 from incidents.people import writer_named
 from incidents.queries import visibility
 from incidents.queries.confidence import READ
-from incidents.texts import sentence
 from partnership import audit, tenancy
 from partnership.access import Door, Permission
+from partnership.errors import Refused
 from partnership.models import Partnership
+from partnership.texts import sentence
 
 LARGEST_NUMBER = 2_000_000_000
 MOST_READERS = 20
@@ -42,14 +42,14 @@ def tell_in_confidence(
     named = [writer_named(by, email, now, "readers") for email in readers]
     others = {member.pk for member in named} - {by.member.pk}
     if not others:
-        raise IncidentError(_("Name at least one person who may read it."), "readers")
+        raise Refused(_("Name at least one person who may read it."), "readers")
     if len(others) > MOST_READERS:
-        raise IncidentError(
+        raise Refused(
             _("Name at most %s people; more is no confidence.") % MOST_READERS,
             "readers",
         )
     if not incident.both_see_it and any(m.side != by.side for m in named):
-        raise IncidentError(
+        raise Refused(
             _("The other side does not see this yet; tell them first."), "readers"
         )
     receipt = _receipt(by.partnership, said, now)

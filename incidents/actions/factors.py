@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 
 from incidents.actions import timeline
 from incidents.actions.timeline import Entry
-from incidents.errors import IncidentError
 from incidents.labels import CATEGORIES
 from incidents.lifecycle import Category, FactorSide, UpdateKind
 from incidents.models import Factor, FactorAnswer, Incident
-from incidents.texts import one_of, sentence
 from incidents.words import FactorWords
 from partnership.access import Door
+from partnership.errors import Refused
+from partnership.texts import one_of, sentence
 
 WORDS_CHARACTERS = 1000
 
@@ -70,7 +70,7 @@ def factor_confirmed(*, by: Door, ref: str, number: int, now: datetime) -> Facto
     factor = _factor(by, incident, number)
     answer = by.rows(FactorAnswer).filter(factor=factor, side=by.side).first()
     if answer is not None and answer.confirmed_at is not None:
-        raise IncidentError(_("Your side has confirmed that already."))
+        raise Refused(_("Your side has confirmed that already."))
     answer = _answer(by, factor, now, confirmed=True)
     _note(by, incident, _("We see this too: %s") % factor.words, now)
     return answer
@@ -79,7 +79,7 @@ def factor_confirmed(*, by: Door, ref: str, number: int, now: datetime) -> Facto
 def _factor(by: Door, incident: Incident, number: int) -> Factor:
     found = by.rows(Factor).filter(incident=incident, number=number).first()
     if found is None:
-        raise IncidentError(_("There is no such factor here."))
+        raise Refused(_("There is no such factor here."))
     return found
 
 

@@ -11,14 +11,14 @@ from django.utils.translation import gettext as _
 
 from incidents.actions import timeline
 from incidents.actions.timeline import Entry
-from incidents.errors import IncidentError
 from incidents.labels import ORIGINS, SEVERITIES
 from incidents.lifecycle import Origin, Severity, State, UpdateKind
 from incidents.models import Incident, LinkedEvent, TouchedKpi, Update
-from incidents.texts import one_of
 from kpis.models import Kpi
 from kpis.queries.context import standing
 from partnership.access import Door
+from partnership.errors import Refused
+from partnership.texts import one_of
 
 
 @transaction.atomic
@@ -32,7 +32,7 @@ def where_it_began(*, by: Door, ref: str, origin: str, now: datetime) -> Inciden
     _is_an_incident(incident)
     origin = one_of(origin, list(Origin), "origin")
     if origin == incident.origin:
-        raise IncidentError(_("That is what it says already."), "origin")
+        raise Refused(_("That is what it says already."), "origin")
     incident.origin = origin
     incident.knew_before = incident.knew_by = incident.knew_at = None
     timeline.save(incident, "origin", "knew_before", "knew_by", "knew_at")
@@ -49,7 +49,7 @@ def how_severe(*, by: Door, ref: str, severity: str, now: datetime) -> Incident:
     _is_an_incident(incident)
     severity = one_of(severity, list(Severity), "severity")
     if severity == incident.severity:
-        raise IncidentError(_("That is what it says already."), "severity")
+        raise Refused(_("That is what it says already."), "severity")
     incident.severity = severity
     timeline.save(incident, "severity")
     _note(by, incident, _("Now %s.") % SEVERITIES[Severity(severity)], now)
@@ -72,7 +72,7 @@ def link_event(*, by: Door, ref: str, event: int, now: datetime) -> Incident:
     incident = timeline.locked(by, ref)
     found = standing(by).filter(number=event).first()
     if found is None:
-        raise IncidentError(_("There is no such event here."), "event")
+        raise Refused(_("There is no such event here."), "event")
     LinkedEvent.objects.get_or_create(
         partnership=by.partnership, incident=incident, event=found
     )
@@ -86,7 +86,7 @@ def set_kpis(by: Door, incident: Incident, codes: Sequence[str]) -> None:
     found = {kpi.code: kpi for kpi in by.rows(Kpi).filter(code__in=wanted)}
     for code in wanted:
         if code not in found:
-            raise IncidentError(
+            raise Refused(
                 _("“%(code)s” is no KPI in use here.") % {"code": code[:60]}, "kpis"
             )
     TouchedKpi.objects.bulk_create(
@@ -97,7 +97,7 @@ def set_kpis(by: Door, incident: Incident, codes: Sequence[str]) -> None:
 
 def _is_an_incident(incident: Incident) -> None:
     if incident.state in {State.HEADS_UP, State.AVERTED}:
-        raise IncidentError(
+        raise Refused(
             _("A heads-up asks what might happen, when, and what would help.")
         )
 

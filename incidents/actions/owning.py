@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from incidents import presets
 from incidents.actions import timeline
 from incidents.actions.timeline import Entry
-from incidents.errors import IncidentError
 from incidents.lifecycle import UpdateKind
 from incidents.models import Incident, Update
 from incidents.people import owner_of, writer_named
 from partnership.access import Door
+from partnership.errors import Refused
 from partnership.models import Member, Role
 
 
@@ -29,7 +29,7 @@ def own(*, by: Door, ref: str, now: datetime) -> Incident:
     """
     incident = _open(by, ref)
     if incident.owner_id == by.member.pk and not incident.owner_by_telling:
-        raise IncidentError(_("You own the resolution already."))
+        raise Refused(_("You own the resolution already."))
     if is_free(incident, by.member, now):
         return _passes(by, by.member, incident, now)
     return _ask(by, incident, now)
@@ -45,9 +45,9 @@ def hand_over(*, by: Door, ref: str, to: str, now: datetime) -> Incident:
     _may_hand_over(by, incident)
     receiver = writer_named(by, to, now, "to")
     if receiver.pk == incident.owner_id:
-        raise IncidentError(_("%s owns the resolution already.") % receiver.user, "to")
+        raise Refused(_("%s owns the resolution already.") % receiver.user, "to")
     if not incident.both_see_it and receiver.side != by.side:
-        raise IncidentError(_("The other side does not see this yet; tell them."), "to")
+        raise Refused(_("The other side does not see this yet; tell them."), "to")
     if receiver.pk == incident.asked_by_id:
         return _passes(by, receiver, incident, now)
     incident.offered_to = receiver
@@ -65,7 +65,7 @@ def have_it(*, by: Door, ref: str, now: datetime) -> Incident:
     """“I have it”: the answer to an offer."""
     incident = _open(by, ref)
     if incident.offered_to_id != by.member.pk:
-        raise IncidentError(
+        raise Refused(
             _("Nobody offers it to you at the moment; you can ask to own it.")
         )
     return _passes(by, by.member, incident, now)
@@ -83,7 +83,7 @@ def let_go_of_request(*, by: Door, ref: str, now: datetime) -> Incident:
         incident.offered_to = None
         text = _("The resolution stays with %s.") % _owner(incident)
     else:
-        raise IncidentError(_("There is no request of yours to let go of."))
+        raise Refused(_("There is no request of yours to let go of."))
     timeline.save(incident, "asked_by", "offered_to")
     _note(by, incident, text, "", now)
     return incident
@@ -155,9 +155,9 @@ def _promise_goes_along(
 
 def _ask(by: Door, incident: Incident, now: datetime) -> Incident:
     if incident.asked_by_id == by.member.pk:
-        raise IncidentError(_("You have asked %s for it already.") % _owner(incident))
+        raise Refused(_("You have asked %s for it already.") % _owner(incident))
     if incident.asked_by_id is not None:
-        raise IncidentError(
+        raise Refused(
             _("%(owner)s owns the resolution, and somebody asked for it already.")
             % {"owner": _owner(incident)}
         )
@@ -171,17 +171,17 @@ def _ask(by: Door, incident: Incident, now: datetime) -> Incident:
 def _open(by: Door, ref: str) -> Incident:
     incident = timeline.locked(by, ref)
     if not incident.is_open:
-        raise IncidentError(_("This is over; nobody needs to own it any more."))
+        raise Refused(_("This is over; nobody needs to own it any more."))
     return incident
 
 
 def _may_hand_over(by: Door, incident: Incident) -> None:
     owner: Member | None = incident.owner
     if owner is None:
-        raise IncidentError(_("Nobody owns the resolution yet; take it first."))
+        raise Refused(_("Nobody owns the resolution yet; take it first."))
     leads = by.member.role == Role.LEADER and by.side == owner.side
     if owner.pk != by.member.pk and not leads:
-        raise IncidentError(
+        raise Refused(
             _("%s owns the resolution and can hand it over; ask for it instead.")
             % owner.user
         )

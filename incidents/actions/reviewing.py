@@ -9,18 +9,18 @@ from django.utils.translation import gettext as _
 
 from incidents.actions import timeline
 from incidents.actions.timeline import Entry
-from incidents.errors import IncidentError
 from incidents.lifecycle import Audience, State, UpdateKind
 from incidents.models import Incident, Review, ReviewAction, ReviewAnswer
 from incidents.people import writer_named
 from incidents.queries.proposals import shared_version, sharing
-from incidents.texts import sentence
 from incidents.words import ActionWords, ReviewWords
 from partnership.access import Door, Permission
 from partnership.actions import proposals
-from partnership.actions.proposals import ProposalError, Suggestion
+from partnership.actions.proposals import Suggestion
+from partnership.errors import Refused
 from partnership.local_time import local_day
 from partnership.models import Proposal, ProposalKind
+from partnership.texts import sentence
 
 ACTION_CHARACTERS = 500
 FURTHEST_ACTION = timedelta(days=730)
@@ -37,7 +37,7 @@ def write_review(
     incident = _resolved(by, ref)
     review = by.rows(Review).filter(incident=incident).first()
     if version != (review.version if review else 0):
-        raise IncidentError(
+        raise Refused(
             _("Somebody changed the review meanwhile. Yours is not saved; look anew.")
         )
     fields = {
@@ -69,9 +69,7 @@ def add_action(
     owner = writer_named(by, words.owner, now, "owner")
     today = local_day(by.partnership.calendar, now)
     if not today <= words.due_on <= today + FURTHEST_ACTION:
-        raise IncidentError(
-            _("Choose a day from today on, within two years."), "due_on"
-        )
+        raise Refused(_("Choose a day from today on, within two years."), "due_on")
     last = ReviewAction.objects.filter(review=review).aggregate(last=Max("number"))
     action = ReviewAction.objects.create(
         partnership=by.partnership,
@@ -98,9 +96,9 @@ def action_done(*, by: Door, ref: str, number: int, now: datetime) -> ReviewActi
     rows = by.rows(ReviewAction).filter(review=_review(by, incident))
     action = rows.filter(number=number).first()
     if action is None:
-        raise IncidentError(_("There is no such action here."))
+        raise Refused(_("There is no such action here."))
     if action.done_at is not None:
-        raise IncidentError(_("That is done already."))
+        raise Refused(_("That is done already."))
     action.done_at = now
     action.save(update_fields=["done_at"])
     timeline.record(by, incident, "review action done", now)
@@ -131,21 +129,18 @@ def share_review(*, by: Door, ref: str, version: int, now: datetime) -> Proposal
 
     `version` names the review that was read. Written on afterwards it can be shared
     anew; until both agree, leadership keeps the words that they agreed on.
-    Raises `IncidentError`.
+    Raises `Refused`.
     """
     by.require(Permission.AGREE)
     incident = _resolved(by, ref)
     if not incident.both_see_it:
-        raise IncidentError(_("The other side does not see this yet; tell them first."))
+        raise Refused(_("The other side does not see this yet; tell them first."))
     review = _review(by, incident)
     if review.version != version:
-        raise IncidentError(_("The review changed meanwhile; read it once more."))
+        raise Refused(_("The review changed meanwhile; read it once more."))
     if shared_version(by, incident) == version:
-        raise IncidentError(_("Leadership sees this review already."))
-    try:
-        return _propose_or_agree(by, incident, review, now)
-    except ProposalError as error:
-        raise IncidentError(error) from None
+        raise Refused(_("Leadership sees this review already."))
+    return _propose_or_agree(by, incident, review, now)
 
 
 def _propose_or_agree(
@@ -198,14 +193,14 @@ def _shared(by: Door, incident: Incident, now: datetime) -> None:
 def _resolved(by: Door, ref: str) -> Incident:
     incident = timeline.locked(by, ref)
     if incident.state not in {State.RESOLVED, State.AVERTED}:
-        raise IncidentError(_("Resolve it first; look back afterwards."))
+        raise Refused(_("Resolve it first; look back afterwards."))
     return incident
 
 
 def _review(by: Door, incident: Incident) -> Review:
     review = by.rows(Review).filter(incident=incident).first()
     if review is None:
-        raise IncidentError(_("Write the review first."))
+        raise Refused(_("Write the review first."))
     return review
 
 

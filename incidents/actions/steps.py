@@ -9,14 +9,14 @@ from django.utils.translation import gettext as _
 
 from incidents.actions import timeline
 from incidents.actions.timeline import Entry
-from incidents.errors import IncidentError
 from incidents.lifecycle import FURTHEST_PROMISE, Audience, UpdateKind
 from incidents.models import Incident, NextStep, ProcessStep
 from incidents.people import member_named
-from incidents.texts import aware, one_of, sentence
 from incidents.words import ProcessWords, StepWords
 from partnership.access import Door, Permission
+from partnership.errors import Refused
 from partnership.models import Member, Side
+from partnership.texts import aware, one_of, sentence
 
 MOST_STEPS = 20
 WHAT_CHARACTERS = 500
@@ -29,7 +29,7 @@ def add_step(*, by: Door, ref: str, words: StepWords, now: datetime) -> NextStep
     """Write down what happens next. It need not be in the owner's power."""
     incident = timeline.locked(by, ref)
     if not incident.is_open:
-        raise IncidentError(_("This is over; put what follows into the review."))
+        raise Refused(_("This is over; put what follows into the review."))
     what = sentence(
         words.what,
         field="what",
@@ -62,9 +62,9 @@ def step_done(*, by: Door, ref: str, number: int, now: datetime) -> NextStep:
     found = timeline.locked(by, ref, Permission.SEE_HEADLINE)
     step = by.rows(NextStep).filter(incident=found, number=number).first()
     if step is None or not (by.may(Permission.WRITE_INCIDENTS) or step.for_executives):
-        raise IncidentError(_("There is no such step for you here."))
+        raise Refused(_("There is no such step for you here."))
     if step.done_at is not None:
-        raise IncidentError(_("That is done already."))
+        raise Refused(_("That is done already."))
     step.done_by, step.done_at = by.member, now
     step.save(update_fields=["done_by", "done_at"])
     _note(by, found, _("Done: %s") % step.what, now)
@@ -81,11 +81,11 @@ def take_step(*, by: Door, ref: str, number: int, now: datetime) -> NextStep:
     steps = by.rows(NextStep).filter(incident=incident, for_executives=True)
     step = steps.filter(number=number).select_related("taken_by__user").first()
     if step is None or not incident.is_open:
-        raise IncidentError(_("There is no such step for you here."))
+        raise Refused(_("There is no such step for you here."))
     if step.done_at is not None:
-        raise IncidentError(_("That is done already."))
+        raise Refused(_("That is done already."))
     if step.taken_by is not None:
-        raise IncidentError(_("%s is on it already.") % step.taken_by.user)
+        raise Refused(_("%s is on it already.") % step.taken_by.user)
     step.taken_by, step.taken_at = by.member, now
     step.save(update_fields=["taken_by", "taken_at"])
     text = _("%(name)s will do it: %(what)s") % {
@@ -109,7 +109,7 @@ def set_process(
     mine = by.rows(ProcessStep).filter(incident=incident, side=by.side)
     kept = mine.exclude(entered_at=None).count()
     if kept + len(steps) > MOST_STEPS:
-        raise IncidentError(
+        raise Refused(
             _("Show at most %s steps; the other side wants the way, not each door.")
             % MOST_STEPS,
             "steps",
@@ -149,9 +149,9 @@ def enter_process(
     mine = by.rows(ProcessStep).filter(incident=incident, side=by.side)
     step = mine.filter(position=position).first()
     if step is None:
-        raise IncidentError(_("Your side's process has no such step."), "position")
+        raise Refused(_("Your side's process has no such step."), "position")
     if step.is_current:
-        raise IncidentError(_("It is at this step already."), "position")
+        raise Refused(_("It is at this step already."), "position")
     mine.exclude(entered_at=None).filter(left_at=None).update(left_at=now)
     step.entered_at, step.left_at = now, None
     if expected_by is not None:
@@ -168,7 +168,7 @@ def leave_process(*, by: Door, ref: str, now: datetime) -> None:
     mine = by.rows(ProcessStep).filter(incident=incident, side=by.side)
     current = mine.exclude(entered_at=None).filter(left_at=None)
     if not current.update(left_at=now):
-        raise IncidentError(_("Your side's process is at no step at the moment."))
+        raise Refused(_("Your side's process is at no step at the moment."))
     _note(by, incident, _("Our process is through."), now)
 
 
@@ -204,7 +204,7 @@ def _by_when(raw: datetime | None, now: datetime, field: str) -> datetime | None
         return None
     at = aware(raw, field)
     if not now < at <= now + FURTHEST_PROMISE:
-        raise IncidentError(_("Say a time ahead, within a year."), field)
+        raise Refused(_("Say a time ahead, within a year."), field)
     return at
 
 

@@ -16,7 +16,6 @@ from incidents.actions import timeline
 from incidents.actions.facts import set_kpis
 from incidents.actions.owning import take
 from incidents.actions.timeline import Entry
-from incidents.errors import IncidentError
 from incidents.lifecycle import (
     Audience,
     Expected,
@@ -31,11 +30,13 @@ from incidents.lifecycle import (
 )
 from incidents.models import Incident, Update
 from incidents.models.incidents import DRAFT, HELP_CHARACTERS, SUMMARY_CHARACTERS
-from incidents.texts import one_of, promise_time, sentence, time_expected, time_known
+from incidents.moments import promise_time, time_expected, time_known
 from incidents.words import HeadsUpWords, IncidentWords
 from partnership import outbox
 from partnership.access import Door, Permission
 from partnership.actions.numbers import next_number
+from partnership.errors import Refused
+from partnership.texts import one_of, sentence
 
 # Letters and digits that nobody mistakes for one another.
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
@@ -45,7 +46,7 @@ ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 def tell_heads_up(*, by: Door, words: HeadsUpWords, now: datetime) -> Incident:
     """Tell the other side what might happen. Both see it at once.
 
-    The teller has it until somebody takes it. Raises `IncidentError`.
+    The teller has it until somebody takes it. Raises `Refused`.
     """
     by.require(Permission.WRITE_INCIDENTS)
     audience = _told_to(words.audience, Audience.BOTH, Audience.LEADERSHIP)
@@ -75,7 +76,7 @@ def tell_heads_up(*, by: Door, words: HeadsUpWords, now: datetime) -> Incident:
 def log_incident(*, by: Door, words: IncidentWords, now: datetime) -> Incident:
     """Log what went wrong, on either side: told at once, or prepared first (`side`).
 
-    Nobody owns its resolution yet. Raises `IncidentError`.
+    Nobody owns its resolution yet. Raises `Refused`.
     """
     by.require(Permission.WRITE_INCIDENTS)
     audience = _told_to(
@@ -120,7 +121,7 @@ def tell_other_side(
     """
     incident = timeline.locked(by, ref)
     if incident.both_see_it:
-        raise IncidentError(_("Both sides see it already."))
+        raise Refused(_("Both sides see it already."))
     audience = _told_to(audience, Audience.BOTH, Audience.LEADERSHIP)
     due_at = _promised(next_update_at, now)
     _open_to_both(by, incident, audience, due_at, now)
@@ -257,7 +258,7 @@ def _promise_anew(
         return
     open_one = timeline.open_promise(incident)
     if open_one is not None and not timeline.speaks_next(by, incident, open_one):
-        raise IncidentError(
+        raise Refused(
             _("%(name)s has promised the next update already.")
             % {"name": open_one.by.user},
             "next_update_at",
@@ -271,7 +272,7 @@ def _step(incident: Incident, after: State, otherwise: str) -> None:
         step(State(incident.state), after)
     except StepRefused as refused:
         was_heads_up = incident.state in {State.AVERTED, State.HEADS_UP}
-        raise IncidentError(refused if was_heads_up else otherwise) from None
+        raise Refused(refused if was_heads_up else otherwise) from None
     incident.state = after.value
 
 
@@ -299,7 +300,7 @@ def _expected(words: HeadsUpWords, now: datetime) -> dict[str, Any]:
         at = time_expected(words.expected_at, now)
         return {"expected_at": at, "expected_in": Expected.DATE.value}
     if words.expected_in == Expected.DATE:
-        raise IncidentError(_("Say on which date."), "expected_at")
+        raise Refused(_("Say on which date."), "expected_at")
     word = one_of(words.expected_in, ["", *Expected], "expected_in")
     return {"expected_at": None, "expected_in": word}
 
@@ -310,7 +311,7 @@ def _told_to(word: str, *allowed: Audience) -> str:
 
 def _severity(word: str) -> str:
     if not word:
-        raise IncidentError(_("Say how severe it is: sev1 to sev4."), "severity")
+        raise Refused(_("Say how severe it is: sev1 to sev4."), "severity")
     return one_of(word, list(Severity), "severity")
 
 

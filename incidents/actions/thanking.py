@@ -7,12 +7,12 @@ from django.utils.translation import gettext as _
 
 from incidents.actions import timeline
 from incidents.actions.timeline import Entry
-from incidents.errors import IncidentError
 from incidents.lifecycle import Audience, UpdateKind
 from incidents.models import Thanks
 from incidents.models.recognition import THANKS_CHARACTERS
-from incidents.texts import sentence
 from partnership.access import Door, Permission
+from partnership.errors import Refused
+from partnership.texts import sentence
 
 
 @transaction.atomic
@@ -20,9 +20,9 @@ def thank(*, by: Door, ref: str, now: datetime, words: str = "") -> Thanks:
     """Thank the one who told, with a sentence if wanted; leadership sees it too."""
     incident = timeline.locked(by, ref, Permission.THANK)
     if by.side == incident.logged_side:
-        raise IncidentError(_("Thanks come from the other side: yours told this."))
+        raise Refused(_("Thanks come from the other side: yours told this."))
     if by.rows(Thanks).filter(incident=incident, by=by.member).exists():
-        raise IncidentError(_("You have said thanks for this already."))
+        raise Refused(_("You have said thanks for this already."))
     said = sentence(words, field="words", most=THANKS_CHARACTERS)
     thanks = Thanks.objects.create(
         partnership=by.partnership,

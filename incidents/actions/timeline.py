@@ -12,7 +12,6 @@ from datetime import datetime, timedelta
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from incidents.errors import IncidentError
 from incidents.lifecycle import (
     Audience,
     State,
@@ -25,6 +24,7 @@ from incidents.queries import visibility
 from kpis.actions.restating import touch
 from partnership import audit, outbox, periods
 from partnership.access import Door, Permission
+from partnership.errors import Refused
 from partnership.local_time import local_day
 
 REMIND_BEFORE = timedelta(minutes=10)
@@ -216,7 +216,7 @@ def answer(made: Promise | None, update: Update, now: datetime) -> None:
 def refuse_without_promise(incident: Incident) -> None:
     """Nothing that both sides see stays open without a promise."""
     if needs_promise(State(incident.state), Visibility(incident.visibility)):
-        raise IncidentError(
+        raise Refused(
             _("Promise the next update: both sides can then stop asking."),
             "next_update_at",
         )

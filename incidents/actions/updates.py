@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 
 from incidents.actions import timeline
 from incidents.actions.timeline import Entry
-from incidents.errors import IncidentError
 from incidents.lifecycle import (
     NEEDS_REASON,
     SEEN_BY_BOTH,
@@ -19,10 +18,12 @@ from incidents.lifecycle import (
     step,
 )
 from incidents.models import Incident, Promise, Update
+from incidents.moments import promise_time
 from incidents.queries.visibility import updates_of
-from incidents.texts import one_of, promise_time, sentence
 from incidents.words import UpdateWords
 from partnership.access import Door
+from partnership.errors import Refused
+from partnership.texts import one_of, sentence
 
 MOST_REASON = 1000
 AUDIENCES = (Audience.SIDE, Audience.BOTH, Audience.LEADERSHIP)
@@ -34,7 +35,7 @@ def post_update(*, by: Door, ref: str, words: UpdateWords, now: datetime) -> Upd
 
     From the side that promised, or that owns the resolution, it is the promised
     update, and names the next one while the incident stays open.
-    Raises `IncidentError`.
+    Raises `Refused`.
     """
     incident = timeline.locked(by, ref)
     text = _text(words)
@@ -42,7 +43,7 @@ def post_update(*, by: Door, ref: str, words: UpdateWords, now: datetime) -> Upd
     before = State(incident.state)
     after = _moved(incident, words, audience, now)
     if after is None and not incident.is_open:
-        raise IncidentError(
+        raise Refused(
             _("This is over and takes corrections only; a new look at it opens it.")
         )
     promised = timeline.open_promise(incident)
@@ -69,9 +70,9 @@ def still_on_it(*, by: Door, ref: str, now: datetime) -> Update:
     incident = timeline.locked(by, ref)
     promised = timeline.open_promise(incident)
     if promised is None:
-        raise IncidentError(_("Nothing is promised here; write an update instead."))
+        raise Refused(_("Nothing is promised here; write an update instead."))
     if not timeline.speaks_next(by, incident, promised):
-        raise IncidentError(_theirs(promised))
+        raise Refused(_theirs(promised))
     entry = Entry(UpdateKind.STILL_ON_IT, _("Nothing new, still on it."))
     update = timeline.write(by=by, incident=incident, entry=entry, now=now)
     timeline.answer(promised, update, now)
@@ -88,9 +89,9 @@ def correct(*, by: Door, ref: str, number: int, text: str, now: datetime) -> Upd
     rows = by.rows(Update).filter(updates_of(by), incident=incident)
     wrong = rows.filter(number=number).first()
     if wrong is None:
-        raise IncidentError(_("There is no such entry to put right."), "number")
+        raise Refused(_("There is no such entry to put right."), "number")
     if wrong.side != by.side:
-        raise IncidentError(
+        raise Refused(
             _("The other side wrote that; write an update with what you know."),
             "number",
         )
@@ -120,7 +121,7 @@ def _audience(incident: Incident, word: str) -> str:
     audience = one_of(word, AUDIENCES, "audience")
     if incident.both_see_it or audience == Audience.SIDE:
         return audience
-    raise IncidentError(
+    raise Refused(
         _(
             "The other side does not see this yet. "
             "Tell them first, or write to your own side."
@@ -137,9 +138,9 @@ def _moved(
         return None
     after = State(one_of(words.state, list(State), "state"))
     if State.HEADS_UP in {incident.state, after} or after == State.AVERTED:
-        raise IncidentError(_refused_here(incident, after), "state")
+        raise Refused(_refused_here(incident, after), "state")
     if incident.both_see_it and audience == Audience.SIDE:
-        raise IncidentError(
+        raise Refused(
             _("Both sides see the state: choose an audience that both see."),
             "audience",
         )
@@ -149,7 +150,7 @@ def _moved(
     try:
         step(before, after, reason)
     except StepRefused as refused:
-        raise IncidentError(refused, "state") from None
+        raise Refused(refused, "state") from None
     incident.state = after.value
     incident.resolved_at = now if after == State.RESOLVED else None
     if after == State.RESOLVED:
@@ -189,14 +190,14 @@ def _may_promise(
 ) -> None:
     field = "next_update_at"
     if not incident.is_open:
-        raise IncidentError(_("It is resolved; no further update is promised."), field)
+        raise Refused(_("It is resolved; no further update is promised."), field)
     if audience == Audience.SIDE:
-        raise IncidentError(
+        raise Refused(
             _("A promise is made to both sides: choose an audience that both see."),
             field,
         )
     if promised is not None and not timeline.speaks_next(by, incident, promised):
-        raise IncidentError(_theirs(promised), field)
+        raise Refused(_theirs(promised), field)
 
 
 def _answers(

@@ -8,13 +8,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from incidents.actions.sending import ask_for_call
-from incidents.errors import IncidentError
 from incidents.models import Webhook, WebhookCall
 from incidents.models.webhooks import PING
 from incidents.queries.notices import listens
 from partnership import audit, outbound
 from partnership.access import Door, Permission
 from partnership.actions import people
+from partnership.errors import Refused
 from partnership.locks import hold
 from partnership.models import Member
 
@@ -31,7 +31,7 @@ def set_webhook(*, by: Door, url: str, now: datetime) -> tuple[Webhook, bool]:
     try:
         target = outbound.read(url.strip())
     except outbound.AddressError as error:
-        raise IncidentError(error, "url") from None
+        raise Refused(error, "url") from None
     # Whoever leaves takes their webhook with them: none is set behind its back.
     hold(by.partnership)
     people.require_still(by.member, now, Permission.MANAGE_CHANNELS)
@@ -91,15 +91,15 @@ def end_what_they_set(
 def ping(*, by: Door, now: datetime) -> WebhookCall:
     """Ask for a call that says nothing but that it is one.
 
-    Raises `IncidentError` while an earlier one waits: calls to an address that answers
+    Raises `Refused` while an earlier one waits: calls to an address that answers
     slowly would hold up everybody's mails.
     """
     webhook = _mine(by)
     if not listens(webhook, now):
-        raise IncidentError(_("It is switched off; save its address to switch it on."))
+        raise Refused(_("It is switched off; save its address to switch it on."))
     pings = by.rows(WebhookCall).filter(webhook=webhook, event__startswith=PING)
     if pings.filter(arrived_at=None, attempts=0).exists():
-        raise IncidentError(_("A test call waits already; look below in a moment."))
+        raise Refused(_("A test call waits already; look below in a moment."))
     call, made = pings.get_or_create(
         partnership=by.partnership,
         webhook=webhook,
@@ -116,7 +116,7 @@ def _mine(by: Door) -> Webhook:
     by.require(Permission.MANAGE_CHANNELS)
     webhook = _locked(by)
     if webhook is None:
-        raise IncidentError(_("There is no webhook yet; save its address first."))
+        raise Refused(_("There is no webhook yet; save its address first."))
     return webhook
 
 

@@ -7,14 +7,14 @@ from datetime import datetime, time
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from incidents.errors import IncidentError
 from incidents.models import NoticeWishes
 from incidents.queries.wishes import my_wishes
-from incidents.texts import one_of
 from incidents.wishes import Topic, Way
 from partnership import audit
 from partnership.access import Door, Permission
+from partnership.errors import Refused
 from partnership.local_time import PeriodError, known_zone
+from partnership.texts import one_of
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class WishWords:
 
 @transaction.atomic
 def choose(*, by: Door, words: WishWords, now: datetime) -> NoticeWishes:
-    """Keep one's own wishes, and one's time zone. Raises `IncidentError`."""
+    """Keep one's own wishes, and one's time zone. Raises `Refused`."""
     by.require(Permission.READ)
     _check_quiet(words)
     before = my_wishes(by)
@@ -60,11 +60,9 @@ def _check_quiet(words: WishWords) -> None:
     begin, end = words.quiet_from, words.quiet_to
     if (begin is None) != (end is None):
         missing = "quiet_from" if begin is None else "quiet_to"
-        raise IncidentError(_("Say both when it begins and when it ends."), missing)
+        raise Refused(_("Say both when it begins and when it ends."), missing)
     if begin is not None and begin == end:
-        raise IncidentError(
-            _("It would never end: choose two different times."), "quiet_to"
-        )
+        raise Refused(_("It would never end: choose two different times."), "quiet_to")
 
 
 def _set_zone(by: Door, name: str) -> None:
@@ -74,5 +72,5 @@ def _set_zone(by: Door, name: str) -> None:
     try:
         user.time_zone = known_zone(name).key if name else ""
     except PeriodError as error:
-        raise IncidentError(error, "time_zone") from None
+        raise Refused(error, "time_zone") from None
     user.save(update_fields=["time_zone"])

@@ -11,7 +11,6 @@ from rest_framework.response import Response
 from incidents.actions import factors, owning, steps, telling, thanking, updates
 from incidents.actions.acknowledging import acknowledge
 from incidents.api import bodies, shown
-from incidents.errors import IncidentError
 from incidents.lifecycle import SEEN_BY_BOTH, Audience, Kind, State
 from incidents.models import Incident, Update
 from incidents.queries import incidents as queries
@@ -27,6 +26,7 @@ from partnership import clock
 from partnership.access import Door, Permission
 from partnership.api.problems import Problem
 from partnership.api.views import DoorView, Page
+from partnership.errors import Refused
 from partnership.models import Scope
 
 T = TypeVar("T")
@@ -156,7 +156,7 @@ def done(action: Callable[..., T], **arguments: Any) -> T:
     """
     try:
         return action(**arguments)
-    except IncidentError as refused:
+    except Refused as refused:
         if not refused.field:
             raise Problem(refused.sentence, status_code=409) from None
         raise Problem(
@@ -182,7 +182,7 @@ def _update(*, by: Door, ref: str, sent: dict[str, Any]) -> Update:
         return updates.post_update(by=by, ref=ref, words=words, now=clock.now())
     if sent.get("audience", Audience.BOTH) not in SEEN_BY_BOTH:
         # What somebody wrote for their own side is never shown to both.
-        raise IncidentError(
+        raise Refused(
             "Both sides see the state: choose an audience that both see.", "audience"
         )
     incident = step(by=by, ref=ref, now=clock.now(), **_words_of(step, sent))

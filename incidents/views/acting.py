@@ -14,11 +14,11 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from incidents.errors import IncidentError
 from incidents.forms.page import Button, PageForm
 from incidents.models import Incident
 from incidents.views.showing import around_of, show
 from partnership.access import Door
+from partnership.errors import Refused
 
 F = TypeVar("F", bound=PageForm)
 D = TypeVar("D")
@@ -39,7 +39,7 @@ def act(
     if form.is_valid():
         try:
             done = do(form, around.now)
-        except IncidentError as error:
+        except Refused as error:
             form.refuse(error)
             status = (
                 HTTPStatus.UNPROCESSABLE_ENTITY if error.field else HTTPStatus.CONFLICT

@@ -13,12 +13,12 @@ from incidents.actions.agreeing import (
     propose_minutes,
     withdraw_minutes,
 )
-from incidents.errors import IncidentError
 from incidents.forms.agreeing import OwnerMinutesForm
 from incidents.presenters import agreeing
 from incidents.queries import proposals as queries
 from partnership import access, clock
 from partnership.access import Door, Permission
+from partnership.errors import Refused
 from partnership.views.acting import done
 from partnership.views.reading import whole_number
 
@@ -45,7 +45,7 @@ def owner_minutes(request: HttpRequest, door: Door) -> HttpResponse:
 def _proposed(door: Door, form: OwnerMinutesForm) -> bool:
     try:
         propose_minutes(by=door, now=clock.now(), **form.cleaned_data)
-    except IncidentError as refused:
+    except Refused as refused:
         form.refuse(refused)
         return False
     return True

@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from incidents.actions import factors, steps, thanking
-from incidents.errors import IncidentError
 from incidents.forms.circumstances import EnterForm, FactorForm, ProcessForm, StepForm
 from incidents.forms.looking_back import ThankForm
 from incidents.models import Factor, NextStep, ProcessStep
 from incidents.views.acting import act, press
 from partnership import access, clock
 from partnership.access import Door, Permission
+from partnership.errors import Refused
 
 WRITE = Permission.WRITE_INCIDENTS
 
@@ -43,7 +43,7 @@ def incident_next_step_done(
         )
     try:
         steps.step_done(by=door, ref=ref, number=number, now=clock.now())
-    except IncidentError as error:
+    except Refused as error:
         messages.error(request, str(error))
     else:
         messages.success(request, say)
@@ -137,7 +137,7 @@ def _thank_from_the_wall(
     words = request.POST.get("words", "")
     try:
         thanking.thank(by=door, ref=ref, words=words, now=clock.now())
-    except IncidentError as error:
+    except Refused as error:
         messages.error(request, str(error))
     else:
         messages.success(request, say)

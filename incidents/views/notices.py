@@ -11,13 +11,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from incidents.actions import sending
 from incidents.actions.wishes import choose
-from incidents.errors import IncidentError
 from incidents.forms.channels import WishForm
 from incidents.presenters import channels
 from incidents.queries.notices import unsent
 from incidents.queries.wishes import my_wishes
 from partnership import access, clock
 from partnership.access import Door, Permission
+from partnership.errors import Refused
 
 
 @access.page(Permission.READ)
@@ -47,7 +47,7 @@ def notices(request: HttpRequest, door: Door) -> HttpResponse:
 def _chosen(door: Door, form: WishForm) -> bool:
     try:
         choose(by=door, words=form.words(), now=clock.now())
-    except IncidentError as error:
+    except Refused as error:
         form.refuse(error)
         return False
     return True

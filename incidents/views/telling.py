@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from incidents import presets
 from incidents.actions import telling
-from incidents.errors import IncidentError
 from incidents.forms.telling import HeadsUpForm, IncidentForm, TellingForm
 from incidents.models import Incident
 from incidents.presenters import told_to
@@ -21,6 +20,7 @@ from incidents.queries.around import kpis_in_use, members
 from incidents.views.showing import hints_for
 from partnership import access, clock
 from partnership.access import Door, Permission
+from partnership.errors import Refused
 from partnership.models import Member
 from partnership.presenters import times
 
@@ -79,7 +79,7 @@ def _told(
     if form.is_valid():
         try:
             incident = tell()
-        except IncidentError as error:
+        except Refused as error:
             form.refuse(error)
         else:
             said = _what_next(door, incident, people)

@@ -12,13 +12,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from incidents import hooks
 from incidents.actions import sending, webhooks
-from incidents.errors import IncidentError
 from incidents.forms.channels import WebhookForm
 from incidents.models import Webhook
 from incidents.presenters import channels
 from incidents.queries.notices import last_calls, listens, webhook_of
 from partnership import access, clock
 from partnership.access import Door, Permission
+from partnership.errors import Refused
 
 LEAD = Permission.MANAGE_CHANNELS
 
@@ -36,7 +36,7 @@ def webhook(request: HttpRequest, door: Door) -> HttpResponse:
         kept, is_new = webhooks.set_webhook(
             by=door, url=form.cleaned_data["url"], now=clock.now()
         )
-    except IncidentError as error:
+    except Refused as error:
         form.refuse(error)
         return _page(request, door, form=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     if is_new:
@@ -51,7 +51,7 @@ def webhook_secret(request: HttpRequest, door: Door) -> HttpResponse:
     """A new secret, shown in this one answer."""
     try:
         kept = webhooks.new_secret(by=door, now=clock.now())
-    except IncidentError as error:
+    except Refused as error:
         return _refused(request, door, error)
     return _page(request, door, shown=kept)
 
@@ -82,13 +82,13 @@ def _press(
 ) -> HttpResponse:
     try:
         do(by=door, now=clock.now())
-    except IncidentError as error:
+    except Refused as error:
         return _refused(request, door, error)
     messages.success(request, said)
     return _back(door)
 
 
-def _refused(request: HttpRequest, door: Door, error: IncidentError) -> HttpResponse:
+def _refused(request: HttpRequest, door: Door, error: Refused) -> HttpResponse:
     messages.error(request, error.sentence)
     return _page(request, door, status=HTTPStatus.CONFLICT)
 

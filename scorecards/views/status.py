@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from incidents.actions import steps
-from incidents.errors import IncidentError
 from partnership import access, clock
 from partnership.access import Door, Permission
+from partnership.errors import Refused
 from partnership.views.acting import done
 from partnership.views.reading import whole_number
 from scorecards.actions.status import asking, confirming
@@ -84,7 +84,7 @@ def ask(request: HttpRequest, door: Door) -> HttpResponse:
     if form.is_valid():
         try:
             asking.ask(by=door, now=clock.now(), **form.cleaned_data)
-        except IncidentError as error:
+        except Refused as error:
             form.refuse(error)
         else:
             said = _("Both leaders were asked. The answer comes here.")

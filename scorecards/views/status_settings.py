@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from incidents.errors import IncidentError
 from partnership import access, clock
 from partnership.access import Door, Permission
+from partnership.errors import Refused
 from partnership.forms import SaysWhy
 from partnership.views.acting import done
 from scorecards.actions.status import areas as areas_do
@@ -41,7 +41,7 @@ def links(request: HttpRequest, door: Door) -> HttpResponse:
         reader = links_do.Reader(data["name"], data["email"])
         try:
             made, secret = links_do.make(by=door, reader=reader, now=clock.now())
-        except IncidentError as error:
+        except Refused as error:
             form.refuse(error)
         else:
             form = LinkForm()
@@ -100,7 +100,7 @@ def areas(request: HttpRequest, door: Door) -> HttpResponse:
     if form.is_valid():
         try:
             area = areas_do.define(by=door, words=form.words, now=clock.now())
-        except IncidentError as error:
+        except Refused as error:
             form.refuse(error)
         else:
             said = _("“%(name)s” is an area now: leadership sees how it is.")
@@ -127,7 +127,7 @@ def area(request: HttpRequest, door: Door, code: str) -> HttpResponse:
     if form.is_valid():
         try:
             areas_do.change(by=door, area=code, words=form.words, now=clock.now())
-        except IncidentError as error:
+        except Refused as error:
             form.refuse(error)
         else:
             return _kept(request, door, _("Saved."))
@@ -151,7 +151,7 @@ def say(request: HttpRequest, door: Door, code: str) -> HttpResponse:
     if form.is_valid():
         try:
             areas_do.say(by=door, area=code, now=clock.now(), **form.cleaned_data)
-        except IncidentError as error:
+        except Refused as error:
             form.refuse(error)
         else:
             return _kept(request, door, _("Said: leadership sees it within seconds."))

@@ -6,10 +6,10 @@ import pytest
 from django.http import Http404
 
 from incidents.actions import acknowledging, facts, thanking
-from incidents.errors import IncidentError
 from incidents.models import Thanks, TouchedKpi
 from kpis.actions.kpis import take_into_use
 from partnership.access import NotAllowedError
+from partnership.errors import Refused
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.incidents.stories import HOUR, draft, fresh, heads_up, incident, timeline
@@ -32,14 +32,14 @@ def test_other_side_acknowledges(cast: Cast) -> None:
 
 def test_ones_own_side_acknowledges_nothing(cast: Cast) -> None:
     told = heads_up(cast)
-    with pytest.raises(IncidentError, match="Your own side told this"):
+    with pytest.raises(Refused, match="Your own side told this"):
         acknowledging.acknowledge(by=cast.door("amina"), ref=told.ref, now=NOW)
 
 
 def test_second_acknowledgement_says_who_was_first(cast: Cast) -> None:
     told = heads_up(cast)
     acknowledging.acknowledge(by=cast.door("tom"), ref=told.ref, now=NOW)
-    with pytest.raises(IncidentError, match="Tom has acknowledged it already"):
+    with pytest.raises(Refused, match="Tom has acknowledged it already"):
         acknowledging.acknowledge(by=cast.door("lena"), ref=told.ref, now=NOW)
 
 
@@ -68,14 +68,14 @@ def test_knew_is_answered_where_it_was_asked_only(
     cast: Cast, origin: str, who: str, says: str
 ) -> None:
     found = incident(cast, "bo", origin=origin)
-    with pytest.raises(IncidentError, match=says):
+    with pytest.raises(Refused, match=says):
         acknowledging.answer_knew(by=cast.door(who), ref=found.ref, knew=True, now=NOW)
 
 
 def test_knew_is_answered_once(cast: Cast) -> None:
     found = incident(cast, "bo", origin="client")
     acknowledging.answer_knew(by=cast.door("lena"), ref=found.ref, knew=True, now=NOW)
-    with pytest.raises(IncidentError, match="answered already"):
+    with pytest.raises(Refused, match="answered already"):
         acknowledging.answer_knew(
             by=cast.door("lena"), ref=found.ref, knew=False, now=NOW
         )
@@ -98,9 +98,9 @@ def test_severity_is_put_right_on_the_timeline(cast: Cast) -> None:
 def test_heads_up_has_neither_severity_nor_origin(cast: Cast) -> None:
     told = heads_up(cast)
     lena = cast.door("lena")
-    with pytest.raises(IncidentError, match="what might happen, when"):
+    with pytest.raises(Refused, match="what might happen, when"):
         facts.how_severe(by=lena, ref=told.ref, severity="sev1", now=NOW)
-    with pytest.raises(IncidentError, match="what might happen, when"):
+    with pytest.raises(Refused, match="what might happen, when"):
         facts.where_it_began(by=lena, ref=told.ref, origin="partner", now=NOW)
 
 
@@ -145,7 +145,7 @@ def test_thanks_that_cannot_be_are_answered_in_a_sentence(
     cast: Cast, who: str, words: str, says: str
 ) -> None:
     told = heads_up(cast)
-    with pytest.raises(IncidentError, match=says):
+    with pytest.raises(Refused, match=says):
         thanking.thank(by=cast.door(who), ref=told.ref, words=words, now=NOW)
 
 
@@ -153,7 +153,7 @@ def test_thanks_are_said_once_a_person(cast: Cast) -> None:
     told = heads_up(cast)
     thanking.thank(by=cast.door("lena"), ref=told.ref, now=NOW)
     thanking.thank(by=cast.door("tom"), ref=told.ref, now=NOW)
-    with pytest.raises(IncidentError, match="said thanks for this already"):
+    with pytest.raises(Refused, match="said thanks for this already"):
         thanking.thank(by=cast.door("lena"), ref=told.ref, now=NOW)
 
 

@@ -8,8 +8,8 @@ import pytest
 from django.db import connection
 
 from incidents.actions import acknowledging, owning
-from incidents.errors import IncidentError
 from incidents.models import Incident, Promise, Update
+from partnership.errors import Refused
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.incidents.stories import HOUR, fresh, incident, update
@@ -29,7 +29,7 @@ def at_once(cast: Cast, *acts: Act) -> list[object]:
         try:
             with cast.inside():
                 return act()
-        except IncidentError as refused:
+        except Refused as refused:
             return refused.sentence
         finally:
             connection.close()

@@ -9,10 +9,10 @@ from django.db import connection
 from django.http import Http404
 
 from incidents.actions.confidence import read_in_confidence, tell_in_confidence
-from incidents.errors import IncidentError
 from incidents.models import ConfidentialNote, Incident
 from incidents.queries import incidents as queries
 from partnership import tenancy
+from partnership.errors import Refused
 from partnership.models import AuditEntry, OutboxRow
 from tests.cast import Cast
 from tests.conftest import NOW
@@ -156,11 +156,11 @@ def test_note_that_cannot_be_is_answered_in_a_sentence(
     cast: Cast, readers: tuple[str, ...], text: str, field: str, says: str
 ) -> None:
     told = incident(cast)
-    with pytest.raises(IncidentError, match=says) as refused:
+    with pytest.raises(Refused, match=says) as refused:
         tell(cast, told, *readers, text=text)
     assert refused.value.field == field
 
 
 def test_draft_is_told_before_the_other_side_reads_in_confidence(cast: Cast) -> None:
-    with pytest.raises(IncidentError, match="tell them first"):
+    with pytest.raises(Refused, match="tell them first"):
         tell(cast, draft(cast), "lena")

@@ -8,10 +8,10 @@ from django.core import mail
 
 from incidents.actions import owning
 from incidents.actions.wishes import WishWords, choose
-from incidents.errors import IncidentError
 from incidents.models import Notice, NoticeWishes
 from incidents.queries.wishes import my_wishes
 from partnership import outbox
+from partnership.errors import Refused
 from partnership.models import AuditEntry, OutboxRow
 from tests.cast import Cast
 from tests.conftest import NOW
@@ -218,7 +218,7 @@ REFUSED = {
 def test_what_cannot_be_is_refused_with_a_sentence(
     cast: Cast, words: dict[str, object], says: str
 ) -> None:
-    with pytest.raises(IncidentError, match=says):
+    with pytest.raises(Refused, match=says):
         wish(cast, "tom", **words)
     assert not NoticeWishes.objects.exists()
 

@@ -11,9 +11,9 @@ from incidents.actions.agreeing import (
     propose_minutes,
     withdraw_minutes,
 )
-from incidents.errors import IncidentError
 from partnership.access import NotAllowedError
 from partnership.actions.people import create_token
+from partnership.errors import Refused
 from partnership.models import (
     OutboxRow,
     Partnership,
@@ -63,9 +63,9 @@ def test_agreed_minutes_are_those_after_which_an_owner_is_asked_for(cast: Cast) 
 def test_own_side_cannot_agree_and_only_the_own_side_withdraws(cast: Cast) -> None:
     with cast.inside():
         number = suggest(cast).number
-        with pytest.raises(IncidentError, match="Your own side proposed this"):
+        with pytest.raises(Refused, match="Your own side proposed this"):
             agree_minutes(by=cast.door("bo"), number=number, version=1, now=NOW)
-        with pytest.raises(IncidentError, match="Only the side that proposed"):
+        with pytest.raises(Refused, match="Only the side that proposed"):
             withdraw_minutes(by=cast.door("lena"), number=number, now=NOW)
         assert withdraw_minutes(by=cast.door("bo"), number=number, now=NOW).state == (
             ProposalState.WITHDRAWN
@@ -78,7 +78,7 @@ def test_own_proposal_is_changed_and_the_version_that_was_read_is_named(
     with cast.inside():
         number = suggest(cast).number
         assert suggest(cast, minutes=60).number == number
-        with pytest.raises(IncidentError, match="changed while you were reading"):
+        with pytest.raises(Refused, match="changed while you were reading"):
             agree_minutes(by=cast.door("lena"), number=number, version=1, now=NOW)
         agree_minutes(by=cast.door("lena"), number=number, version=2, now=NOW)
         assert in_force(cast) == 60
@@ -87,7 +87,7 @@ def test_own_proposal_is_changed_and_the_version_that_was_read_is_named(
 def test_other_sides_proposal_is_countered_with_a_reason(cast: Cast) -> None:
     with cast.inside():
         first = suggest(cast)
-        with pytest.raises(IncidentError, match="Say why you propose something else"):
+        with pytest.raises(Refused, match="Say why you propose something else"):
             suggest(cast, "lena", 20)
         second = suggest(cast, "lena", 20, reason="Customers wait.")
         assert (second.counters, second.reason) == (first, "Customers wait.")
@@ -106,7 +106,7 @@ def test_other_sides_proposal_is_countered_with_a_reason(cast: Cast) -> None:
 def test_minutes_that_cannot_be_agreed_are_refused(
     cast: Cast, minutes: int, sentence: str
 ) -> None:
-    with cast.inside(), pytest.raises(IncidentError, match=sentence) as refused:
+    with cast.inside(), pytest.raises(Refused, match=sentence) as refused:
         suggest(cast, minutes=minutes)
     assert refused.value.field == "minutes"
 
@@ -115,7 +115,7 @@ def test_same_minutes_are_not_proposed_twice(cast: Cast) -> None:
     with cast.inside():
         suggest(cast)
         for who in ("bo", "lena"):
-            with pytest.raises(IncidentError, match="proposed already"):
+            with pytest.raises(Refused, match="proposed already"):
                 suggest(cast, who, reason="Yes.")
 
 

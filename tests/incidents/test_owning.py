@@ -6,10 +6,10 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from incidents.actions import owning
-from incidents.errors import IncidentError
 from incidents.lifecycle import NeedCode
 from incidents.models import Incident
 from incidents.queries import incidents as queries
+from partnership.errors import Refused
 from partnership.models import Member
 from tests.cast import Cast
 from tests.conftest import NOW
@@ -59,7 +59,7 @@ def test_what_the_teller_has_only_by_telling_is_taken_at_once(cast: Cast) -> Non
 def test_teller_can_make_it_their_own(cast: Cast) -> None:
     told = own(cast, heads_up(cast), "bo")
     assert not fresh(told).owner_by_telling
-    with pytest.raises(IncidentError, match="You own the resolution already"):
+    with pytest.raises(Refused, match="You own the resolution already"):
         own(cast, told, "bo")
 
 
@@ -198,7 +198,7 @@ def test_hand_over_that_cannot_be_is_answered_in_a_sentence(
 ) -> None:
     told = incident(cast)
     own(cast, told, "lena")
-    with pytest.raises(IncidentError, match=says):
+    with pytest.raises(Refused, match=says):
         act(cast, told)
 
 
@@ -206,23 +206,23 @@ def test_request_is_made_once(cast: Cast) -> None:
     told = incident(cast)
     own(cast, told, "lena")
     own(cast, told, "bo")
-    with pytest.raises(IncidentError, match="You have asked Lena for it already"):
+    with pytest.raises(Refused, match="You have asked Lena for it already"):
         own(cast, told, "bo")
-    with pytest.raises(IncidentError, match="somebody asked for it already"):
+    with pytest.raises(Refused, match="somebody asked for it already"):
         own(cast, told, "amina")
 
 
 def test_nobody_owns_what_is_over(cast: Cast) -> None:
     told = incident(cast)
     resolved(cast, told, now=NOW + HOUR)
-    with pytest.raises(IncidentError, match="This is over"):
+    with pytest.raises(Refused, match="This is over"):
         own(cast, told, "lena")
 
 
 def test_draft_stays_on_its_side(cast: Cast) -> None:
     prepared = draft(cast)
     own(cast, prepared, "bo")
-    with pytest.raises(IncidentError, match="does not see this yet"):
+    with pytest.raises(Refused, match="does not see this yet"):
         hand_over(cast, prepared, "bo", "lena")
 
 

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from incidents.actions import reviewing, telling
-from incidents.errors import IncidentError
 from incidents.models import Incident, ReviewAnswer
 from incidents.queries import incidents as queries
 from incidents.words import ActionWords, ReviewWords
 from partnership.access import NotAllowedError
+from partnership.errors import Refused
 from partnership.models import AuditEntry, Proposal
 from tests.cast import Cast
 from tests.conftest import NOW
@@ -51,7 +51,7 @@ def looked_back(cast: Cast) -> Incident:
 
 def test_review_is_written_after_the_resolution(cast: Cast) -> None:
     told = incident(cast)
-    with pytest.raises(IncidentError, match="Resolve it first"):
+    with pytest.raises(Refused, match="Resolve it first"):
         review(cast, told)
     resolved(cast, told)
     review(cast, told)
@@ -70,7 +70,7 @@ def test_review_of_what_did_not_happen_is_welcome(cast: Cast) -> None:
 def test_second_of_two_writers_is_told_to_look_again(cast: Cast) -> None:
     told = looked_back(cast)
     review(cast, told, "lena", version=1)
-    with pytest.raises(IncidentError, match="changed the review meanwhile"):
+    with pytest.raises(Refused, match="changed the review meanwhile"):
         review(cast, told, "bo", version=1)
 
 
@@ -87,7 +87,7 @@ def test_action_says_what_will_be_true(cast: Cast) -> None:
     )
     assert (action.number, action.side) == (1, "client")
     reviewing.action_done(by=cast.door("tom"), ref=told.ref, number=1, now=NOW)
-    with pytest.raises(IncidentError, match="done already"):
+    with pytest.raises(Refused, match="done already"):
         reviewing.action_done(by=cast.door("tom"), ref=told.ref, number=1, now=NOW)
 
 
@@ -116,7 +116,7 @@ def test_action_that_cannot_be_is_answered_in_a_sentence(
         **changes,
     }
     words["owner"] = cast.people[words["owner"]].email
-    with pytest.raises(IncidentError, match=says) as refused:
+    with pytest.raises(Refused, match=says) as refused:
         reviewing.add_action(
             by=cast.door("bo"), ref=told.ref, words=ActionWords(**words), now=NOW
         )
@@ -153,7 +153,7 @@ def test_nobody_agrees_to_a_review_they_have_not_read(cast: Cast) -> None:
     told = looked_back(cast)
     share(cast, told, "bo")
     review(cast, told, "bo", version=1)
-    with pytest.raises(IncidentError, match="read it once more"):
+    with pytest.raises(Refused, match="read it once more"):
         share(cast, told, "lena", version=1)
     share(cast, told, "lena", version=2)
     assert fresh(told).review_shared_at is None
@@ -170,7 +170,7 @@ def test_review_that_was_written_on_is_shared_anew(cast: Cast) -> None:
     later = NOW + timedelta(days=1)
     share(cast, told, "bo")
     share(cast, told, "lena")
-    with pytest.raises(IncidentError, match="Leadership sees this review already"):
+    with pytest.raises(Refused, match="Leadership sees this review already"):
         share(cast, told, "lena")
     review(cast, told, "bo", version=1)
     share(cast, told, "bo", version=2)
@@ -185,7 +185,7 @@ def test_review_of_what_one_side_prepares_is_proposed_to_nobody(cast: Cast) -> N
     prepared = draft(cast)
     update(cast, prepared, text="Fast again.", state="resolved", audience="side")
     review(cast, prepared, "bo")
-    with pytest.raises(IncidentError, match="tell them first"):
+    with pytest.raises(Refused, match="tell them first"):
         share(cast, prepared, "bo")
     assert not Proposal.objects.exists()
 
@@ -195,7 +195,7 @@ SHARING_REFUSED: list[tuple[str, Act, type[Exception], str]] = [
     (
         "own side agrees",
         lambda cast, told: share(cast, told, "bo"),
-        IncidentError,
+        Refused,
         "Your own side proposed",
     ),
     (

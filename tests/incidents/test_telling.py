@@ -9,9 +9,9 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
 from incidents.actions import telling
-from incidents.errors import IncidentError
 from incidents.models import Incident
 from incidents.queries import visibility
+from partnership.errors import Refused
 from partnership.models import AuditEntry, OutboxRow
 from tests.cast import Cast
 from tests.conftest import NOW
@@ -115,7 +115,7 @@ def test_what_was_prepared_stays_with_its_side_when_it_is_told(cast: Cast) -> No
 
 def test_telling_twice_is_answered_in_a_sentence(cast: Cast) -> None:
     told = heads_up(cast)
-    with pytest.raises(IncidentError, match="Both sides see it already"):
+    with pytest.raises(Refused, match="Both sides see it already"):
         telling.tell_other_side(by=cast.door("bo"), ref=told.ref, now=NOW)
 
 
@@ -202,7 +202,7 @@ HEADS_UP_REFUSALS: list[tuple[str, dict[str, Any], str, str]] = [
 def test_heads_up_that_cannot_be_read_is_answered_in_a_sentence(
     cast: Cast, words: dict[str, Any], field: str, says: str
 ) -> None:
-    with pytest.raises(IncidentError, match=says) as refused:
+    with pytest.raises(Refused, match=says) as refused:
         heads_up(cast, **words)
     assert refused.value.field == field
 
@@ -225,13 +225,13 @@ INCIDENT_REFUSALS: list[tuple[str, dict[str, Any], str, str]] = [
 def test_incident_that_cannot_be_read_is_answered_in_a_sentence(
     cast: Cast, words: dict[str, Any], field: str, says: str
 ) -> None:
-    with pytest.raises(IncidentError, match=says) as refused:
+    with pytest.raises(Refused, match=says) as refused:
         incident(cast, **words)
     assert refused.value.field == field
 
 
 def test_refused_telling_writes_nothing(cast: Cast) -> None:
-    with pytest.raises(IncidentError):
+    with pytest.raises(Refused):
         heads_up(cast, kpis=["nope"])
     assert Incident.objects.count() == 0
     assert heads_up(cast).ref == "INC-1"
@@ -262,7 +262,7 @@ def test_step_that_the_life_does_not_allow_is_answered_in_a_sentence(
     ways = {"averted": averted, "became": happened}
     if begin == "averted":
         averted(cast, told.ref)
-    with pytest.raises(IncidentError, match=says):
+    with pytest.raises(Refused, match=says):
         ways[then](cast, told.ref)
 
 

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from incidents.actions import factors, facts, steps
-from incidents.errors import IncidentError
 from incidents.models import FactorAnswer, Incident, NextStep, ProcessStep
 from incidents.queries import incidents as queries
 from incidents.words import FactorWords, ProcessWords, StepWords
 from kpis.actions.context import record_event
+from partnership.errors import Refused
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.incidents.stories import HOUR, incident, timeline
@@ -57,7 +57,7 @@ def test_step_is_done_once(cast: Cast) -> None:
     add_step(cast, told)
     done = steps.step_done(by=cast.door("lena"), ref=told.ref, number=1, now=NOW)
     assert done.done_by == cast.door("lena").member
-    with pytest.raises(IncidentError, match="done already"):
+    with pytest.raises(Refused, match="done already"):
         steps.step_done(by=cast.door("bo"), ref=told.ref, number=1, now=NOW)
 
 
@@ -67,7 +67,7 @@ def test_executive_takes_the_steps_that_are_for_executives(cast: Cast) -> None:
     add_step(cast, told, what="Yours", for_executives=True)
     sofia = cast.door("sofia")
     steps.step_done(by=sofia, ref=told.ref, number=2, now=NOW)
-    with pytest.raises(IncidentError, match="no such step for you"):
+    with pytest.raises(Refused, match="no such step for you"):
         steps.step_done(by=sofia, ref=told.ref, number=1, now=NOW)
 
 
@@ -91,7 +91,7 @@ def test_step_that_cannot_be_is_answered_in_a_sentence(
     cast: Cast, words: dict[str, Any], field: str, says: str
 ) -> None:
     told = incident(cast)
-    with pytest.raises(IncidentError, match=says) as refused:
+    with pytest.raises(Refused, match=says) as refused:
         add_step(cast, told, **words)
     assert refused.value.field == field
 
@@ -138,20 +138,20 @@ def test_process_is_through_once_its_last_step_is_left(cast: Cast) -> None:
     enter(cast, told, 1)
     steps.leave_process(by=cast.door("lena"), ref=told.ref, now=NOW + HOUR)
     assert ProcessStep.objects.get().left_at == NOW + HOUR
-    with pytest.raises(IncidentError, match="at no step"):
+    with pytest.raises(Refused, match="at no step"):
         steps.leave_process(by=cast.door("lena"), ref=told.ref, now=NOW)
 
 
 def test_nobody_moves_the_other_sides_process(cast: Cast) -> None:
     told = incident(cast)
     process(cast, told, "Legal")
-    with pytest.raises(IncidentError, match="Your side's process has no such step"):
+    with pytest.raises(Refused, match="Your side's process has no such step"):
         steps.enter_process(by=cast.door("bo"), ref=told.ref, position=1, now=NOW)
 
 
 def test_process_of_thirty_steps_is_refused(cast: Cast) -> None:
     told = incident(cast)
-    with pytest.raises(IncidentError, match="at most 20 steps"):
+    with pytest.raises(Refused, match="at most 20 steps"):
         process(cast, told, *"abcdefghijklmnopqrstuvwxyz")
 
 
@@ -182,7 +182,7 @@ def test_factor_is_seen_and_then_confirmed_by_the_other_side(cast: Cast) -> None
     assert shown.client.confirmed_at is None
     factors.factor_confirmed(by=lena, ref=told.ref, number=1, now=NOW + HOUR)
     assert FactorAnswer.objects.get(side="client").confirmed_at == NOW + HOUR
-    with pytest.raises(IncidentError, match="confirmed that already"):
+    with pytest.raises(Refused, match="confirmed that already"):
         factors.factor_confirmed(by=cast.door("tom"), ref=told.ref, number=1, now=NOW)
 
 
@@ -202,7 +202,7 @@ def test_factor_that_cannot_be_is_answered_in_a_sentence(
     cast: Cast, words: dict[str, str], field: str, says: str
 ) -> None:
     told = incident(cast)
-    with pytest.raises(IncidentError, match=says) as refused:
+    with pytest.raises(Refused, match=says) as refused:
         add_factor(cast, told, **words)
     assert refused.value.field == field
 
@@ -220,5 +220,5 @@ def test_context_event_belongs_to_the_story(cast: Cast) -> None:
     facts.link_event(by=cast.door("bo"), ref=told.ref, event=1, now=NOW)
     (event,) = queries.page(cast.door("lena"), told.ref, NOW).events
     assert event.what == "Spring campaign"
-    with pytest.raises(IncidentError, match="no such event"):
+    with pytest.raises(Refused, match="no such event"):
         facts.link_event(by=cast.door("bo"), ref=told.ref, event=2, now=NOW)

@@ -9,9 +9,9 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
 from incidents.actions import owning, updates
-from incidents.errors import IncidentError
 from incidents.models import Update
 from incidents.queries import visibility
+from partnership.errors import Refused
 from partnership.models import OutboxRow
 from tests.cast import Cast
 from tests.conftest import NOW
@@ -53,7 +53,7 @@ def test_counted_promise_touches_the_scorecard_once_it_is_due(cast: Cast) -> Non
 
 def test_update_without_a_promise_is_refused_while_it_is_open(cast: Cast) -> None:
     told = incident(cast)
-    with pytest.raises(IncidentError, match="Promise the next update") as refused:
+    with pytest.raises(Refused, match="Promise the next update") as refused:
         update(cast, told)
     assert refused.value.field == "next_update_at"
     assert len(timeline(told)) == 1
@@ -68,7 +68,7 @@ def test_other_side_writes_without_a_promise(cast: Cast) -> None:
 
 def test_other_side_cannot_promise_over_an_open_promise(cast: Cast) -> None:
     told = incident(cast)
-    with pytest.raises(IncidentError, match="Bo has promised the next update"):
+    with pytest.raises(Refused, match="Bo has promised the next update"):
         update(cast, told, "lena", next_update_at=NOW + HOUR)
 
 
@@ -110,7 +110,7 @@ def test_resolving_answers_the_promise_whoever_does_it(cast: Cast) -> None:
 def test_resolved_incident_takes_corrections_only(cast: Cast) -> None:
     told = incident(cast)
     resolved(cast, told)
-    with pytest.raises(IncidentError, match="takes corrections only"):
+    with pytest.raises(Refused, match="takes corrections only"):
         update(cast, told)
     right = updates.correct(
         by=cast.door("bo"), ref=told.ref, number=1, text="Three minutes.", now=NOW
@@ -179,14 +179,14 @@ def test_still_on_it_promises_by_the_same_distance(
 
 def test_still_on_it_belongs_to_the_side_that_promised(cast: Cast) -> None:
     told = incident(cast)
-    with pytest.raises(IncidentError, match="Bo has promised"):
+    with pytest.raises(Refused, match="Bo has promised"):
         updates.still_on_it(by=cast.door("lena"), ref=told.ref, now=NOW)
 
 
 def test_still_on_it_has_nothing_to_say_once_it_is_over(cast: Cast) -> None:
     told = incident(cast)
     resolved(cast, told)
-    with pytest.raises(IncidentError, match="Nothing is promised here"):
+    with pytest.raises(Refused, match="Nothing is promised here"):
         updates.still_on_it(by=cast.door("bo"), ref=told.ref, now=NOW)
 
 
@@ -215,7 +215,7 @@ def test_correction_that_cannot_be_is_answered_in_a_sentence(
     cast: Cast, who: str, number: int, text: str, says: str
 ) -> None:
     told = incident(cast)
-    with pytest.raises(IncidentError, match=says):
+    with pytest.raises(Refused, match=says):
         updates.correct(
             by=cast.door(who), ref=told.ref, number=number, text=text, now=NOW
         )
@@ -268,7 +268,7 @@ def test_update_that_cannot_be_is_answered_in_a_sentence(
     cast: Cast, words: dict[str, Any], field: str, says: str
 ) -> None:
     told = incident(cast)
-    with pytest.raises(IncidentError, match=says) as refused:
+    with pytest.raises(Refused, match=says) as refused:
         update(cast, told, **words)
     assert refused.value.field == field
     assert Update.objects.count() == 1
@@ -286,13 +286,13 @@ def test_ten_thousand_characters_are_kept(cast: Cast) -> None:
 )
 def test_heads_up_moves_by_its_own_buttons(cast: Cast, state: str, says: str) -> None:
     told = heads_up(cast)
-    with pytest.raises(IncidentError, match=says):
+    with pytest.raises(Refused, match=says):
         update(cast, told, state=state, **PROMISE)
 
 
 def test_draft_is_written_for_ones_own_side_only(cast: Cast) -> None:
     prepared = draft(cast)
-    with pytest.raises(IncidentError, match="does not see this yet"):
+    with pytest.raises(Refused, match="does not see this yet"):
         update(cast, prepared)
     update(cast, prepared, text="Found it.", audience="side", state="identified")
     assert promises(prepared) == []

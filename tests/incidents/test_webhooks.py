@@ -13,10 +13,10 @@ import pytest
 from incidents import hooks
 from incidents.actions import sending, webhooks
 from incidents.actions.confidence import tell_in_confidence
-from incidents.errors import IncidentError
 from incidents.models import Incident, Webhook, WebhookCall
 from incidents.queries.notices import last_calls, unarrived, webhook_of
 from partnership.access import NotAllowedError
+from partnership.errors import Refused
 from partnership.mail import attempts
 from partnership.models import AuditEntry, OutboxRow
 from tests.cast import Cast
@@ -174,7 +174,7 @@ def test_switched_off_it_is_called_no_more(cast: Cast, receiver: Receiver) -> No
     incident(cast)
     work()
     assert receiver.got == []
-    with pytest.raises(IncidentError, match="switched off"):
+    with pytest.raises(Refused, match="switched off"):
         webhooks.ping(by=cast.door("lena"), now=NOW)
 
 
@@ -194,7 +194,7 @@ def test_ping_is_refused_while_one_waits_and_asked_for_again_afterwards(
     lena = cast.door("lena")
     webhooks.ping(by=lena, now=NOW)
     for later in (NOW, NOW + MINUTE):
-        with pytest.raises(IncidentError, match="waits already"):
+        with pytest.raises(Refused, match="waits already"):
             webhooks.ping(by=lena, now=later)
     work()
     webhooks.ping(by=lena, now=NOW + MINUTE)
@@ -268,12 +268,12 @@ def test_each_side_sees_its_own_only(cast: Cast, receiver: Receiver) -> None:
     assert len(last_calls(cast.door("lena"))) == 1
     assert webhook_of(cast.door("bo")) is None
     assert last_calls(cast.door("bo")) == []
-    with pytest.raises(IncidentError, match="no webhook yet"):
+    with pytest.raises(Refused, match="no webhook yet"):
         webhooks.switch_off(by=cast.door("bo"), now=NOW)
 
 
 def test_address_that_is_never_called_is_refused(cast: Cast) -> None:
-    with pytest.raises(IncidentError, match="https"):
+    with pytest.raises(Refused, match="https"):
         listen(cast, url="http://hooks.example.com/")
 
 

@@ -9,11 +9,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from incidents.actions import acknowledging, owning, telling, thanking, updates
-from incidents.errors import IncidentError
 from incidents.lifecycle import State, Visibility, needs_promise
 from incidents.models import Incident, Update
 from incidents.words import UpdateWords
 from partnership.access import Door
+from partnership.errors import Refused
 from partnership.models import AuditEntry
 from tests.cast import Cast
 from tests.conftest import NOW
@@ -107,7 +107,7 @@ def attempt(act: Act, by: Door, ref: str, now: datetime) -> bool:
     try:
         with transaction.atomic():
             act(by, ref, now)
-    except (IncidentError, Http404):
+    except (Refused, Http404):
         return False
     return True
 

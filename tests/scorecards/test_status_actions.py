@@ -7,11 +7,11 @@ import pytest
 from django.http import Http404
 
 from incidents.actions import steps
-from incidents.errors import IncidentError
 from incidents.words import StepWords
 from partnership import lookups as digests
 from partnership.access import Door, NotAllowedError
 from partnership.actions.people import end_membership
+from partnership.errors import Refused
 from partnership.models import AuditEntry, Queue
 from scorecards.actions.status import areas, asking, confirming, links, proposed
 from scorecards.actions.status.areas import AreaWords
@@ -126,7 +126,7 @@ def test_area_that_cannot_be_is_refused_in_a_sentence(
 ) -> None:
     with cast.inside():
         phone(cast)
-        with pytest.raises(IncidentError, match=sentence) as refused:
+        with pytest.raises(Refused, match=sentence) as refused:
             areas.define(by=cast.door("lena"), words=words, now=NOW)
         assert refused.value.field == field
 
@@ -154,7 +154,7 @@ def test_word_that_cannot_be_is_refused_in_a_sentence(
 ) -> None:
     with cast.inside():
         phone(cast)
-        with pytest.raises(IncidentError, match=sentence) as refused:
+        with pytest.raises(Refused, match=sentence) as refused:
             areas.say(by=cast.door("bo"), now=NOW, **{"area": "phone", **words})
         assert refused.value.field == field
 
@@ -168,7 +168,7 @@ def test_as_many_words_as_nobody_needs_in_a_day_are_refused(
         bo = cast.door("bo")
         for _ in range(2):
             areas.say(by=bo, area="phone", state="operational", now=NOW)
-        with pytest.raises(IncidentError, match="say more tomorrow"):
+        with pytest.raises(Refused, match="say more tomorrow"):
             areas.say(by=bo, area="phone", state="operational", now=NOW + HOUR)
         tomorrow = NOW + timedelta(days=1)
         assert areas.say(by=bo, area="phone", state="operational", now=tomorrow)
@@ -185,7 +185,7 @@ def test_set_to_begin_with_is_proposed_from_what_is_in_use(cast: Cast) -> None:
             Queue.objects.create(partnership=ours, code=name.lower(), name=name)
         found = {words.name: words for words in proposed.proposed(door)}
         taken = proposed.take_over(by=door, now=NOW)
-        with pytest.raises(IncidentError, match="areas already"):
+        with pytest.raises(Refused, match="areas already"):
             proposed.take_over(by=door, now=NOW)
         assert Area.objects.count() == len(taken) == 4
     assert whole.name == "Customer service"
@@ -203,7 +203,7 @@ def test_confirming_says_that_what_was_read_is_right(cast: Cast) -> None:
     rebuild(cast, NOW)
     with cast.inside():
         confirming.confirm(by=cast.door("bo"), now=NOW, revision=1)
-        with pytest.raises(IncidentError, match="look once more"):
+        with pytest.raises(Refused, match="look once more"):
             confirming.confirm(by=cast.door("lena"), now=NOW, revision=9)
         assert [row.side for row in StatusConfirmation.objects.all()] == ["partner"]
         assert audited(cast) == ["status confirmed"]
@@ -262,9 +262,9 @@ def test_revoked_link_opens_nothing_from_that_moment(cast: Cast) -> None:
 def test_side_looks_after_its_own_links(cast: Cast) -> None:
     with cast.inside():
         link, secret = links.make(by=cast.door("lena"), reader=SOFIA, now=NOW)
-        with pytest.raises(IncidentError, match="other side looks after"):
+        with pytest.raises(Refused, match="other side looks after"):
             links.revoke(by=cast.door("bo"), number=link.number, now=NOW)
-        with pytest.raises(IncidentError, match="no such link"):
+        with pytest.raises(Refused, match="no such link"):
             links.revoke(by=cast.door("lena"), number=99, now=NOW)
     assert status_link(secret, NOW)
 
@@ -305,7 +305,7 @@ def test_opening_is_noted_once_a_minute(cast: Cast) -> None:
     ],
 )
 def test_link_for_nobody_is_refused(cast: Cast, reader: Reader, field: str) -> None:
-    with cast.inside(), pytest.raises(IncidentError) as refused:
+    with cast.inside(), pytest.raises(Refused) as refused:
         links.make(by=cast.door("lena"), reader=reader, now=NOW)
     assert refused.value.field == field
 
@@ -317,7 +317,7 @@ def test_executive_asks_one_question_at_a_time(cast: Cast) -> None:
     sofia = cast.door("sofia")
     with cast.inside():
         first = asking.ask(by=sofia, text="How is it?", now=NOW)
-        with pytest.raises(IncidentError, match="waits for its answer"):
+        with pytest.raises(Refused, match="waits for its answer"):
             asking.ask(by=sofia, text="And now?", now=NOW)
         asking.answer(by=cast.door("bo"), number=first.number, text="Well.", now=NOW)
         second = asking.ask(by=sofia, text="And now?", now=NOW)
@@ -333,9 +333,9 @@ def test_question_is_answered_once(cast: Cast) -> None:
     with cast.inside():
         asked = asking.ask(by=cast.door("sofia"), text="How is it?", now=NOW)
         asking.answer(by=cast.door("bo"), number=asked.number, text="Well.", now=NOW)
-        with pytest.raises(IncidentError, match="Bo has answered"):
+        with pytest.raises(Refused, match="Bo has answered"):
             asking.answer(by=cast.door("lena"), number=1, text="Badly.", now=NOW)
-        with pytest.raises(IncidentError, match="no such question"):
+        with pytest.raises(Refused, match="no such question"):
             asking.answer(by=cast.door("lena"), number=9, text="Well.", now=NOW)
 
 
@@ -361,9 +361,9 @@ def test_step_is_taken_once_and_leadership_reads_by_whom(cast: Cast) -> None:
         needing_leadership(cast)
         step = steps.take_step(by=sofia, ref="INC-1", number=1, now=NOW)
         assert (step.taken_by, step.taken_at, step.done_at) == (sofia.member, NOW, None)
-        with pytest.raises(IncidentError, match="Sofia is on it already"):
+        with pytest.raises(Refused, match="Sofia is on it already"):
             steps.take_step(by=sofia, ref="INC-1", number=1, now=NOW)
-        with pytest.raises(IncidentError, match="no such step for you"):
+        with pytest.raises(Refused, match="no such step for you"):
             steps.take_step(by=sofia, ref="INC-1", number=2, now=NOW)
         assert audited(cast) == ["incident step", "incident step"]
 
@@ -373,5 +373,5 @@ def test_step_for_others_is_not_there_for_executives(cast: Cast) -> None:
         needing_leadership(cast)
         words = StepWords("For us")
         steps.add_step(by=cast.door("bo"), ref="INC-1", words=words, now=NOW)
-        with pytest.raises(IncidentError, match="no such step for you"):
+        with pytest.raises(Refused, match="no such step for you"):
             steps.take_step(by=cast.door("sofia"), ref="INC-1", number=2, now=NOW)

@@ -8,12 +8,12 @@ from django.db.models import Max
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from incidents.errors import IncidentError
-from incidents.texts import aware, one_of, sentence
 from kpis.models import Kpi
 from partnership import audit
 from partnership.access import Door, Permission
+from partnership.errors import Refused
 from partnership.models import Queue
+from partnership.texts import aware, one_of, sentence
 from scorecards.actions.status import rebuilding
 from scorecards.models import Area, AreaKpi, AreaQueue, AreaWord
 from scorecards.models.areas import (
@@ -48,12 +48,12 @@ class AreaWords:
 def define(*, by: Door, words: AreaWords, now: datetime) -> Area:
     """Define an area as customers meet it. Its days begin today.
 
-    Raises `IncidentError` with a sentence and the field that it is about.
+    Raises `Refused` with a sentence and the field that it is about.
     """
     by.require(Permission.KEEP_STATUS)
     live = by.rows(Area).filter(retired_at=None)
     if live.count() >= MOST_AREAS:
-        raise IncidentError(
+        raise Refused(
             _("There are %s areas already; leadership looks at a handful.") % MOST_AREAS
         )
     name = _name(by, words.name, None)
@@ -140,7 +140,7 @@ def _check_how_many(area: Area, now: datetime) -> None:
     """All words of the days that are shown are read whenever the page is made."""
     said = AreaWord.objects.filter(area=area, said_at__gt=now - A_DAY)
     if said.count() >= MOST_WORDS:
-        raise IncidentError(
+        raise Refused(
             _("%s words were said about this area in 24 hours; say more tomorrow.")
             % MOST_WORDS
         )
@@ -151,7 +151,7 @@ def _locked(by: Door, code: str, permission: Permission) -> Area:
     rows = by.rows(Area).filter(retired_at=None, code=code)
     found = rows.select_for_update().first()
     if found is None:
-        raise IncidentError(_("There is no such area here."), "area")
+        raise Refused(_("There is no such area here."), "area")
     return found
 
 
@@ -164,7 +164,7 @@ def _name(by: Door, raw: str, area: Area | None) -> str:
     )
     others = by.rows(Area).filter(retired_at=None, name__iexact=name)
     if (others.exclude(pk=area.pk) if area else others).exists():
-        raise IncidentError(_("There is an area of this name already."), "name")
+        raise Refused(_("There is an area of this name already."), "name")
     return name
 
 
@@ -208,16 +208,14 @@ def _known(
     found = dict(by.rows(model).filter(code__in=codes).values_list("code", "pk"))
     for code in codes:
         if code not in found:
-            raise IncidentError(otherwise % code[:60], field)
+            raise Refused(otherwise % code[:60], field)
     return list(found.values())
 
 
 def _since(raw: datetime | None, now: datetime) -> datetime:
     since = aware(raw, "since") if raw else now
     if not now - BACK <= since <= now + AHEAD:
-        raise IncidentError(
-            _("Say a time from 90 days ago up to a year ahead."), "since"
-        )
+        raise Refused(_("Say a time from 90 days ago up to a year ahead."), "since")
     return since
 
 
@@ -226,13 +224,11 @@ def _until(
 ) -> datetime | None:
     if raw is None:
         if state == AreaState.UNDER_MAINTENANCE:
-            raise IncidentError(_("Planned work ends: say until when."), "until")
+            raise Refused(_("Planned work ends: say until when."), "until")
         return None
     until = aware(raw, "until")
     if not since < until <= now + AHEAD:
-        raise IncidentError(
-            _("Say a time after it begins, within a year from now."), "until"
-        )
+        raise Refused(_("Say a time after it begins, within a year from now."), "until")
     return until
 
 

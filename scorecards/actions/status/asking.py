@@ -5,13 +5,13 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from incidents.errors import IncidentError
 from incidents.queries import visibility
-from incidents.texts import sentence
 from partnership import audit
 from partnership.access import Door, Permission
 from partnership.actions.numbers import next_number
+from partnership.errors import Refused
 from partnership.locks import hold
+from partnership.texts import sentence
 from scorecards.actions.status import rebuilding
 from scorecards.models import StatusQuestion
 from scorecards.models.status import ANSWER_CHARACTERS, QUESTION_CHARACTERS
@@ -22,12 +22,12 @@ def ask(*, by: Door, text: str, now: datetime, ref: str = "") -> StatusQuestion:
     """Ask both leaders one question, about an item or in general.
 
     One at a time: the next one can be asked once this is answered. Everybody who reads
-    the page sees it. Raises `IncidentError`; 404 for an item that one does not see.
+    the page sees it. Raises `Refused`; 404 for an item that one does not see.
     """
     by.require(Permission.ASK_LEADERS)
     hold(by.partnership)
     if by.rows(StatusQuestion).filter(by=by.member, answered_at=None).exists():
-        raise IncidentError(
+        raise Refused(
             _("Your last question waits for its answer; then you can ask the next."),
             "text",
         )
@@ -55,11 +55,9 @@ def answer(*, by: Door, number: int, text: str, now: datetime) -> StatusQuestion
     rows = by.rows(StatusQuestion).select_for_update(of=("self",))
     question = rows.select_related("answered_by__user").filter(number=number).first()
     if question is None:
-        raise IncidentError(_("There is no such question here."))
+        raise Refused(_("There is no such question here."))
     if question.answered_by is not None:
-        raise IncidentError(
-            _("%s has answered it already.") % question.answered_by.user
-        )
+        raise Refused(_("%s has answered it already.") % question.answered_by.user)
     question.answer = sentence(
         text, field="text", most=ANSWER_CHARACTERS, needed=_("Write the answer.")
     )

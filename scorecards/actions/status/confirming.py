@@ -9,9 +9,9 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from incidents.errors import IncidentError
 from partnership import audit
 from partnership.access import Door, Permission
+from partnership.errors import Refused
 from scorecards.actions.status import rebuilding
 from scorecards.models import StatusConfirmation, StatusPage
 
@@ -25,7 +25,7 @@ def confirm(*, by: Door, revision: int, now: datetime) -> StatusConfirmation:
     """
     by.require(Permission.KEEP_STATUS)
     if by.rows(StatusPage).exclude(revision=revision).exists():
-        raise IncidentError(_("The page changed meanwhile; please look once more."))
+        raise Refused(_("The page changed meanwhile; please look once more."))
     made = StatusConfirmation.objects.create(
         partnership=by.partnership, side=by.side, by=by.member, at=now
     )

@@ -13,14 +13,14 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from incidents.errors import IncidentError
-from incidents.texts import sentence
 from partnership import audit, lookups
 from partnership.access import Door, Permission, active_members
 from partnership.actions import people
 from partnership.actions.numbers import next_number
+from partnership.errors import Refused
 from partnership.locks import hold
 from partnership.models import Member, Partnership
+from partnership.texts import sentence
 from scorecards.models import StatusLink
 from scorecards.models.status import READER_CHARACTERS
 
@@ -42,7 +42,7 @@ def make(*, by: Door, reader: Reader, now: datetime) -> tuple[StatusLink, str]:
     """Make a link for a reader of one's own side; returns it with its secret.
 
     Where the address is a member's of that side, the link ends with the membership.
-    Raises `IncidentError`.
+    Raises `Refused`.
     """
     by.require(Permission.KEEP_STATUS)
     return _make(by.partnership, by.side, reader, by.member, now)
@@ -60,9 +60,9 @@ def revoke(*, by: Door, number: int, now: datetime) -> StatusLink:
     by.require(Permission.KEEP_STATUS)
     link = by.rows(StatusLink).filter(number=number).first()
     if link is None:
-        raise IncidentError(_("There is no such link here."))
+        raise Refused(_("There is no such link here."))
     if link.side != by.side:
-        raise IncidentError(_("The other side looks after that link."))
+        raise Refused(_("The other side looks after that link."))
     return _revoke(link, by.member, now)
 
 
@@ -123,7 +123,7 @@ def _make(
     people.require_still(by, now, Permission.KEEP_STATUS)
     live = StatusLink.objects.filter(partnership=partnership, revoked_at=None)
     if live.filter(side=side).count() >= MOST_LINKS:
-        raise IncidentError(_("Revoke links that nobody uses before making another."))
+        raise Refused(_("Revoke links that nobody uses before making another."))
     salt = secrets.token_hex(SALT_BYTES)
     secret = lookups.secret_of(salt, purpose=PURPOSE)
     link = StatusLink.objects.create(
@@ -146,7 +146,7 @@ def _email(raw: str) -> str:
     try:
         return people.address_of(raw) if raw.strip() else ""
     except ValidationError as error:
-        raise IncidentError(" ".join(error.messages), "email") from None
+        raise Refused(" ".join(error.messages), "email") from None
 
 
 def _member(

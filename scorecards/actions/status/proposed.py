@@ -7,9 +7,9 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from incidents.errors import IncidentError
 from kpis.models import Kpi
 from partnership.access import Door, Permission
+from partnership.errors import Refused
 from partnership.locks import hold
 from partnership.models import Queue
 from scorecards.actions.status.areas import AreaWords, define
@@ -65,12 +65,12 @@ def proposed(door: Door) -> list[AreaWords]:
 def take_over(*, by: Door, now: datetime) -> list[Area]:
     """Define the proposed set, where there is no area yet.
 
-    Raises `IncidentError` with a sentence.
+    Raises `Refused` with a sentence.
     """
     by.require(Permission.KEEP_STATUS)
     hold(by.partnership)
     if by.rows(Area).filter(retired_at=None).exists():
-        raise IncidentError(_("There are areas already: change or add to them."))
+        raise Refused(_("There are areas already: change or add to them."))
     return [define(by=by, words=words, now=now) for words in proposed(by)]
 
 

@@ -6,8 +6,8 @@ from typing import Any
 from django.core.management.base import CommandError
 from django.db import transaction
 
-from incidents.errors import IncidentError
 from partnership import tenancy
+from partnership.errors import Refused
 from partnership.management.base import DeskCommand
 from partnership.models import Member, Partnership, Side
 from scorecards.actions.status import rebuilding
@@ -43,7 +43,7 @@ class Command(DeskCommand):
                 reader=Reader(options["name"], options["email"]),
                 now=self.now(),
             )
-        except IncidentError as error:
+        except Refused as error:
             raise CommandError(str(error)) from error
         rebuilding.ask(partnership_id=partnership.pk, due_at=self.now())
         return secret
