@@ -11,10 +11,9 @@ from django.core.mail import EmailMessage
 from django.urls import reverse
 
 from partnership import lookups
-from partnership.access import ROLES
 from partnership.mail import letters
-from partnership.models import Invitation, Role
-from partnership.presenters.invitation import until
+from partnership.models import Invitation
+from partnership.presenters.invitation import facts
 
 PURPOSE = "partnership.invitations"
 
@@ -39,23 +38,11 @@ def message(invitation: Invitation) -> EmailMessage:
     """The mail to the person invited; the same, however often it is written."""
     return letters.compose(
         "invitation",
-        _context(invitation),
+        {
+            **vars(facts(invitation)),
+            "partnership": invitation.partnership,
+            "address": link_of(invitation),
+        },
         to=invitation.email,
         name=f"invitation/{invitation.digest}",
     )
-
-
-def _context(invitation: Invitation) -> dict[str, object]:
-    place = invitation.partnership
-    by = invitation.by
-    return {
-        "invitation": invitation,
-        "partnership": place,
-        "company": place.organisation_of(invitation.side),
-        "inviter": by.user if by else None,
-        "inviting": place.organisation_of(by.side) if by else None,
-        "role": Role(invitation.role).label,
-        "description": ROLES[Role(invitation.role)].description,
-        "address": link_of(invitation),
-        "until": until(invitation),
-    }

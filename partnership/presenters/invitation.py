@@ -1,4 +1,4 @@
-"""The page of an invitation: who invites into what, and the way to join."""
+"""An invitation in words: who invites into what, and the way to join."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -23,11 +23,13 @@ class Way(StrEnum):
 
 
 @dataclass(frozen=True)
-class Page:
-    """What templates/partnership/invitation.html shows."""
+class Facts:
+    """What an invitation says, in its mail and on its page.
+
+    `until`: its last moment by the partnership's clock, with the name of the place.
+    """
 
     invitation: Invitation
-    way: Way
     inviter: str
     inviting: str
     company: str
@@ -36,26 +38,21 @@ class Page:
     until: str
 
 
-def page(invitation: Invitation, reader: "User | AnonymousUser") -> Page:
+def facts(invitation: Invitation) -> Facts:
     place, by = invitation.partnership, invitation.by
-    return Page(
+    return Facts(
         invitation=invitation,
-        way=_way(invitation, reader),
         inviter=str(by.user) if by else "",
         inviting=place.organisation_of(by.side).name if by else "",
         company=place.organisation_of(invitation.side).name,
         role=str(Role(invitation.role).label),
         description=ROLES[Role(invitation.role)].description,
-        until=until(invitation),
+        until=times.in_full(invitation.expires_at, place.time_zone),
     )
 
 
-def until(invitation: Invitation) -> str:
-    """Its last moment by the partnership's clock, with the name of the place."""
-    return times.in_full(invitation.expires_at, invitation.partnership.time_zone)
-
-
-def _way(invitation: Invitation, reader: "User | AnonymousUser") -> Way:
+def way_of(invitation: Invitation, reader: "User | AnonymousUser") -> Way:
+    """How whoever looks at it can join."""
     if isinstance(reader, User):
         same = reader.email.lower() == invitation.email
         return Way.JOIN if same else Way.OTHER

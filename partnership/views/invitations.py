@@ -28,7 +28,7 @@ from partnership.actions.joining import (
 )
 from partnership.forms import NewcomerForm
 from partnership.models import Invitation, Member, User
-from partnership.presenters.invitation import Way, page
+from partnership.presenters.invitation import Way, facts, way_of
 
 OPENED = "invitation"  # in the session: the digest of the link that was opened
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -101,17 +101,17 @@ def show(
     form: NewcomerForm | None = None,
     status: int = HTTPStatus.OK,
 ) -> HttpResponse:
-    shown = page(invited, request.user)
-    if form is None and shown.way is Way.NEW:
+    way = way_of(invited, request.user)
+    if form is None and way is Way.NEW:
         # Most addresses begin with a name: it is there to be put right.
         name = invited.email.partition("@")[0].replace(".", " ").title()
         form = NewcomerForm(invited, initial={"name": name[:80]})
-    context = {"page": shown, "form": form}
+    context = {"page": facts(invited), "way": way, "form": form}
     return render(request, "partnership/invitation.html", context, status=status)
 
 
 def _join(request: HttpRequest, invited: Invitation) -> HttpResponse:
-    way = page(invited, request.user).way
+    way = way_of(invited, request.user)
     if way is Way.NEW:
         return _join_anew(request, invited)
     if way is Way.JOIN and isinstance(request.user, User):
