@@ -127,7 +127,10 @@ def _is_plain(layout: Layout) -> bool:
         return False
     lines = _line_blocks(layout)
     next(lines, None)  # up to and with the header
-    return all(_is_regular(block, layout) for block in lines)
+    separator = layout.separator.encode()
+    row = separator * (len(layout.header) - 1) + b"\n"
+    others = bytes({*range(256)} - {*row, *separator})
+    return all(_is_regular(block, row, others) for block in lines)
 
 
 def _line_blocks(layout: Layout) -> Iterator[bytes]:
@@ -152,17 +155,11 @@ def _after_lines(block: bytes, count: int) -> int:
     return at
 
 
-def _is_regular(block: bytes, layout: Layout) -> bool:
-    if not block:
-        return True
-    if block.count(b"\r") != block.count(b"\r\n"):
+def _is_regular(block: bytes, row: bytes, others: bytes) -> bool:
+    """Whether each line is a `row` once all `others` than its marks are taken out."""
+    if b"\r" in block and block.count(b"\r") != block.count(b"\r\n"):
         return False
-    raw = np.frombuffer(block, np.uint8)
-    starts = np.concatenate(([0], np.flatnonzero(raw == 10)[:-1] + 1))
-    counts = np.add.reduceat(
-        (raw == ord(layout.separator)).view(np.uint8), starts, dtype=np.int32
-    )
-    return bool((counts == len(layout.header) - 1).all())
+    return block.translate(None, others) == row * block.count(b"\n")
 
 
 def _by_pandas(layout: Layout, indexes: Sequence[int]) -> Columns:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pandas as pd
 
+from kpis.importing.across import STARTS_BITS
 from kpis.importing.book import ALL, GRAINS
 from kpis.importing.columns import Flags, Ints
 from kpis.importing.draft import Draft
@@ -32,14 +33,11 @@ def check_conflicts(draft: Draft, findings: Findings) -> None:
 
 def _check_repeated(draft: Draft, findings: Findings) -> None:
     rows = np.flatnonzero(draft.good)
-    frame = _frame(
-        draft, rows, "kpi", "queue", "starts", "grain", "numerator", "denominator"
-    )
-    key = ["kpi", "queue", "starts", "grain"]
-    again = frame.duplicated(key).to_numpy()
+    key = _key(draft, rows)
+    again = pd.Index(key).duplicated()
     if not again.any():
         return
-    first = frame.groupby(key, sort=False)["row"].transform("first").to_numpy()
+    first = pd.Series(rows).groupby(key, sort=False).transform("first").to_numpy()
     same = (draft.numerator[rows] == draft.numerator[first]) & (
         draft.denominator[rows] == draft.denominator[first]
     )
@@ -59,6 +57,14 @@ def _check_repeated(draft: Draft, findings: Findings) -> None:
             "Keep the one that is right; in a wide file --where can choose.",
         ),
     )
+
+
+def _key(draft: Draft, rows: Ints) -> Ints:
+    """A number for what each row is a reading of: KPI, queue, grain and start."""
+    cells = draft.kpi[rows].astype(np.int64) * len(draft.queues) + draft.queue[rows]
+    codes, _cells = pd.factorize(cells * len(GRAINS) + draft.grain[rows])
+    key: Ints = (codes.astype(np.int64) << STARTS_BITS) + draft.starts[rows]
+    return key
 
 
 def _check_grains(draft: Draft, findings: Findings) -> None:

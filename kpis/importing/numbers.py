@@ -7,7 +7,7 @@ scripts' digits, ``True`` and ``inf`` are text.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -57,8 +57,11 @@ class Evidence:
     either: str | None = None
 
 
-def evidence(texts: Iterable[str]) -> Evidence:
+def evidence(texts: Collection[str]) -> Evidence:
     """What the texts say about the decimal sign; other text says nothing."""
+    signs = set("".join(texts)) & {".", ","}
+    if not signs:
+        return Evidence()
     found: dict[frozenset[str], str] = {}
     for text in texts:
         found.setdefault(possible_decimals(text), text)
@@ -71,9 +74,7 @@ def evidence(texts: Iterable[str]) -> Evidence:
 
 def possible_decimals(text: str) -> frozenset[str]:
     """The decimal signs under which a text with point or comma is a number."""
-    if "." not in text and "," not in text:
-        return frozenset()
-    if _SHAPE.fullmatch(text.strip()) is None:
+    if not ("." in text or "," in text) or _SHAPE.fullmatch(text.strip()) is None:
         return frozenset()
     return frozenset(sign for sign in ".," if _is_number(text, NumberStyle(sign)))
 
