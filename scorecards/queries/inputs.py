@@ -6,22 +6,17 @@ of readings but the one query that says which imports a period's readings came w
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import date, datetime, timedelta
-from decimal import Decimal
-from fractions import Fraction
-from functools import lru_cache
 from typing import Any
-
-from django.db import connection
 
 from incidents.queries.openness import openness_facts
 from kpis.arithmetic.values import Pair
-from kpis.models import Rollup, RollupGrain, Target, WindowFees
+from kpis.models import Rollup, RollupGrain, WindowFees
 from partnership import periods
 from partnership.models import Partnership
 from partnership.periods import Kind, Period
-from scorecards.document import ImportPart, RangePart, TargetPart, from_json
+from partnership.postgres.asking import ask
+from scorecards.document import ImportPart, from_json
 from scorecards.facts import (
     WEEK,
     WINDOW,
@@ -33,9 +28,9 @@ from scorecards.facts import (
 )
 from scorecards.models import Scorecard
 from scorecards.ours import OPENNESS_COUNTS
+from scorecards.queries.targets import targets_until
 from scorecards.spans import Spans
 from scorecards.statement import window_penalty
-from scorecards.terms import terms_of
 
 LOOK_BACK = timedelta(weeks=12)  # for the days of the week that readings come on
 GRAINS: Mapping[int, str] = {RollupGrain.WEEK: WEEK, RollupGrain.WINDOW: WINDOW}
@@ -60,13 +55,6 @@ def facts_of(partnership: Partnership, spans: Spans, now: datetime) -> Facts:
     )
 
 
-def _rows(sql: str, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
-    return rows
-
-
 def kpi_facts(
     partnership: Partnership, code: str | None = None
 ) -> tuple[KpiFacts, ...]:
@@ -89,7 +77,7 @@ def kpi_facts(
             denominator_power=row[13],
             counts=row[14],
         )
-        for row in _rows(KPIS, {"partnership": partnership.pk, "code": code})
+        for row in ask(KPIS, {"partnership": partnership.pk, "code": code})
     )
 
 
@@ -107,88 +95,6 @@ WHERE kpi.partnership_id = %(partnership)s AND code = coalesce(%(code)s, code)
 ORDER BY array_position(ARRAY['customer', 'quality', 'people', 'client'],
     "group"::text), position, code
 """
-
-
-def targets_until(
-    partnership: Partnership, day: date
-) -> Mapping[int, tuple[TargetPart, ...]]:
-    """Every agreed version effective by the day, by KPI, the one agreed last at the
-    end."""
-    found: dict[int, list[TargetPart]] = defaultdict(list)
-    for kpi, *numbers, steps in _rows(
-        TARGETS, {"partnership": partnership.pk, "day": day}
-    ):
-        found[kpi].append(_agreed(*numbers, tuple(map(tuple, steps or ()))))
-    return {kpi: tuple(parts) for kpi, parts in found.items()}
-
-
-def target_part(target: Target) -> TargetPart:
-    """One agreed version with its goal worked out."""
-    return _agreed(
-        *(getattr(target, name) for name in TERMS),
-        tuple(map(tuple, target.penalty_steps or ())),
-    )
-
-
-TERMS = (
-    *("number", "effective_from", "direction", "minimum", "minimum_high", "buffer"),
-    *("buffer_reason", "floor", "floor_high", "weight", "allocation"),
-    *("penalty_form", "penalty_start", "penalty_full", "penalty_amount"),
-)
-TARGETS = f"""
-SELECT kpi_id, {", ".join(TERMS)}, penalty_steps
-FROM kpis_target
-WHERE partnership_id = %(partnership)s AND effective_from <= %(day)s
-ORDER BY agreed_at, number
-"""  # noqa: S608 - the names above
-
-
-# All of a partnership's cards ask for the same versions, which never change.
-@lru_cache(maxsize=1024)
-def _agreed(*stored: Any) -> TargetPart:
-    """One agreed version from `TERMS` and the steps of its penalty."""
-    number, effective_from, direction, minimum, minimum_high, *rest = stored
-    buffer, buffer_reason, floor, floor_high, weight, allocation, *penalty = rest
-    part = TargetPart(
-        number=number,
-        effective_from=effective_from,
-        direction=direction,
-        minimum=Fraction(minimum),
-        minimum_high=_fraction(minimum_high),
-        buffer=Fraction(buffer),
-        buffer_reason=buffer_reason,
-        goal=Fraction(minimum),
-        range=_range(*penalty),
-        floor=_fraction(floor),
-        floor_high=_fraction(floor_high),
-        weight=Fraction(weight),
-        allocation=Fraction(allocation),
-    )
-    goal = terms_of(part).goal
-    low, high = goal if isinstance(goal, tuple) else (goal, None)
-    return replace(part, goal=low, goal_high=high)
-
-
-def _range(
-    form: str,
-    start: Decimal | None,
-    full: Decimal | None,
-    amount: Decimal | None,
-    steps: tuple[tuple[Decimal, ...], ...],
-) -> RangePart | None:
-    if not form or start is None:
-        return None
-    return RangePart(
-        form=form,
-        start=Fraction(start),
-        full=_fraction(full),
-        steps=tuple(tuple(map(Fraction, step)) for step in steps if form == "steps"),
-        amount=amount,
-    )
-
-
-def _fraction(number: Any) -> Fraction | None:
-    return None if number is None else Fraction(number)
 
 
 def cells_of(
@@ -218,7 +124,7 @@ def cells(
         "windows": _firsts(windows),
         "kpi": kpi,
     }
-    for row in _rows(CELLS, parameters):
+    for row in ask(CELLS, parameters):
         of_kpi, grain, first, queue, numerator, denominator, *rest = row
         key = (of_kpi, GRAINS[grain], first)
         cell = Cell((Pair(int(numerator), int(denominator), queue),), *rest)
@@ -262,7 +168,7 @@ def _weekdays(
     """On which days of the week each KPI was read, lately and in the period."""
     found: dict[int, dict[int, Weekday]] = defaultdict(dict)
     period = spans.period
-    for kpi, weekday, seen, here, since in _rows(
+    for kpi, weekday, seen, here, since in ask(
         WEEKDAYS,
         {
             "partnership": partnership.pk,
@@ -294,7 +200,7 @@ def _imports(
     parts: dict[int, ImportPart] = {}
     of_kpi: dict[int, list[int]] = defaultdict(list)
     period = spans.period
-    found = _rows(
+    found = ask(
         IMPORTS,
         {"partnership": partnership.pk, "first": period.first, "last": period.last},
     )

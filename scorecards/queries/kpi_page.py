@@ -26,7 +26,8 @@ from scorecards.document import (
 from scorecards.facts import WEEK, WINDOW, Cell, KpiFacts
 from scorecards.noise import behaviour_of
 from scorecards.queries.cards import Card, card, latest
-from scorecards.queries.inputs import cells, kpi_facts, target_part
+from scorecards.queries.inputs import cells, kpi_facts
+from scorecards.queries.targets import target_part
 from scorecards.terms import goal_of, state_of, thresholds
 
 LENGTHS = (13, 26, 52)
