@@ -82,13 +82,13 @@ SET generation = waiting.generation + 1,
 """
 
 
-def tell_followers(*, of: str, partnership_id: int, key: str, due_at: datetime) -> None:
-    """Ask for the work that follows a change of this kind, in the same transaction.
+def tell_followers(*, partnership_id: int, key: str, due_at: datetime) -> None:
+    """Ask for the work that follows a change, in the same transaction.
 
     `key` names what changed, so that two who change different things at once do not
     wait for each other.
     """
-    for kind in settings.OURS_FOLLOWERS.get(of, ()):
+    for kind in settings.OURS_FOLLOWERS:
         ask(partnership_id=partnership_id, kind=kind, key=key, due_at=due_at)
 
 

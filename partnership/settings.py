@@ -203,13 +203,9 @@ OURS_MAILS = [
     "incidents.queries.notices.came_back",
     "scorecards.queries.telling.came_back",
 ]
-# Work that follows a change elsewhere, by what changed: who changes something does
-# not know the packages above (partnership/outbox.py, tell_followers).
-OURS_FOLLOWERS = {
-    "incident": ["status_page"],
-    "member": ["status_page"],
-    "partnership": ["status_page"],
-}
+# Kinds of work that follow a change to a partnership, its people or its incidents: who
+# changes them does not know the packages above (partnership/outbox.py, tell_followers).
+OURS_FOLLOWERS = ["status_page"]
 # Kinds with a queue of their own, so that a site can keep workers for them alone.
 OURS_QUEUES = {"read_upload": "ingest"}
 

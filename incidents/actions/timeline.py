@@ -106,7 +106,6 @@ def record(
     )
     if not private:
         outbox.tell_followers(
-            of="incident",
             partnership_id=by.partnership.pk,
             key=incident.ref,
             due_at=now,

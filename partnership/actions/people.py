@@ -175,9 +175,7 @@ def change_member(
     )
     if not to.leads(now):
         _take_invitations_back(by, kept, now)
-    outbox.tell_followers(
-        of="member", partnership_id=kept.partnership_id, key="member", due_at=now
-    )
+    outbox.tell_followers(partnership_id=kept.partnership_id, key="member", due_at=now)
 
 
 def _gone_already(member: Member) -> ValidationError:

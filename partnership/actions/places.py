@@ -62,9 +62,7 @@ def set_up(partnership: Partnership, *, by: str, now: datetime) -> Partnership:
                 "partner": partnership.partner.name,
             },
         )
-        outbox.tell_followers(
-            of="partnership", partnership_id=partnership.pk, key="new", due_at=now
-        )
+        outbox.tell_followers(partnership_id=partnership.pk, key="new", due_at=now)
     return partnership
 
 
