@@ -52,16 +52,18 @@ def _notices(door: Door) -> str:
 
 def navigation(door: Door, path: str) -> list[Link]:
     """Only pages that exist and that this member may open."""
-    slug = door.partnership.slug
-    rows = [
-        (_("Scorecard"), "scorecard", "rows", "h"),
-        (_("KPIs"), "kpis", "chart", "k"),
-        (_("Incidents"), "incidents", "incident", "i"),
-        (_("Agreements"), "targets", "pact", "a"),
-    ]
-    if not door.may(Permission.READ):
-        rows = [(_("Recognition"), "recognition", "thanks", "")]
-    rows.append((_("Status"), "status", "look", "l"))
+    slug, reads = door.partnership.slug, door.may(Permission.READ)
+    rows = [(_("Status"), "status", "look", "l")]
+    if reads:
+        rows = [
+            (_("Scorecard"), "scorecard", "rows", "h"),
+            (_("KPIs"), "kpis", "chart", "k"),
+            (_("Incidents"), "incidents", "incident", "i"),
+            (_("Agreements"), "targets", "pact", "a"),
+            *rows,
+        ]
+    else:
+        rows.append((_("Recognition"), "recognition", "thanks", ""))
     if door.may(Permission.WRITE_READINGS):
         rows.append((_("Readings"), "import", "in", "r"))
     if door.may(Permission.OWN_TOKEN):
@@ -74,7 +76,7 @@ def navigation(door: Door, path: str) -> list[Link]:
             icon,
             key,
             current=name == here,
-            on_phone=name not in IN_THE_MENU,
+            on_phone=not reads or name not in IN_THE_MENU,
         )
         for label, name, icon, key in rows
     ]
