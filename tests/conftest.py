@@ -92,7 +92,8 @@ def _end_other_sessions() -> None:
         cursor.execute("RESET ROLE")
         cursor.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            "WHERE datname = current_database() AND pid <> pg_backend_pid() "
+            "AND usename = session_user"  # PostgreSQL's own vacuum is not ours to end
         )
     connection.close()
 
