@@ -145,6 +145,12 @@ def asked_about(document: StatusDocument, ref: str) -> str:
     return next((f"{ref}, {title}" for title in titles), "")
 
 
+def _latest(item: Item) -> str:
+    """The word that says how things are; a thank-you where there is no other."""
+    said = [word for word in item.words if not word.thanks] or item.words
+    return said[0].text
+
+
 def item_view(
     document: StatusDocument, item: Item, now: datetime, reader_zone: str = ""
 ) -> ItemView:
@@ -202,7 +208,7 @@ class _Page:
         )
 
     def item(self, item: Item) -> ItemView:
-        latest = item.words[0].text
+        latest = _latest(item)
         return ItemView(
             ref=item.ref,
             title=item.summary,

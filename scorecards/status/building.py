@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import chain
 
-from incidents.lifecycle import OVER, Severity, State
+from incidents.lifecycle import OVER, Severity, State, UpdateKind
 from incidents.models import Incident, NextStep
 from partnership.local_time import local_day
 from partnership.models import Member, Partnership
@@ -210,6 +210,7 @@ def _words(told: Told, seed: str) -> tuple[Word, ...]:
             at=row.at,
             text=row.text,
             state=State(row.state_to) if row.state_to else _state_with(told, row.at),
+            thanks=row.kind == UpdateKind.THANKS,
         )
         for row in reversed(told.words)
     )
