@@ -38,12 +38,14 @@ def message(
     about = [_about(mail, document) for mail in told]
     items = [item for item in document.items if item in about]
     news = [says.item_view(document, item, now, reader.time_zone) for item in items]
+    question = about[0] if isinstance(about[0], Question) else None
     choices = f"{settings.BASE_URL}{reverse('status_mails', args=[reader.token])}"
     context = {
         "page": says.view(document, now, reader.time_zone),
         "news": news,
         "item": news[0] if news else None,
-        "question": about[0],
+        "question": question,
+        "asked_about": says.asked_about(document, question.ref) if question else "",
         "address": address(reader, document),
         "choices": choices,
     }

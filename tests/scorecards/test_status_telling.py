@@ -292,14 +292,18 @@ def test_choosing_the_same_again_leaves_no_trace_and_a_flood_is_stopped(
 
 
 def test_leaders_of_both_sides_hear_what_an_executive_asks(watched: Cast) -> None:
+    ref = opened(watched)
+    mail.outbox.clear()
     with watched.inside():
-        asking.ask(by=watched.door("sofia"), text="Is Saturday safe?", now=LATER)
+        sofia = watched.door("sofia")
+        asking.ask(by=sofia, text="Is Saturday safe?", now=LATER, ref=ref)
     rebuild(watched)
     work_off(watched)
     heard = {to for message in mail.outbox for to in message.to}
     assert heard == {watched.people[name].email for name in ("lena", "bo")}
     for message in mail.outbox:
-        assert "Is Saturday safe?" in message.body
+        assert f"Is Saturday safe?
+About {ref}, " in message.body
         # Nobody can choose not to be asked: a way to end it would lead nowhere.
         assert "List-Unsubscribe" not in message.extra_headers
 
