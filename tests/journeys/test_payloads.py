@@ -13,13 +13,14 @@ from playwright.sync_api import Page, expect
 from scorecards.actions.status.links import secret_of
 from scorecards.models import StatusLink
 from tests.cast import Cast
+from tests.journeys import hostile as texts
 from tests.journeys.conftest import OpenPage
 from tests.journeys.hostile import AGREED, COUNTERED, HOSTILE, PROPOSED, SLUG
 from tests.journeys.hostile_incidents import LOOKED_BACK_ON, OPEN
 from tests.journeys.payloads import PAYLOADS
-from tests.journeys.worker import work
+from tests.journeys.worker import leave_nothing, work
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("hostile")]
 
 KPI = f"{HOSTILE}/kpis/{AGREED[0]}/"
 ADDRESSES = (
@@ -71,6 +72,13 @@ TRACES = """
     .map((one) => `${element.tagName} ${one.name}=${one.value}`)),
 ]
 """
+
+
+@pytest.fixture(scope="module")
+def hostile(world: Cast) -> None:
+    """All that somebody can write, written."""
+    texts.furnish(world)
+    leave_nothing()
 
 
 def test_there_are_a_hundred_payloads() -> None:

@@ -1,11 +1,13 @@
-"""What the journeys walk through: four partnerships, as different as they come.
+"""What the journeys walk through: partnerships as different as they come.
 
 | partnership | has |
 |---|---|
 | northwind-brightcall | fifteen KPIs from import to scorecard, an open proposal |
 | northwind-harborline | BrightCall's competitor, with incidents of every kind |
 | meridian-brightcall | the largest card that the budgets speak of: 24 KPIs |
-| meridian-crestline | hostile texts wherever somebody can write one (hostile.py) |
+
+In meridian-crestline there is nothing, until test_payloads.py has hostile texts written
+wherever somebody can write one (hostile.py).
 """
 
 from datetime import timedelta
@@ -17,7 +19,7 @@ from kpis.actions.targets import propose_target
 from kpis.models import Kpi
 from partnership.models import Proposal
 from tests.cast import Cast
-from tests.journeys import hostile
+from tests.journeys.worker import leave_nothing
 from tests.scorecards import cards, rooms
 from tests.walk.incidents import tell_everything
 from tests.walk.leadership import show_to_leadership
@@ -56,8 +58,8 @@ def furnish(cast: Cast) -> None:
         )
     with cast.inside("meridian-brightcall") as partnership:
         cards.store(partnership, cards.document(24))
-    hostile.furnish(cast)
     propose(cast, "bo", "fcr_net", minimum="68", buffer="2")
+    leave_nothing()
 
 
 def propose(cast: Cast, by: str, code: str, **changes: str) -> Proposal:
