@@ -10,6 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.urls import reverse
 
 from incidents.lifecycle import State
 from incidents.models import Incident, Notice
@@ -63,7 +64,7 @@ def _where_to_choose(notice: Notice) -> dict[str, str]:
 
 def choices_of(partnership: Partnership) -> str:
     """Where one chooses what one gets."""
-    return f"{settings.BASE_URL}/p/{partnership.slug}/settings/notices/"
+    return f"{settings.BASE_URL}{reverse('notices', args=[partnership.slug])}"
 
 
 def message_id(notice: Notice) -> str:
@@ -99,8 +100,8 @@ def _context(story: Story, member: Member, now: datetime) -> dict[str, Any]:
 
 def address_of(incident: Incident) -> str:
     """Where both sides read it."""
-    slug = incident.partnership.slug
-    return f"{settings.BASE_URL}/p/{slug}/incidents/{incident.ref}/"
+    where = reverse("incident", args=[incident.partnership.slug, incident.ref])
+    return f"{settings.BASE_URL}{where}"
 
 
 def _waits_for(member: Member, incident: Incident) -> bool:

@@ -37,7 +37,6 @@ class Letter:
     """A mail as its reader sees it."""
 
     subject: str
-    sender: str
     at: datetime
     text: str
 
@@ -64,7 +63,6 @@ def _read(path: Path) -> Letter:
     at: datetime = mail["Date"].datetime
     return Letter(
         subject=str(mail["Subject"] or "").strip(),
-        sender=str(mail["From"] or ""),
         at=at if at.tzinfo else at.replace(tzinfo=UTC),
         text=body.get_content() if body else "",
     )

@@ -67,6 +67,11 @@ def shown(
     return Shown(_digits(value, decimals), str(SUFFIXES.get(unit, unit)))
 
 
+def whole(number: int, power: int) -> str:
+    """A sum in units of 10 to the minus `power`, in the one that people speak of."""
+    return show(Decimal(number).scaleb(-power), "", power)
+
+
 def show(
     value: Number | None, unit: str = "", decimals: int = 0, currency: str = ""
 ) -> str:

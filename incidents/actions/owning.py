@@ -78,10 +78,10 @@ def let_go_of_request(*, by: Door, ref: str, now: datetime) -> Incident:
     me, owns = by.member.pk, incident.owner_id == by.member.pk
     if incident.asked_by_id and (owns or incident.asked_by_id == me):
         incident.asked_by = None
-        text = _("The resolution stays with %s.") % _owner(incident)
+        text = _("The resolution stays with %s.") % owner_name(incident)
     elif incident.offered_to_id and (owns or incident.offered_to_id == me):
         incident.offered_to = None
-        text = _("The resolution stays with %s.") % _owner(incident)
+        text = _("The resolution stays with %s.") % owner_name(incident)
     else:
         raise Refused(_("There is no request of yours to let go of."))
     timeline.save(incident, "asked_by", "offered_to")
@@ -96,7 +96,7 @@ def own_sentence(incident: Incident, member: Member) -> str:
     return _(
         "%(name)s owns the resolution already. You have asked for it; "
         "%(name)s can hand it over."
-    ) % {"name": _owner(incident)}
+    ) % {"name": owner_name(incident)}
 
 
 def is_free(incident: Incident, member: Member, now: datetime) -> bool:
@@ -155,11 +155,11 @@ def _promise_goes_along(
 
 def _ask(by: Door, incident: Incident, now: datetime) -> Incident:
     if incident.asked_by_id == by.member.pk:
-        raise Refused(_("You have asked %s for it already.") % _owner(incident))
+        raise Refused(_("You have asked %s for it already.") % owner_name(incident))
     if incident.asked_by_id is not None:
         raise Refused(
             _("%(owner)s owns the resolution, and somebody asked for it already.")
-            % {"owner": _owner(incident)}
+            % {"owner": owner_name(incident)}
         )
     incident.asked_by = by.member
     timeline.save(incident, "asked_by")
@@ -187,7 +187,8 @@ def _may_hand_over(by: Door, incident: Incident) -> None:
         )
 
 
-def _owner(incident: Incident) -> str:
+def owner_name(incident: Incident) -> str:
+    """Who owns the resolution; empty where nobody does."""
     return str(incident.owner.user) if incident.owner else ""
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from incidents.forms.channels import topic_words
 from incidents.models import Notice, WebhookCall
+from incidents.queries.wishes import zone_of
 from incidents.wishes import MORNING, Way, Wishes
 from partnership.access import Door
 from partnership.outbound import Outcome
@@ -94,8 +95,7 @@ def call(row: WebhookCall, door: Door, now: datetime) -> Row:
 
 def moment(at: datetime, door: Door, now: datetime) -> str:
     """By the reader's clock, or else the partnership's."""
-    zone = door.member.user.time_zone or door.partnership.time_zone
-    return day_and_time(at, now, ZoneInfo(zone))
+    return day_and_time(at, now, ZoneInfo(zone_of(door.member, door.partnership)))
 
 
 def _event(name: str) -> str:

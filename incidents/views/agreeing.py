@@ -38,7 +38,7 @@ def owner_minutes(request: HttpRequest, door: Door) -> HttpResponse:
             messages.success(request, said)
             return redirect("owner_minutes", door.partnership.slug)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
-    context = {"page": page, "form": form, "now": now}
+    context = {"page": page, "form": form}
     return render(request, "incidents/owner_minutes.html", context, status=status)
 
 

@@ -26,7 +26,6 @@ def incidents(request: HttpRequest, door: Door) -> HttpResponse:
     context = {
         "page": listing.page(door, queries.lanes(door, now), now),
         "early": early.lines(door, now),
-        "words": "",
         "mails_wait": mails_wait,
         "calls_wait": calls_wait,
     }

@@ -32,7 +32,7 @@ def incident_hand_over(request: HttpRequest, door: Door, ref: str) -> HttpRespon
 
     def say(incident: Incident) -> str:
         if incident.offered_to is None:
-            return _("%s owns the resolution now.") % _owner(incident)
+            return _("%s owns the resolution now.") % owning.owner_name(incident)
         name = str(incident.offered_to.user)
         return _("Asked. It stays as it is until %s has it.") % name
 
@@ -51,7 +51,3 @@ def incident_have_it(request: HttpRequest, door: Door, ref: str) -> HttpResponse
 def incident_let_go(request: HttpRequest, door: Door, ref: str) -> HttpResponse:
     say = _("The resolution stays where it is.")
     return press(request, door, ref, owning.let_go_of_request, lambda _done: say)
-
-
-def _owner(incident: Incident) -> str:
-    return str(incident.owner.user) if incident.owner else ""

@@ -112,7 +112,6 @@ def _page(
         "secret": hooks.secret_of(shown) if shown else "",
         "calls": calls,
         "waits": any(row.tried and not row.arrived for row in calls),
-        "now": now,
     }
     return render(request, "incidents/webhook.html", context, status=status)
 

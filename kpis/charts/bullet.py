@@ -7,7 +7,7 @@ while its ticks stay crisp.
 from dataclasses import dataclass
 from typing import Literal
 
-from kpis.charts.series import Direction, Scale, Step, Voice, bound_name
+from kpis.charts.series import Direction, Place, Scale, Step, Voice, bound_name
 from kpis.charts.series import plain as _
 
 Kind = Literal["below", "buffer", "goal"]
@@ -82,17 +82,7 @@ def bullet(
     )
 
 
-@dataclass(frozen=True)
-class _Place:
-    """Per cent from the left of a value, flipped where less is better."""
-
-    scale: Scale
-    flipped: bool
-
-    def of(self, value: float) -> float:
-        share = self.scale.share(value)
-        return round(100 * (1 - share if self.flipped else share), 2)
-
+class _Place(Place):
     def beyond(self, value: float) -> Literal["", "worse", "better"]:
         if self.scale.holds(value):
             return ""

@@ -6,7 +6,7 @@ Positions are in per cent of the width; right is always better, as in the bullet
 from dataclasses import dataclass
 from typing import Literal
 
-from kpis.charts.series import Direction, Scale, Step, Voice, bound_name
+from kpis.charts.series import Direction, Place, Scale, Step, Voice, bound_name
 from kpis.charts.series import plain as _
 
 Anchor = Literal["start", "middle", "end"]
@@ -60,15 +60,7 @@ def ruler(
     )
 
 
-@dataclass(frozen=True)
-class _Place:
-    scale: Scale
-    flipped: bool
-
-    def of(self, value: float) -> float:
-        share = self.scale.share(value)
-        return round(100 * (1 - share if self.flipped else share), 2)
-
+class _Place(Place):
     def band(self, kind: str, ends: tuple[float, float]) -> Band:
         left, right = sorted((self.of(ends[0]), self.of(ends[1])))
         return Band(kind, left, round(right - left, 2))

@@ -134,6 +134,18 @@ class Scale:
         return self.lo <= value <= self.hi
 
 
+@dataclass(frozen=True)
+class Place:
+    """Per cent from the left of a value, flipped where less is better."""
+
+    scale: Scale
+    flipped: bool
+
+    def of(self, value: float) -> float:
+        share = self.scale.share(value)
+        return round(100 * (1 - share if self.flipped else share), 2)
+
+
 def plain(text: str) -> str:
     """The English text itself; as `_` it marks a text for the translators."""
     return text

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
@@ -79,14 +78,10 @@ def counted(row: KpiRow) -> str:
     measured = row.measured
     if measured.numerator is None or measured.denominator is None:
         return ""
-    numerator = _units(measured.numerator, row.numerator_power)
+    numerator = numbers.whole(measured.numerator, row.numerator_power)
     if row.aggregation != "ratio":
         return numerator
-    return f"{numerator} ÷ {_units(measured.denominator, row.denominator_power)}"
-
-
-def _units(number: int, power: int) -> str:
-    return numbers.show(Decimal(number).scaleb(-power), "", power)
+    return f"{numerator} ÷ {numbers.whole(measured.denominator, row.denominator_power)}"
 
 
 def _figure_url(found: KpiPage, reader: Reader) -> str:

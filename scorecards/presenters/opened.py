@@ -42,7 +42,7 @@ class NeedCard:
 
 def address(partnership: Partnership, ref: str) -> str:
     """The page of an incident."""
-    return f"{reverse('scorecard', args=[partnership.slug])}incidents/{ref}/"
+    return reverse("incident", args=[partnership.slug, ref])
 
 
 def heads_ups(going_on: Sequence[Open]) -> frozenset[str]:

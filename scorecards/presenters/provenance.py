@@ -1,7 +1,6 @@
 """Where one number comes from: its imports and its rows."""
 
 from collections.abc import Iterable
-from decimal import Decimal
 from typing import Any
 
 from django.core.paginator import Page
@@ -81,8 +80,8 @@ def _counted(reading: Row, kpi: Kpi, reader: Reader) -> dict[str, Any]:
     return {
         "at": words.moment(reading["starts_at"], reader.partnership),
         "queue": reading["queue__name"],
-        "numerator": _units(numerator, kpi.numerator_power),
-        "denominator": _units(denominator, kpi.denominator_power),
+        "numerator": numbers.whole(numerator, kpi.numerator_power),
+        "denominator": numbers.whole(denominator, kpi.denominator_power),
         "value": numbers.show(
             None if value is None else float(value),
             kpi.unit,
@@ -92,8 +91,3 @@ def _counted(reading: Row, kpi: Kpi, reader: Reader) -> dict[str, Any]:
         "from": _("%(file)s, row %(row)s")
         % {"file": reading["batch__file_name"], "row": reading["row"]},
     }
-
-
-def _units(number: int, power: int) -> str:
-    """From the smallest unit to the one that people speak of."""
-    return numbers.show(Decimal(number).scaleb(-power), "", power)

@@ -302,8 +302,7 @@ def test_leaders_of_both_sides_hear_what_an_executive_asks(watched: Cast) -> Non
     heard = {to for message in mail.outbox for to in message.to}
     assert heard == {watched.people[name].email for name in ("lena", "bo")}
     for message in mail.outbox:
-        assert f"Is Saturday safe?
-About {ref}, " in message.body
+        assert f"Is Saturday safe?\nAbout {ref}, " in message.body
         # Nobody can choose not to be asked: a way to end it would lead nowhere.
         assert "List-Unsubscribe" not in message.extra_headers
 
