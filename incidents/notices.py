@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from incidents.lifecycle import SEEN_BY_BOTH, Severity
 from incidents.models import Incident, Promise, Update
 from incidents.models.incidents import TOLD
-from incidents.people import WRITERS
+from incidents.people import WRITERS, owner_of
 from incidents.wishes import Way, Wishes, goes_at
 from partnership.access import active_members
 from partnership.models import Member, Partnership, Role
@@ -139,7 +139,7 @@ def is_still_due(story: Story, now: datetime) -> bool:
     if story.update is not None and now - story.update.at > NEWS:
         return False
     if story.event.kind == "needs_owner":
-        return incident.is_open and incident.owner_id is None
+        return incident.is_open and owner_of(incident, now) is None
     if story.event.kind == "reminder":
         promise = story.promise
         return incident.is_open and promise is not None and now < promise.due_at

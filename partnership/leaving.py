@@ -66,8 +66,9 @@ def end_what_they_made(
 ) -> dict[str, int]:
     """End the ways out that the member made, whoever lets them go: the desk too.
 
-    Nobody would think of them, and whoever made one may know where it leads. Returns
-    how many there were of each kind, for the audit record.
+    Nobody would think of them, and whoever made one may know where it leads. What they
+    still own, as the desk waits for no handing over, asks for an owner. Returns how
+    many there were of each kind, for the audit record.
     """
     ended: dict[str, int] = {}
     for name in settings.OURS_ENDING:

@@ -192,8 +192,9 @@ OURS_WORK = {
 }
 # Who knows what a person owns, which is handed over before they leave.
 OURS_LEAVING = ["incidents.queries.leaving.owned_by", "kpis.queries.leaving.owned_by"]
-# What ends with the membership of whoever made it.
+# What ends with the membership of whoever made it, or needs somebody else from then on.
 OURS_ENDING = [
+    "incidents.actions.owning.ask_for_owners",
     "incidents.actions.webhooks.end_what_they_set",
     "scorecards.actions.status.links.end_what_they_made",
 ]

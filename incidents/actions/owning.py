@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from incidents import presets
 from incidents.actions import timeline
 from incidents.actions.timeline import Entry
-from incidents.lifecycle import UpdateKind
+from incidents.lifecycle import OPEN, UpdateKind, Visibility
 from incidents.models import Incident, Update
 from incidents.people import owner_of, writer_named
+from partnership import outbox
 from partnership.access import Door
 from partnership.errors import Refused
 from partnership.models import Member, Role
@@ -87,6 +88,27 @@ def let_go_of_request(*, by: Door, ref: str, now: datetime) -> Incident:
     timeline.save(incident, "asked_by", "offered_to")
     _note(by, incident, text, "", now)
     return incident
+
+
+def ask_for_owners(_by: Member | str, member: Member, now: datetime) -> dict[str, int]:
+    """Tell both leaders what somebody owned who is let in no more.
+
+    Whoever is let go by their own side has handed it over; the desk waits for nobody.
+    """
+    told = Incident.objects.filter(
+        partnership=member.partnership_id,
+        owner=member,
+        visibility=Visibility.BOTH,
+        state__in=[state.value for state in OPEN],
+    )
+    for incident in told:
+        outbox.ask(
+            partnership_id=member.partnership_id,
+            kind="needs_owner",
+            key=incident.ref,
+            due_at=now,
+        )
+    return {"resolutions without an owner": len(told)} if told else {}
 
 
 def own_sentence(incident: Incident, member: Member) -> str:

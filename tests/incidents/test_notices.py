@@ -13,8 +13,9 @@ from incidents.actions.confidence import tell_in_confidence
 from incidents.models import Incident, Notice
 from incidents.queries.notices import unsent
 from partnership import outbox
+from partnership.actions import people
 from partnership.mail import attempts
-from partnership.models import Member, OutboxRow, Role
+from partnership.models import AuditEntry, Member, OutboxRow, Role
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.incidents.stories import HOUR, draft, heads_up, incident, update
@@ -112,6 +113,23 @@ def test_both_leaders_hear_after_half_an_hour_that_it_needs_an_owner(
     work(NOW + timedelta(minutes=30))
     assert set(sent()) == {"lena", "bo"}
     assert sent()["lena"].subject == "INC-1 needs an owner"
+
+
+def test_both_leaders_hear_of_what_somebody_owned_whom_the_desk_locks_out(
+    cast: Cast,
+) -> None:
+    told = incident(cast)
+    owning.own(by=cast.door("tom"), ref=told.ref, now=NOW)
+    work()
+    mail.outbox.clear()
+    tom = cast.door("tom").member
+    people.end_membership(by="the desk", member=tom, now=NOW)
+    work()
+    assert set(sent()) == {"lena", "bo"}
+    assert sent()["bo"].subject == f"{told.ref} needs an owner"
+    last = AuditEntry.objects.order_by("number").last()
+    assert last is not None
+    assert last.about["resolutions without an owner"] == 1
 
 
 def test_nobody_hears_of_what_has_an_owner_by_then(cast: Cast) -> None:

@@ -91,20 +91,29 @@ def test_a_heads_up_and_an_update_work_without_javascript(open_as: OpenPage) -> 
     expect(page.locator("main")).to_contain_text("It is a little slow.")
 
 
-def test_a_heads_up_is_told_by_keyboard_alone(open_as: OpenPage) -> None:
+def test_a_heads_up_is_told_and_updated_by_keyboard_alone(open_as: OpenPage) -> None:
     page = open_as("omar", f"{THEIRS}/incidents/")
     page.keyboard.press("n")
     page.wait_for_url(re.compile(r"/incidents/new/$"))
     page.get_by_label("What might happen").focus()
     page.keyboard.type("A strike may delay parcels")
-    send = page.get_by_role("button", name="Send heads-up")
+    press(page, "Send heads-up")
+    page.wait_for_url(re.compile(r"/incidents/INC-\d+/$"))
+    page.keyboard.press("e")
+    page.keyboard.type("The union and the carrier talk.")
+    press(page, "Post update")
+    expect(page.locator("main")).to_contain_text("The union and the carrier talk.")
+
+
+def press(page: Page, name: str) -> None:
+    """Go to a button by the Tab key, and press it."""
+    button = page.get_by_role("button", name=name)
     for _step in range(30):
-        if send.evaluate("button => button === document.activeElement"):
+        if button.evaluate("button => button === document.activeElement"):
             break
         page.keyboard.press("Tab")
-    expect(send).to_be_focused()
+    expect(button).to_be_focused()
     page.keyboard.press("Enter")
-    page.wait_for_url(re.compile(r"/incidents/INC-\d+/$"))
 
 
 def test_an_empty_sentence_is_asked_for_and_nothing_else_is_lost(
