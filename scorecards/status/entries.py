@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import NamedTuple
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import ResponseHeaders
 from django.utils.http import http_date
@@ -16,10 +17,12 @@ from scorecards.status.editions import Edition
 
 # Of whatever a link opens, whether it opens anything or not.
 NO_REFERRER = ("Referrer-Policy", "no-referrer")
-ALWAYS = (
-    NO_REFERRER,
-    ("X-Robots-Tag", "noindex, nofollow"),
-    ("X-Content-Type-Options", "nosniff"),
+NO_GUESSING = ("X-Content-Type-Options", "nosniff")
+ALWAYS = (NO_REFERRER, ("X-Robots-Tag", "noindex, nofollow"), NO_GUESSING)
+# SecurityMiddleware gives them to every answer; what is there it need not write.
+GIVEN_ANYWAY = (
+    NO_GUESSING,
+    ("Cross-Origin-Opener-Policy", settings.SECURE_CROSS_ORIGIN_OPENER_POLICY),
 )
 ANY_SITE = ("Access-Control-Allow-Origin", "*")
 # Readers say in few ways what they accept; who plays with it fills nothing.
@@ -130,6 +133,7 @@ def _validators(entry: Entry, encoded: Encoded) -> Iterator[tuple[str, str]]:
     if entry.edition.is_open:
         yield ANY_SITE
     yield NO_REFERRER
+    yield from GIVEN_ANYWAY
 
 
 def unlogged(response: HttpResponse) -> HttpResponse:
