@@ -1,11 +1,15 @@
-"""What happens around every request: counts, its texts, the scope, `no-store`."""
+"""What happens around every request: counts, policy, texts, scope, `no-store`."""
 
 from collections.abc import Callable
 from time import perf_counter
 from typing import Any
 
+from csp.constants import HEADER
+from csp.middleware import CSPMiddleware
+from csp.utils import build_policy
+from django.conf import settings
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
@@ -25,6 +29,25 @@ class CountingMiddleware:
         begun = perf_counter()
         response = self.get_response(request)
         metrics.count(request, response, perf_counter() - begun)
+        return response
+
+
+class PolicyMiddleware(CSPMiddleware):
+    """django-csp's, for pages that share one policy: it is written once, not each time.
+
+    An answer that brings a policy of its own keeps that.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        super().__init__(get_response)
+        self.policy = build_policy()
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        if settings.DEBUG:  # Django's own pages of errors go without
+            return super().process_response(request, response)
+        response.headers.setdefault(HEADER, self.policy)
         return response
 
 
