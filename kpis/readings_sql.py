@@ -46,13 +46,9 @@ CREATE TEMP TABLE import_cover ON COMMIT DROP AS
 SELECT kpi_id, queue_id, grain, day, count(*) AS readings
 FROM pg_temp.import_staging GROUP BY kpi_id, queue_id, grain, day
 """
-COVERED_DAYS = """
-SELECT min(day), max(day), array_agg(DISTINCT date_trunc('month', day)::date),
-    coalesce(sum(readings), 0)::bigint
-FROM pg_temp.import_cover
-"""
 COVERED = """
-SELECT greatest(grain, 4), day FROM pg_temp.import_cover GROUP BY 1, 2
+SELECT greatest(grain, 4), day, sum(readings)::bigint FROM pg_temp.import_cover
+GROUP BY 1, 2
 """
 
 # Ids of another partnership, which no foreign key would notice.

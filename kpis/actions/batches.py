@@ -24,7 +24,7 @@ class FileFacts:
     size: int
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def open_batch(
     *,
     by: Door | str,

@@ -115,7 +115,7 @@ def _compare(
     lock(batch.partnership)
     staging = stage(batch, batches)
     issues, refused = _refused(staging, partial=partial)
-    total, months = staging.staged, staging.facts["months"] or []
+    total, months = sum(staging.staged.values()), staging.facts["months"]
     if not staging.rows(sql.STORED_BEFORE)[0][0]:
         return staging, Stored(total, 0, 0, refused, issues, [], months)
     staging.fresh = False

@@ -54,12 +54,13 @@ class Change:
 class Staging:
     """The temporary tables of one import; `facts` are their parameters.
 
-    `staged`: how many readings are in them. `fresh`: nothing is stored yet where the
-    file has readings, so all of it is new.
+    `staged`: how many readings are in them, by kind (grains; 4 is a day) and first
+    day. `fresh`: nothing is stored yet where the file has readings, so all of it is
+    new.
     """
 
     partnership: Partnership
-    staged: int = 0
+    staged: dict[tuple[int, date], int] = field(default_factory=dict)
     fresh: bool = True
     facts: dict[str, Any] = field(default_factory=dict)
 
@@ -76,10 +77,17 @@ class Staging:
             return list(cursor.fetchall())
 
     def cover(self) -> None:
-        """Look at what is staged: how many readings, from when to when."""
+        """Look at what is staged: how many readings, of when."""
         self.run(sql.COVER)
-        first, last, months, self.staged = self.rows(sql.COVERED_DAYS)[0]
-        self.facts |= {"first": first, "last": last, "months": months}
+        self.staged = {
+            (kind, day): readings for kind, day, readings in self.rows(sql.COVERED)
+        }
+        days = {day for _kind, day in self.staged}
+        self.facts |= {
+            "first": min(days, default=None),
+            "last": max(days, default=None),
+            "months": sorted({day.replace(day=1) for day in days}),
+        }
 
 
 def lock(partnership: Partnership) -> None:
@@ -155,8 +163,7 @@ def clashes(staging: Staging) -> tuple[list[RowIssue], int]:
 
     Returns the first 10,000 and how many there are.
     """
-    covered = staging.rows(sql.COVERED)
-    spans = _spans(staging.partnership, covered)
+    spans = _spans(staging.partnership, staging.staged)
     if not spans:
         return [], 0
     kinds, firsts, days = zip(*sorted(spans), strict=True)
