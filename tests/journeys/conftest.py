@@ -13,7 +13,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
 
 from partnership import clock
@@ -78,30 +78,54 @@ def site(world: Cast) -> Iterator[LiveServer]:
     server.stop()
 
 
-@pytest.fixture
-def open_as(site: LiveServer, world: Cast, browser: Browser) -> Iterator[OpenPage]:
-    """Open a page as somebody of the cast, or as nobody; each in a browser of theirs.
+class Visitors:
+    """People in browsers of their own, watched in all that these are asked to do.
 
-    What no page of ours may do is looked for in all that the browser was asked to do:
-    call another host, break the content security policy, raise an error.
+    What no page of ours may do is looked for: call another host, break the content
+    security policy, raise an error.
     """
-    watch, contexts = Watch(site.url), []
 
-    def opened(name: str | None, address: str | None = "/", **options: Any) -> Page:
-        context = browser.new_context(base_url=site.url, **options)
-        contexts.append(context)
-        watch.over(context)
+    def __init__(self, site: LiveServer, world: Cast, browser: Browser) -> None:
+        self._url, self._world, self._browser = site.url, world, browser
+        self._watch = Watch(site.url)
+        self._contexts: list[BrowserContext] = []
+        self._tabs: dict[str | None, Page] = {}
+
+    def open(self, name: str | None, address: str | None = "/", **options: Any) -> Page:
+        """A page as somebody of the cast sees it, or nobody, in a browser of theirs."""
+        context = self._browser.new_context(base_url=self._url, **options)
+        self._contexts.append(context)
+        self._watch.over(context)
         if name:
-            context.add_cookies([_session_of(world, name, site.url)])
+            context.add_cookies([_session_of(self._world, name, self._url)])
         page = context.new_page()
         if address:
             page.goto(address)
         return page
 
-    yield opened
-    for context in contexts:
-        context.close()
-    assert watch.seen == []
+    def tab_of(self, name: str | None) -> Page:
+        """The one tab that somebody keeps, without movement."""
+        if name not in self._tabs:
+            self._tabs[name] = self.open(name, None, reduced_motion="reduce")
+        return self._tabs[name]
+
+    def taken(self) -> list[str]:
+        """What was seen since the last time."""
+        seen, self._watch.seen[:] = list(self._watch.seen), []
+        return seen
+
+    def leave(self) -> None:
+        for context in self._contexts:
+            context.close()
+
+
+@pytest.fixture
+def open_as(site: LiveServer, world: Cast, browser: Browser) -> Iterator[OpenPage]:
+    """Open a page as somebody of the cast, or nobody; each in a browser of theirs."""
+    visitors = Visitors(site, world, browser)
+    yield visitors.open
+    visitors.leave()
+    assert visitors.taken() == []
 
 
 def _session_of(world: Cast, name: str, url: str) -> Any:
