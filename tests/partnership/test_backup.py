@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -18,7 +19,6 @@ from partnership import backup
 from partnership.backup import BackupError, catalogue, folder, restoring, rows
 from partnership.backup.drill import another_database
 from partnership.backup.folder import Manifest
-from partnership.backup.restoring import THERE
 from partnership.models import Partnership, User
 from partnership.postgres.base import as_owner
 from tests.cast import Cast
@@ -77,15 +77,18 @@ def _without_time(place: Path) -> Manifest:
 
 
 def test_what_differs_after_a_restore_is_named_and_nothing_stays(
-    lasting_cast: Cast, tmp_path: Path
+    cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     place = tmp_path / "backup"
     backup.save(place, now=NOW)
     _pretend(place)
-    with another_database():
-        with pytest.raises(CommandError) as refused:
-            say("restore", str(place))
-        assert sql(THERE) == [(0,)]
+    # All of it is here already, as if it had been restored, and one table more.
+    for step in ("_refuse_what_is_not_empty", "_migrate", "_make_partitions"):
+        monkeypatch.setattr(restoring, step, lambda *_words: None)
+    monkeypatch.setattr(restoring, "_load", lambda *_words: sql("CREATE TABLE more ()"))
+    with pytest.raises(CommandError) as refused:
+        say("restore", str(place))
+    assert sql("SELECT to_regclass('more')") == [(None,)]
     for difference in (
         "table kpis_kpi is “owner owner, row security, forced”, it was “owner owner”",
         "policy third of kpis_kpi is missing",
@@ -168,6 +171,15 @@ def test_a_backup_that_was_interrupted_is_none(db: None, tmp_path: Path) -> None
         say("backup", str(tmp_path / "backup"))
     with pytest.raises(CommandError, match="is no backup"):
         say("restore", str(tmp_path / "backup"))
+
+
+def test_a_login_that_may_not_act_as_the_owner_makes_no_backup(
+    db: None, tmp_path: Path, settings: Any
+) -> None:
+    settings.OURS_OWNER_ROLE = "pg_checkpoint"
+    with pytest.raises(CommandError, match="This login may not act as pg_checkpoint"):
+        say("backup", str(tmp_path / "backup"))
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.fixture

@@ -22,8 +22,8 @@ import pytest
 from partnership import embedded
 from partnership.embedded.postgres import INSTALL, wheel
 from partnership.embedded.worlds import PORT, World
+from tests.ports import free_port
 from tests.production.described import ROOT, SECRET, example, services
-from tests.production.test_nginx import free_port
 
 PATIENCE = 150  # seconds; a busy machine is no error
 BY_HAND = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
@@ -165,11 +165,12 @@ def test_the_services_run_as_they_are_described(stack: Stack) -> None:
     assert migrated.returncode == 0, migrated.stdout
     for name in ("web", "worker", "beat"):
         stack.start(name)
+    # Where this is done, all of them are there.
+    _work_gets_done(stack)
     until(lambda: stack.healthy("web"), stack, "web")
     _the_doctor_is_content(stack)
     assert stack.healthy("worker"), stack.log("worker")
     assert stack.healthy("beat"), stack.log("beat")
-    _work_gets_done(stack)
     _all_processes_of_web_are_counted(stack)
     _web_may_not_become_the_owner(stack)
     _the_desk_backs_up(stack)
@@ -182,16 +183,9 @@ CHECKS = ("database", "redis", "migrations", "walls", "worker", "beat", "work", 
 
 
 def _the_doctor_is_content(stack: Stack) -> None:
-    told = ""
-
-    def content() -> bool:
-        nonlocal told
-        told = stack.manage("web", "doctor", *CHECKS).stdout
-        return [line.split()[:2] for line in told.splitlines()] == [
-            [check, "good"] for check in CHECKS
-        ]
-
-    until(content, stack, "worker")
+    told = stack.manage("web", "doctor", *CHECKS).stdout
+    found = [line.split()[:2] for line in told.splitlines()]
+    assert found == [[check, "good"] for check in CHECKS], told
     assert "1 answering, queues ingest, scores" in told
 
 
@@ -257,9 +251,6 @@ def _web_may_not_become_the_owner(stack: Stack) -> None:
 
 def _the_desk_backs_up(stack: Stack) -> None:
     place = str(stack.folder / "backup")
-    refused = stack.manage("web", "backup", place)
-    assert refused.returncode == 1
-    assert "This login may not act as ours_owner" in refused.stdout
     done = stack.manage("desk", "backup", place)
     assert done.returncode == 0, done.stdout
     assert "Backed up" in done.stdout
