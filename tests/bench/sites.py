@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from partnership.serving import answers
+from tests.ports import HOST, free_port
 
 ROOT = Path(__file__).parent.parent.parent
-HOST = "127.0.0.1"
 NGINX = """
 daemon off; pid {folder}/pid; error_log stderr crit; worker_processes 2;
 events {{ worker_connections 2048; }}
@@ -27,13 +27,6 @@ http {{
     server {{ listen {host}:{port} backlog=1024; root {root}; }}
 }}
 """
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        port: int = probe.getsockname()[1]
-    return port
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,6 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -21,6 +20,7 @@ import pytest
 from partnership import embedded
 from partnership.processes import PATIENCE_SECONDS
 from partnership.serving import answers
+from tests.ports import free_port
 from tests.services import alive, server_pid
 
 ROOT = Path(__file__).parents[2]
@@ -36,12 +36,6 @@ PACKAGES = (
 START_SECONDS = 600  # far more than it takes; a busy machine is no error
 SLUG = "northwind-brightcall"
 STOP_SECONDS = 6 * PATIENCE_SECONDS
-
-
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
 
 
 def environ(**more: str) -> dict[str, str]:

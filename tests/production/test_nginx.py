@@ -9,18 +9,15 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from http.client import HTTPConnection, HTTPResponse, HTTPSConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
+from tests.partnership.certificates import certificate
+from tests.ports import free_ports
 from tests.production.described import ROOT, needs
 
 SECRET = "q7Zk2vX9-the-secret-of-a-link"
@@ -91,48 +88,27 @@ class Proxy:
         return "".join(path.read_text() for path in self.folder.glob("*.log"))
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
-
-
-def certificate(folder: Path) -> None:
-    """A certificate for ours.example that nobody else trusts."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "ours.example")])
-    now = datetime.now(UTC)
-    signed = (
-        x509.CertificateBuilder(name, name, key.public_key(), 1)
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .sign(key, hashes.SHA256())
-    )
+def with_certificate(folder: Path) -> None:
+    """A certificate for ours.example that nobody else trusts; its key lies beside."""
     folder.mkdir()
-    pem = serialization.Encoding.PEM
-    (folder / "fullchain.pem").write_bytes(signed.public_bytes(pem))
-    (folder / "privkey.pem").write_bytes(
-        key.private_bytes(
-            pem,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        )
-    )
+    both = certificate(folder, "ours.example")
+    for name in ("fullchain.pem", "privkey.pem"):
+        shutil.copy(both, folder / name)
 
 
-def configured(folder: Path, site: int, https: int, http: int) -> Path:
+def configured(folder: Path, site: int, https: int, http: int, *inner: int) -> Path:
     """deploy/nginx.conf with this machine's ports and folders, and nothing else new."""
     conf = (ROOT / "deploy/nginx.conf").read_text()
+    alive, keeper, timer = inner
     for there, here in (
         ("/tmp/", f"{folder}/"),
         ("/etc/nginx/tls", str(folder / "tls")),
         ("/dev/stdout", str(folder / "access.log")),
         ("/dev/stderr", str(folder / "error.log")),
         ("server web:8000", f"server 127.0.0.1:{site}"),
-        ("listen 127.0.0.1:8081", f"listen 127.0.0.1:{free_port()}"),
-        ("127.0.0.1:8082", f"127.0.0.1:{free_port()}"),
-        ("127.0.0.1:8083", f"127.0.0.1:{free_port()}"),
+        ("listen 127.0.0.1:8081", f"listen 127.0.0.1:{alive}"),
+        ("127.0.0.1:8082", f"127.0.0.1:{keeper}"),
+        ("127.0.0.1:8083", f"127.0.0.1:{timer}"),
         ("listen 8080", f"listen 127.0.0.1:{http}"),
         ("listen 8443", f"listen 127.0.0.1:{https}"),
     ):
@@ -167,9 +143,9 @@ def proxy(tmp_path: Path) -> Iterator[Proxy]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     Thread(target=server.serve_forever, daemon=True).start()
-    certificate(tmp_path / "tls")
-    https, http = free_port(), free_port()
-    conf = configured(tmp_path, server.server_port, https, http)
+    with_certificate(tmp_path / "tls")
+    https, http, *inner = free_ports(5)
+    conf = configured(tmp_path, server.server_port, https, http, *inner)
     checked = subprocess.run(
         [nginx, "-t", "-c", str(conf)], capture_output=True, text=True, check=False
     )
@@ -322,6 +298,7 @@ def test_who_asks_for_a_status_link_does_not_reach_the_site(proxy: Proxy) -> Non
 
 def test_a_reader_who_has_this_revision_gets_a_304(proxy: Proxy) -> None:
     answer, _ = proxy.ask(STATUS)
+    assert answer.status == 200, proxy.written()
     again, body = proxy.ask(STATUS, If_None_Match=answer.headers["ETag"])
     assert (again.status, body) == (304, b"")
     assert again.headers["ETag"] == '"r1"'
