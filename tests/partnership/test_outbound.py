@@ -58,22 +58,25 @@ def receiver(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Receiv
         yield running
 
 
-@pytest.mark.parametrize("text", PRIVATE)
-def test_inner_network_is_not_public(text: str) -> None:
-    assert not outbound.is_public(text)
+def test_inner_network_is_not_public() -> None:
+    assert [text for text in PRIVATE if outbound.is_public(text)] == []
 
 
-@pytest.mark.parametrize(
-    "text", ["8.8.8.8", "1.1.1.1", "2606:4700:4700::1111", "2001:4860:4860::8888"]
-)
-def test_open_internet_is_public(text: str) -> None:
-    assert outbound.is_public(text)
+def test_open_internet_is_public() -> None:
+    for text in ("8.8.8.8", "1.1.1.1", "2606:4700:4700::1111", "2001:4860:4860::8888"):
+        assert outbound.is_public(text), text
 
 
-@pytest.mark.parametrize("url", REFUSED.values(), ids=REFUSED)
-def test_address_that_is_never_called_is_refused_with_a_sentence(url: str) -> None:
-    with pytest.raises(AddressError, match=r"\.$|#"):
+def test_addresses_that_are_never_called_are_refused_with_a_sentence() -> None:
+    assert [what for what, url in REFUSED.items() if not refused(url)] == []
+
+
+def refused(url: str) -> bool:
+    try:
         outbound.read(url)
+    except AddressError as error:
+        return str(error).endswith(".") or "#" in str(error)
+    return False
 
 
 def test_address_is_read_as_it_will_be_called() -> None:
@@ -156,7 +159,7 @@ def test_redirect_is_not_followed(receiver: Receiver) -> None:
     assert len(receiver.got) == 1
 
 
-@pytest.mark.parametrize("status", [400, 401, 404, 410, 429, 500, 503])
+@pytest.mark.parametrize("status", [404, 503])
 def test_status_that_came_back_is_kept(receiver: Receiver, status: int) -> None:
     receiver.status = status
     answer = outbound.post(ADDRESS, b"", {})
