@@ -19,7 +19,6 @@ from partnership.models import Partnership
 # KPI code, queue name, local day or instant, numerator, denominator[, grain]
 Line = tuple[Any, ...]
 BY = "a test"
-LENGTH = {1: 900, 2: 1800, 3: 3600}
 
 
 def use(partnership: Partnership, now: datetime, *codes: str) -> dict[str, Kpi]:

@@ -17,7 +17,6 @@ from django.db import connection
 
 from partnership import clock, heartbeat
 from partnership.doctor import CHECKS, Finding, State, examine
-from partnership.doctor.walls import PROBLEMS
 from partnership.models import OutboxRow, WorkState
 from partnership.postgres.base import as_owner
 from tests.cast import Cast
@@ -127,10 +126,6 @@ def test_a_part_that_is_open_past_its_table_is_named(db: None) -> None:
 def test_a_connection_that_no_policy_binds_is_bad(db: None) -> None:
     with as_owner():
         assert finding("walls").what.startswith("the connection runs as a role")
-
-
-def test_every_question_about_the_wall_is_asked_of_the_catalogue() -> None:
-    assert len(PROBLEMS) == 10
 
 
 def test_no_worker_is_bad_news(db: None) -> None:

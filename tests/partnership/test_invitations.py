@@ -340,7 +340,7 @@ def test_the_command_prints_the_link_on_its_last_line(cast: Cast, capsys) -> Non
     assert send_mails(cast) == []
 
 
-def test_the_command_mails_where_it_is_asked_to(cast: Cast, capsys) -> None:
+def test_the_command_mails_where_it_is_asked_to(cast: Cast) -> None:
     call_command("invite", SLUG, NEW, "--mail", side="client", role="executive")
     (sent,) = send_mails(cast)
     assert sent.subject == "You are invited: BrightCall and Northwind"

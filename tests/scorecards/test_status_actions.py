@@ -339,10 +339,16 @@ def test_question_is_answered_once(cast: Cast) -> None:
             asking.answer(by=cast.door("lena"), number=9, text="Well.", now=NOW)
 
 
-def test_executive_asks_about_what_leadership_was_told(cast: Cast) -> None:
+def test_executive_asks_about_what_leadership_was_told_and_nothing_else(
+    cast: Cast,
+) -> None:
     sofia = cast.door("sofia")
     with cast.inside():
+        told = incident(cast, audience="leadership")
         both, prepared = incident(cast), draft(cast)
+        asked = asking.ask(by=sofia, text="What is this?", ref=told.ref, now=NOW)
+        assert asked.incident == told
+        asking.answer(by=cast.door("bo"), number=1, text="Slow look-ups.", now=NOW)
         for ref in (both.ref, prepared.ref, "INC-99"):
             with pytest.raises(Http404):
                 asking.ask(by=sofia, text="What is this?", ref=ref, now=NOW)

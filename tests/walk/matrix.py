@@ -10,7 +10,6 @@ from enum import Enum, auto
 from partnership.access import Permission
 
 READS = frozenset({"GET", "HEAD"})
-WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 
