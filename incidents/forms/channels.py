@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from incidents.actions.wishes import WishWords
 from incidents.forms.fields import chips, offer
-from incidents.labels import TOPICS, WAYS
+from incidents.labels import WAYS
 from incidents.models.webhooks import ADDRESS_CHARACTERS
-from incidents.wishes import USUAL, Topic, Wishes
+from incidents.presenters.channels import topic_words
+from incidents.wishes import USUAL, Wishes
 from partnership import zones
 from partnership.access import Door
 from partnership.forms import SaysWhy
@@ -88,12 +89,3 @@ class WebhookForm(SaysWhy):
             }
         ),
     )
-
-
-def topic_words(topic: Topic, door: Door) -> str:
-    """“BrightCall writes an update”."""
-    other = door.partnership.organisation_of(door.side.other)
-    return str(TOPICS[topic]) % {
-        "company": other.name,
-        "minutes": door.partnership.owner_minutes,
-    }

@@ -7,13 +7,22 @@ from zoneinfo import ZoneInfo
 from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 
-from incidents.forms.channels import topic_words
+from incidents.labels import TOPICS
 from incidents.models import Notice, WebhookCall
 from incidents.queries.wishes import zone_of
-from incidents.wishes import MORNING, Way, Wishes
+from incidents.wishes import MORNING, Topic, Way, Wishes
 from partnership.access import Door
 from partnership.outbound import Outcome
 from partnership.presenters.times import day_and_time, place
+
+
+def topic_words(topic: Topic, door: Door) -> str:
+    """“BrightCall writes an update”."""
+    other = door.partnership.organisation_of(door.side.other)
+    return str(TOPICS[topic]) % {
+        "company": other.name,
+        "minutes": door.partnership.owner_minutes,
+    }
 
 
 def what_comes(door: Door, wishes: Wishes) -> list[str]:

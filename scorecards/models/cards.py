@@ -1,8 +1,10 @@
 """Scorecards: the joint result of a partnership for one period, with its inputs."""
 
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
+from kpis.models import Rollup, RollupGrain
 from partnership.models import Member, TenantModel, TiedKey, same_partnership
 
 
@@ -57,3 +59,13 @@ class Scorecard(TenantModel):
                 fields=["partnership", "kind", "first"], name="scorecard_by_kind"
             )
         ]
+
+
+def has_readings() -> Exists:
+    """Whether any KPI was read in a card's period."""
+    inside = Rollup.objects.filter(
+        partnership_id=OuterRef("partnership_id"),
+        grain__in=(RollupGrain.WEEK, RollupGrain.WINDOW),
+        first__range=(OuterRef("first"), OuterRef("last")),
+    )
+    return Exists(inside)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from partnership.models import Member, TenantModel, TiedKey
 from scorecards.models.status import StatusLink
 
+MAIL = "tell_leadership"  # the kind of work that sends one
 ONE_READER = Q(member__isnull=False, link__isnull=True) | Q(
     member__isnull=True, link__isnull=False
 )

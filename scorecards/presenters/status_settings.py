@@ -1,14 +1,13 @@
 """The settings of the status page: its links and its areas, each with what to do."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from partnership.access import Door, Permission
+from partnership.access import Door
 from partnership.forms import SaysWhy
-from scorecards.forms import AreaForm, AreaWordForm
 from scorecards.models import Area, StatusLink
 from scorecards.presenters.status_words import AREA_SHAPES, AREA_WORDS
 from scorecards.queries.areas import KnownArea
@@ -37,8 +36,11 @@ class AreaCard:
     state: str
     loud: bool
     linked: str
-    form: AreaForm | None
-    say: AreaWordForm
+    form: SaysWhy | None
+    say: SaysWhy
+
+
+FormsOf = Callable[[KnownArea], tuple[SaysWhy | None, SaysWhy]]
 
 
 def link_lines(door: Door) -> Sequence[LinkLine]:
@@ -60,37 +62,25 @@ def link_lines(door: Door) -> Sequence[LinkLine]:
 
 
 def area_cards(
-    door: Door,
-    areas: Sequence[KnownArea],
-    document: StatusDocument | None,
-    refused: SaysWhy | None = None,
-    code: str = "",
+    areas: Sequence[KnownArea], document: StatusDocument | None, forms_of: FormsOf
 ) -> Sequence[AreaCard]:
-    """Each area as leadership reads it; `refused` is a form of the area with a code."""
+    """Each area as leadership reads it, with its two forms."""
     states = {area.code: area.state for area in document.areas} if document else {}
     return [
-        _card(door, known, states, refused if known.area.code == code else None)
+        _card(known, states.get(known.area.code, AreaState.OPERATIONAL), forms_of)
         for known in areas
     ]
 
 
-def _card(
-    door: Door,
-    known: KnownArea,
-    states: Mapping[str, AreaState],
-    refused: SaysWhy | None,
-) -> AreaCard:
-    area, keeps = known.area, door.may(Permission.KEEP_STATUS)
-    state = states.get(area.code, AreaState.OPERATIONAL)
-    changed = refused if isinstance(refused, AreaForm) else None
-    said = refused if isinstance(refused, AreaWordForm) else None
+def _card(known: KnownArea, state: AreaState, forms_of: FormsOf) -> AreaCard:
     names = [*known.kpis.values(), *known.queues.values()]
+    form, say = forms_of(known)
     return AreaCard(
-        area=area,
+        area=known.area,
         shape=AREA_SHAPES[state],
         state=str(AREA_WORDS[state]),
         loud=state is not AreaState.OPERATIONAL,
         linked=", ".join(names) or _("No KPI and no queue belongs to it yet."),
-        form=(changed or AreaForm(door, known=known)) if keeps else None,
-        say=said or AreaWordForm(area),
+        form=form,
+        say=say,
     )

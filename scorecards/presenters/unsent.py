@@ -5,8 +5,7 @@ from datetime import datetime
 from incidents.presenters.channels import Row, moment, trouble
 from partnership.access import Door
 from partnership.mail import attempts
-from scorecards.actions.status.telling import MAIL
-from scorecards.models.telling import StatusMail
+from scorecards.models.telling import MAIL, StatusMail
 from scorecards.queries.telling import unsent
 
 

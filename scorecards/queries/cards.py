@@ -18,8 +18,8 @@ from partnership.periods import Kind, Period
 from scorecards.amounts import without_amounts
 from scorecards.document import Counts, Document, Need, from_json
 from scorecards.models import Scorecard
+from scorecards.models.cards import has_readings
 from scorecards.plain import from_plain
-from scorecards.queries.shown import has_readings
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser

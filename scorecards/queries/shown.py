@@ -7,10 +7,8 @@ from typing import Any
 from django.db.models import (
     BooleanField,
     Count,
-    Exists,
     ExpressionWrapper,
     Max,
-    OuterRef,
     Q,
     QuerySet,
     Sum,
@@ -21,7 +19,7 @@ from incidents.lifecycle import OPEN
 from incidents.models import TouchedKpi
 from incidents.queries.visibility import visible
 from incidents.queries.waiting import Open, still_open
-from kpis.models import ContextEvent, Rollup, RollupGrain
+from kpis.models import ContextEvent
 from partnership import periods
 from partnership.access import Door, Permission
 from partnership.models import Proposal, ProposalState
@@ -30,6 +28,7 @@ from partnership.postgres.base import prepared
 from scorecards.amounts import without_amounts
 from scorecards.document import Document, from_json
 from scorecards.models import Scorecard
+from scorecards.models.cards import has_readings
 
 
 def latest_period(door: Door, today: date, kind: Kind | str = Kind.WINDOW) -> Period:
@@ -50,16 +49,6 @@ def latest_period(door: Door, today: date, kind: Kind | str = Kind.WINDOW) -> Pe
     if first is not None:
         return periods.period_of(calendar, kind, first)
     return periods.previous(calendar, periods.period_of(calendar, kind, today))
-
-
-def has_readings() -> Exists:
-    """Whether any KPI was read in a card's period."""
-    inside = Rollup.objects.filter(
-        partnership_id=OuterRef("partnership_id"),
-        grain__in=(RollupGrain.WEEK, RollupGrain.WINDOW),
-        first__range=(OuterRef("first"), OuterRef("last")),
-    )
-    return Exists(inside)
 
 
 def is_over(today: date) -> Combinable:

@@ -33,7 +33,7 @@ from scorecards.models import (
     StatusConfirmation,
     StatusQuestion,
 )
-from scorecards.queries.shown import has_readings
+from scorecards.models.cards import has_readings
 from scorecards.status.areas import Known, Said, Trouble
 from scorecards.status.days import Closed
 from scorecards.status.document import AreaState

@@ -177,7 +177,16 @@ def _areas(
     keeps = door.may(Permission.KEEP_STATUS)
     kept = status.current(door.partnership)
     document = kept[1] if kept else None
-    cards = settings_of.area_cards(door, found.areas(door), document, refused, code)
+
+    def forms_of(known: KnownArea) -> tuple[SaysWhy | None, SaysWhy]:
+        mine = refused if known.area.code == code else None
+        say = mine if isinstance(mine, AreaWordForm) else AreaWordForm(known.area)
+        if not keeps:
+            return None, say
+        changed = mine if isinstance(mine, AreaForm) else AreaForm(door, known=known)
+        return changed, say
+
+    cards = settings_of.area_cards(found.areas(door), document, forms_of)
     new = refused if isinstance(refused, AreaForm) and not code else None
     context = {
         "areas": cards,

@@ -21,13 +21,12 @@ from partnership.mail import attempts
 from partnership.mail.attempts import NO_LONGER_NEEDED
 from partnership.models import Partnership
 from partnership.periods import Calendar, Kind
-from scorecards.models.telling import StatusMail
+from scorecards.models.telling import MAIL, StatusMail
 from scorecards.queries.telling import unsent
 from scorecards.status.document import Question, StatusDocument
 from scorecards.status.events import Event, EventKind, between
 from scorecards.status.readers import ASKED, WEEKLY, Reader, leaders, readers
 
-MAIL = "tell_leadership"  # the kind of work
 HOLD = timedelta(minutes=2)
 MORNING = time(8, 0)
 
