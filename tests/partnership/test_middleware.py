@@ -3,11 +3,16 @@
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 
 from partnership import tenancy
-from partnership.middleware import PersonalPagesMiddleware, TenancyMiddleware
+from partnership.middleware import (
+    PersonalPagesMiddleware,
+    PolicyMiddleware,
+    TenancyMiddleware,
+)
 from partnership.tenancy import NOTHING, Scope
 from tests.cast import Cast
 
@@ -97,3 +102,17 @@ def test_what_is_not_ready_is_named(db: None, missing: str, monkeypatch) -> None
 def test_the_demo_is_ready_with_its_world(db: None, settings, client) -> None:
     settings.OURS_DEMO = True
     assert client.get("/readyz").json()["world"] is False
+
+
+def test_every_answer_brings_the_policy_of_the_settings(client: Client) -> None:
+    for address in ("/healthz", "/no/such/page"):
+        policy = client.get(address)["Content-Security-Policy"]
+        said = dict(part.split(" ", 1) for part in policy.split("; "))
+        directives = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
+        assert said == {name: " ".join(value) for name, value in directives.items()}
+
+
+def test_an_answer_keeps_a_policy_of_its_own(rf: RequestFactory) -> None:
+    own = HttpResponse(headers={"Content-Security-Policy": "sandbox"})
+    answer = PolicyMiddleware(lambda _: own)(rf.get("/"))
+    assert answer["Content-Security-Policy"] == "sandbox"
