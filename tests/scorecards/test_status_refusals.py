@@ -43,6 +43,22 @@ def refused(name: str) -> Any:
     return pytest.raises(IntegrityError, match=name)
 
 
+Changes = list[tuple[dict[str, Any], str]]
+
+
+def allowed(model: type[Model], changes: Changes) -> list[dict[str, Any]]:
+    """Those of the changes that the database does not refuse under their name."""
+    return [fields for fields, name in changes if not refuses(model, fields, name)]
+
+
+def refuses(model: type[Model], fields: dict[str, Any], name: str) -> bool:
+    try:
+        change(model, **fields)
+    except IntegrityError as error:
+        return name in str(error)
+    return False
+
+
 @pytest.fixture
 def day(cast: Cast) -> AreaDay:
     return AreaDay.objects.create(
@@ -64,12 +80,9 @@ DAYS = [
 ]
 
 
-@pytest.mark.parametrize(("fields", "name"), DAYS, ids=[str(row[0]) for row in DAYS])
-def test_what_was_told_of_a_day_stays(
-    day: AreaDay, fields: dict[str, Any], name: str
-) -> None:
-    with refused(name):
-        change(AreaDay, **fields)
+@pytest.mark.usefixtures("day")
+def test_what_was_told_of_a_day_stays() -> None:
+    assert allowed(AreaDay, DAYS) == []
 
 
 def test_day_is_restated_with_the_time(day: AreaDay) -> None:
@@ -112,12 +125,10 @@ WORDS = [
 ]
 
 
-@pytest.mark.parametrize(("fields", "name"), WORDS, ids=[row[1] for row in WORDS])
-def test_word_that_says_nothing_is_refused(
-    cast: Cast, fields: dict[str, Any], name: str
-) -> None:
-    with refused(name):
-        say(cast, **fields)
+def test_word_that_says_nothing_is_refused(cast: Cast) -> None:
+    for fields, name in WORDS:
+        with refused(name), transaction.atomic():
+            say(cast, **fields)
 
 
 APPEND_ONLY = [
@@ -134,14 +145,20 @@ APPEND_ONLY = [
 ]
 
 
-@pytest.mark.parametrize("statement", APPEND_ONLY)
-def test_what_was_said_is_never_taken_away(cast: Cast, statement: str) -> None:
+def test_what_was_said_is_never_taken_away(cast: Cast) -> None:
     say(cast)
     confirming.confirm(by=cast.door("bo"), revision=0, now=NOW)
-    denied = pytest.raises(DatabaseError, match="permission denied")
-    with denied, transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(statement)
+    assert [text for text in APPEND_ONLY if not is_denied(text)] == []
     assert (AreaWord.objects.count(), StatusConfirmation.objects.count()) == (1, 1)
+
+
+def is_denied(statement: str) -> bool:
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
+    except DatabaseError as error:
+        return "permission denied" in str(error)
+    return False
 
 
 def test_area_keeps_its_code_and_stays_retired(cast: Cast) -> None:
@@ -164,11 +181,9 @@ LINKS = [
 ]
 
 
-@pytest.mark.parametrize(("fields", "name"), LINKS, ids=[str(row[0]) for row in LINKS])
-def test_link_stays_what_it_is(cast: Cast, fields: dict[str, Any], name: str) -> None:
+def test_link_stays_what_it_is(cast: Cast) -> None:
     links.make(by=cast.door("lena"), reader=Reader("Sofia"), now=NOW)
-    with refused(name):
-        change(StatusLink, **fields)
+    assert allowed(StatusLink, LINKS) == []
 
 
 def test_revoked_link_is_never_revived(cast: Cast) -> None:
@@ -223,15 +238,9 @@ QUESTIONS = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("fields", "name"), QUESTIONS, ids=[str(row[0]) for row in QUESTIONS]
-)
-def test_question_stands_as_it_was_asked(
-    cast: Cast, fields: dict[str, Any], name: str
-) -> None:
+def test_question_stands_as_it_was_asked(cast: Cast) -> None:
     ask(cast)
-    with refused(name):
-        change(StatusQuestion, **fields)
+    assert allowed(StatusQuestion, QUESTIONS) == []
 
 
 def test_question_is_answered_once_by_a_leader(cast: Cast) -> None:
