@@ -140,7 +140,7 @@ def test_nothing_is_lost_and_nothing_done_twice_under_thirty_kills(
         )
         random.Random(7).shuffle(faults)  # noqa: S311 - a seed, so that it repeats
         for fault in faults:
-            time.sleep(0.7)
+            time.sleep(0.35)
             fault()
         assert writer.wait(timeout=120) == 0
         _wait_until_all_is_done(lasting_cast, site)
