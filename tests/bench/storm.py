@@ -10,6 +10,7 @@ import http.client
 import re
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
@@ -56,6 +57,7 @@ class Storm:
     posted: list[tuple[int, float]] = field(default_factory=list)
     seen: list[Seen] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+    rounds: Counter[int] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
         self._over = threading.Event()
@@ -85,6 +87,22 @@ class Storm:
         while len(self.seen) < count and time.monotonic() < deadline:
             time.sleep(0.05)
 
+    def until_each(self, count: int, patience: float = 120.0) -> None:
+        """Wait until each reader has so many answers."""
+        deadline = time.monotonic() + patience
+        while time.monotonic() < deadline:
+            if all(self.rounds[reader] >= count for reader in range(self.readers)):
+                return
+            time.sleep(0.05)
+
+    def until_one(self, wanted: Callable[[Seen], bool], patience: float = 60.0) -> None:
+        """Wait for an answer of this kind to a question that is asked from here on."""
+        asked, deadline = time.monotonic(), time.monotonic() + patience
+        while time.monotonic() < deadline:
+            if any(one.at >= asked and wanted(one) for one in self.seen[-50:]):
+                return
+            time.sleep(0.05)
+
     def stop(self) -> None:
         self._over.set()
         for thread in self._threads:
@@ -111,12 +129,14 @@ class Storm:
                     self.posted.append((number, time.monotonic()))
             self._over.wait(max(0.05, EVERY - (time.monotonic() - begun)))
 
-    def _read(self, number: int) -> None:
+    def _read(self, reader: int) -> None:
+        number = reader
         link = http.client.HTTPConnection(HOST, self.port, timeout=20)
         while not self._over.is_set():
             address = self.addresses[number % len(self.addresses)]
             number += 1
             self._keep(partial(self._note, link, address))
+            self.rounds[reader] += 1
         link.close()
 
     def _note(self, link: http.client.HTTPConnection, address: str) -> None:

@@ -58,19 +58,23 @@ def weather(lasting_cast: Cast, tmp_path: Path) -> Iterator[Weather]:
 @pytest.mark.faults
 def test_the_page_stands_while_everything_behind_it_goes(weather: Weather) -> None:
     storm = weather.storm
-    time.sleep(2.5)
+    # Long enough for both processes to have answered from each address.
+    storm.until_each(20)
+    storm.until_one(lambda one: one.newest >= 1)
     kill_server(weather.redis, "redis")
-    time.sleep(2)
+    storm.until_one(lambda one: one.newest >= 2)
     storm.rest()
     weather.gate.shut()
-    time.sleep(2.5)
+    storm.until_one(lambda one: one.is_last_known)
+    # One more second, by which both processes know.
+    time.sleep(1.1)
     away = len(storm.seen)
-    time.sleep(0.5)
+    storm.until(away + 40)
     without = storm.seen[away:]
     weather.gate.open()
-    time.sleep(2)
+    storm.until_one(lambda one: not one.is_last_known)
     storm.resume()
-    time.sleep(1.5)
+    storm.until_one(lambda one: one.newest >= 3)
     storm.stop()
     assert storm.errors == []
     assert len(storm.seen) > 50
