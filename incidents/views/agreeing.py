@@ -1,10 +1,8 @@
 """When does an incident need an owner? Both leaders agree."""
 
-from http import HTTPStatus
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -19,7 +17,7 @@ from incidents.queries import proposals as queries
 from partnership import access, clock
 from partnership.access import Door, Permission
 from partnership.errors import Refused
-from partnership.views.acting import done
+from partnership.views.acting import done, form_page
 from partnership.views.reading import whole_number
 
 
@@ -37,9 +35,8 @@ def owner_minutes(request: HttpRequest, door: Door) -> HttpResponse:
             said = _("Sent. Nothing changes until a leader of the other side agrees.")
             messages.success(request, said)
             return redirect("owner_minutes", door.partnership.slug)
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     context = {"page": page, "form": form}
-    return render(request, "incidents/owner_minutes.html", context, status=status)
+    return form_page(request, form, "incidents/owner_minutes.html", context)
 
 
 def _proposed(door: Door, form: OwnerMinutesForm) -> bool:

@@ -1,10 +1,8 @@
 """What one hears of; for leaders, whose mails wait."""
 
-from http import HTTPStatus
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
@@ -18,6 +16,7 @@ from incidents.queries.wishes import my_wishes
 from partnership import access, clock
 from partnership.access import Door, Permission
 from partnership.errors import Refused
+from partnership.views.acting import form_page
 
 
 @access.page(Permission.READ)
@@ -40,8 +39,7 @@ def notices(request: HttpRequest, door: Door) -> HttpResponse:
         "leads": leads,
         "waiting": [channels.mail(notice, door, now) for notice in waiting],
     }
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
-    return render(request, "incidents/notices.html", context, status=status)
+    return form_page(request, form, "incidents/notices.html", context)
 
 
 def _chosen(door: Door, form: WishForm) -> bool:

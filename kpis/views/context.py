@@ -1,12 +1,10 @@
 """The big picture: what else happened, from either side or from outside."""
 
-from http import HTTPStatus
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -16,7 +14,7 @@ from kpis.presenters import context as presenter
 from kpis.queries.context import events
 from partnership import access, clock, periods
 from partnership.access import Door, Permission
-from partnership.views.acting import done
+from partnership.views.acting import done, form_page
 
 PER_PAGE = 50
 
@@ -40,8 +38,7 @@ def context(request: HttpRequest, door: Door) -> HttpResponse:
         "lines": presenter.lines(door, page.object_list),
         "now": clock.now(),
     }
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
-    return render(request, "kpis/context.html", shown, status=status)
+    return form_page(request, form, "kpis/context.html", shown)
 
 
 def _recorded(door: Door, form: ContextForm) -> bool:

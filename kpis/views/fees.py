@@ -1,7 +1,5 @@
 """The money of a window: entered by the client's leader, confirmed by the partner's."""
 
-from http import HTTPStatus
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -23,6 +21,7 @@ from partnership import access, clock, periods
 from partnership.access import Door, Permission
 from partnership.models import Side
 from partnership.periods import Kind, Period, PeriodError
+from partnership.views.acting import form_page
 
 
 @access.page(Permission.READ_MONEY)
@@ -54,8 +53,7 @@ def fees_enter(request: HttpRequest, door: Door, period: str) -> HttpResponse:
         "window": window,
         "currency": door.partnership.currency,
     }
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
-    return render(request, "kpis/fees_form.html", context, status=status)
+    return form_page(request, form, "kpis/fees_form.html", context)
 
 
 def saved_words(door: Door, line: Line) -> str:

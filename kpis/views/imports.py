@@ -22,6 +22,7 @@ from kpis.models import ImportBatch
 from kpis.queries.imports import BUSY, history, template_rows
 from partnership import access, clock
 from partnership.access import Door, Permission
+from partnership.views.acting import form_page
 
 PER_PAGE = 20
 
@@ -42,10 +43,7 @@ def upload(request: HttpRequest, door: Door) -> HttpResponse:
         )
         return _to(door, batch.number)
     page = Paginator(history(door), PER_PAGE).get_page(request.GET.get("page"))
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
-    return render(
-        request, "kpis/import.html", {"form": form, "page": page}, status=status
-    )
+    return form_page(request, form, "kpis/import.html", {"form": form, "page": page})
 
 
 @access.page(Permission.WRITE_READINGS)

@@ -1,11 +1,14 @@
-"""A button alone: its act is done and said, or not done, and said why."""
+"""What pages do about an act: a button that is done and said, a form with its why."""
 
 from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 
 from partnership.errors import Refused
 
@@ -23,3 +26,11 @@ def done(
     else:
         messages.success(request, said)
     return redirect(back, *where)
+
+
+def form_page(
+    request: HttpRequest, form: BaseForm, template: str, context: dict[str, Any]
+) -> HttpResponse:
+    """A page with its form: 422 where the form says why nothing was kept."""
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+    return render(request, template, context, status=status)

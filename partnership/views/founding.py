@@ -16,6 +16,7 @@ from partnership.actions.founding import found
 from partnership.forms import FoundingForm
 from partnership.models import Member
 from partnership.queries.members import led_by
+from partnership.views.acting import form_page
 
 MOST_A_DAY = 20
 
@@ -46,9 +47,8 @@ def partnership_new(request: HttpRequest) -> HttpResponse:
         if member := _found(form, now):
             messages.success(request, _("Started. Now invite your counterpart."))
             return redirect("members_first_leader", member.partnership.slug)
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     context = {"form": form, "several": len(doors) > 1}
-    return render(request, "partnership/new_partnership.html", context, status=status)
+    return form_page(request, form, "partnership/new_partnership.html", context)
 
 
 def _found(form: FoundingForm, now: datetime) -> Member | None:

@@ -27,6 +27,7 @@ from partnership.models import Invitation, Member
 from partnership.presenters import members as presenter
 from partnership.queries.invitations import first_leader_refused
 from partnership.queries.members import of_own_side
+from partnership.views.acting import form_page
 
 MOST_A_DAY = 100  # mails that invite, by one person in all their partnerships
 
@@ -81,8 +82,7 @@ def members_invite(request: HttpRequest, door: Door) -> HttpResponse:
         return redirect("members", door.partnership.slug)
     company = door.partnership.organisation_of(door.side)
     context = {"form": form, "company": company}
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
-    return render(request, "partnership/invite.html", context, status=status)
+    return form_page(request, form, "partnership/invite.html", context)
 
 
 @access.page(Permission.MANAGE_MEMBERS)
@@ -104,8 +104,7 @@ def members_first_leader(request: HttpRequest, door: Door) -> HttpResponse:
         return redirect("members", door.partnership.slug)
     company = door.partnership.organisation_of(door.side.other)
     context = {"form": form, "company": company}
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
-    return render(request, "partnership/first_leader.html", context, status=status)
+    return form_page(request, form, "partnership/first_leader.html", context)
 
 
 def _asked(

@@ -1,11 +1,9 @@
 """API tokens: one's own, and a leader revokes those of their own side."""
 
-from http import HTTPStatus
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -14,6 +12,7 @@ from partnership.access import Door, Permission
 from partnership.actions import people
 from partnership.forms import TokenForm
 from partnership.queries import tokens as queries
+from partnership.views.acting import form_page
 
 HANDLE = 16  # so much of a digest names a token and opens nothing
 
@@ -31,8 +30,7 @@ def tokens(request: HttpRequest, door: Door) -> HttpResponse:
         "mine": queries.mine(door, now),
         "others": queries.others(door, now),
     }
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
-    return render(request, "partnership/tokens.html", context, status=status)
+    return form_page(request, form, "partnership/tokens.html", context)
 
 
 def _made(form: TokenForm, door: Door) -> str:

@@ -15,7 +15,7 @@ from partnership import access, clock
 from partnership.access import Door, Permission
 from partnership.errors import Refused
 from partnership.forms import SaysWhy
-from partnership.views.acting import done
+from partnership.views.acting import done, form_page
 from scorecards.actions.status import areas as areas_do
 from scorecards.actions.status import links as links_do
 from scorecards.actions.status import proposed as proposed_do
@@ -54,8 +54,7 @@ def links(request: HttpRequest, door: Door) -> HttpResponse:
         "made_for": made.name if made else "",
         "waiting": unsent.rows(door, clock.now()),
     }
-    kept = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
-    return render(request, "status/links.html", context, status=kept)
+    return form_page(request, form, "status/links.html", context)
 
 
 @access.page(Permission.KEEP_STATUS)
