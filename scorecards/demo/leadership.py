@@ -16,7 +16,7 @@ from partnership import periods, tenancy
 from partnership.models import OutboxRow, Partnership, WorkState
 from scorecards.actions.status import areas, asking, confirming, links, rebuilding
 from scorecards.actions.status.areas import AreaWords
-from scorecards.actions.status.links import Reader, secret_of
+from scorecards.actions.status.links import ForWhom, secret_of
 from scorecards.demo.places import NORTHWIND, PEOPLE
 from scorecards.demo.telling import MAILED, MAILS
 from scorecards.models import StatusLink
@@ -182,7 +182,7 @@ def _need_of_the_open_one(story: "Story") -> None:
 
 
 def _link(story: "Story") -> None:
-    reader = Reader(READER.name, READER.email)
+    reader = ForWhom(READER.name, READER.email)
     links.make(by=story.leader("client"), reader=reader, now=story.timeline.now)
 
 

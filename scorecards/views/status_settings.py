@@ -38,7 +38,7 @@ def links(request: HttpRequest, door: Door) -> HttpResponse:
     made, secret = None, ""
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        reader = links_do.Reader(data["name"], data["email"])
+        reader = links_do.ForWhom(data["name"], data["email"])
         try:
             made, secret = links_do.make(by=door, reader=reader, now=clock.now())
         except Refused as error:

@@ -57,6 +57,6 @@ def set_up(by: Door) -> Stage:
             ),
             now=now,
         )
-        _link, secret = links.make(by=by, reader=links.Reader("Sofia"), now=now)
+        _link, secret = links.make(by=by, reader=links.ForWhom("Sofia"), now=now)
         rebuilding.rebuild(partnership=place, now=now)
     return Stage(by, told.ref, secret)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from scorecards.actions.status import areas, asking, links, rebuilding
 from scorecards.actions.status.areas import AreaWords
-from scorecards.actions.status.links import Reader
+from scorecards.actions.status.links import ForWhom
 from tests.cast import Cast
 
 AREAS = 20
@@ -25,7 +25,7 @@ def show(cast: Cast, slug: str, kpi: str, texts: Iterator[str]) -> None:
             now=cast.now,
         )
     for _each in range(LINKS):
-        links.make(by=karl, reader=Reader(next(texts)), now=cast.now)
+        links.make(by=karl, reader=ForWhom(next(texts)), now=cast.now)
     asked = asking.ask(by=ruth, text=next(texts), now=cast.now)
     asking.answer(by=carla, number=asked.number, text=next(texts), now=cast.now)
     rebuilding.rebuild(partnership=karl.partnership, now=cast.now)

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from incidents.actions import steps
 from incidents.words import StepWords
 from scorecards.actions.status import links
-from scorecards.actions.status.links import Reader
+from scorecards.actions.status.links import ForWhom
 from tests.cast import Cast
 from tests.incidents.stories import incident
 from tests.journeys.conftest import OpenPage
@@ -32,7 +32,7 @@ def secret(world: Cast) -> str:
         words = StepWords("Allow one change outside the window", for_executives=True)
         lena = world.door("lena")
         steps.add_step(by=lena, ref=ref, words=words, now=world.now)
-        made = links.make(by=lena, reader=Reader("Sofia Marchetti"), now=world.now)
+        made = links.make(by=lena, reader=ForWhom("Sofia Marchetti"), now=world.now)
     rebuild(world, world.now)
     return made[1]
 

@@ -28,7 +28,7 @@ from tests.partnership.test_members_pages import (
 )
 
 HOOK = "https://hooks.example.com/ours"
-MARTA = links.Reader("Marta", "marta@northwind.example")
+MARTA = links.ForWhom("Marta", "marta@northwind.example")
 
 
 @pytest.fixture(autouse=True)
@@ -138,7 +138,7 @@ def ways_out(cast: Cast) -> tuple[str, Webhook]:
     """Lena makes a link without an address, and sets a webhook of her own."""
     lena = cast.door("lena")
     with cast.inside():
-        _link, secret = links.make(by=lena, reader=links.Reader("Board"), now=cast.now)
+        _link, secret = links.make(by=lena, reader=links.ForWhom("Board"), now=cast.now)
         hook, _new = webhooks.set_webhook(by=lena, url=HOOK, now=cast.now)
     return secret, hook
 
@@ -216,6 +216,6 @@ def test_a_leader_who_is_let_go_makes_nothing_more_to_read_by(cast: Cast) -> Non
     with cast.inside():
         people.end_membership(by="the desk", member=door.member, now=cast.now)
         with pytest.raises(NotAllowedError, match="status page"):
-            links.make(by=door, reader=links.Reader("Board"), now=cast.now)
+            links.make(by=door, reader=links.ForWhom("Board"), now=cast.now)
         with pytest.raises(NotAllowedError, match="webhook"):
             webhooks.set_webhook(by=door, url=HOOK, now=cast.now)

@@ -38,7 +38,7 @@ from partnership.periods import Kind
 from scorecards.actions.compute import compute
 from scorecards.actions.status import areas, asking, confirming, links
 from scorecards.actions.status.areas import AreaWords
-from scorecards.actions.status.links import Reader
+from scorecards.actions.status.links import ForWhom
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.scorecards.world import add_sums, fees, kpi, spread, target, window
@@ -86,7 +86,7 @@ def plant(cast: Cast) -> list[str]:
 def _links(cast: Cast) -> list[str]:
     link, secret = links.make(
         by=cast.door("lena"),
-        reader=Reader(f"{CANARY} reader", "canary@northwind.example"),
+        reader=ForWhom(f"{CANARY} reader", "canary@northwind.example"),
         now=NOW,
     )
     return [secret, link.salt, link.digest]

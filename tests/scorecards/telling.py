@@ -20,7 +20,7 @@ KIND = "tell_leadership"
 def watch(cast: Cast) -> Cast:
     """A page that leadership saw before anything opened, and a link with a mail."""
     with cast.inside():
-        reader = links.Reader("Ruth Keane", VISITOR)
+        reader = links.ForWhom("Ruth Keane", VISITOR)
         links.make(by=cast.door("lena"), reader=reader, now=cast.now)
     rebuild(cast, cast.now)
     return cast

@@ -15,7 +15,7 @@ from partnership.errors import Refused
 from partnership.models import AuditEntry, Queue
 from scorecards.actions.status import areas, asking, confirming, links, proposed
 from scorecards.actions.status.areas import AreaWords
-from scorecards.actions.status.links import Reader
+from scorecards.actions.status.links import ForWhom
 from scorecards.models import Area, AreaKpi, StatusConfirmation, StatusLink
 from scorecards.status.lookups import LinkFound, status_link
 from tests.cast import Cast
@@ -24,7 +24,7 @@ from tests.incidents.stories import HOUR, draft, incident
 from tests.scorecards.leadership import phone, rebuild
 from tests.scorecards.world import kpi
 
-SOFIA = Reader("Sofia Marchetti", "Sofia@Northwind.example")
+SOFIA = ForWhom("Sofia Marchetti", "Sofia@Northwind.example")
 
 
 def audited(cast: Cast) -> list[str]:
@@ -50,7 +50,7 @@ DEEDS: dict[str, tuple[str, Callable[[Door], object]]] = {
     "confirm": ("leaders", lambda by: confirming.confirm(by=by, revision=0, now=NOW)),
     "make a link": (
         "leaders",
-        lambda by: links.make(by=by, reader=Reader("Ada"), now=NOW),
+        lambda by: links.make(by=by, reader=ForWhom("Ada"), now=NOW),
     ),
     "ask": ("executives", lambda by: asking.ask(by=by, text="How is it?", now=NOW)),
     "take a step": (
@@ -242,8 +242,8 @@ def test_secret_is_not_in_the_database_and_can_be_derived_again(
 
 def test_two_links_have_two_secrets(cast: Cast) -> None:
     with cast.inside():
-        made = [links.make(by=cast.door("bo"), reader=Reader("Ann"), now=NOW)]
-        made += [links.make(by=cast.door("bo"), reader=Reader("Ann"), now=NOW)]
+        made = [links.make(by=cast.door("bo"), reader=ForWhom("Ann"), now=NOW)]
+        made += [links.make(by=cast.door("bo"), reader=ForWhom("Ann"), now=NOW)]
     assert len({secret for _link, secret in made}) == 2
     assert [link.number for link, _secret in made] == [1, 2]
 
@@ -280,7 +280,7 @@ def test_members_link_ends_with_the_membership(cast: Cast) -> None:
 def test_address_of_the_other_side_ties_a_link_to_nobody(cast: Cast) -> None:
     with cast.inside():
         link, _secret = links.make(
-            by=cast.door("bo"), reader=Reader("Sofia", SOFIA.email), now=NOW
+            by=cast.door("bo"), reader=ForWhom("Sofia", SOFIA.email), now=NOW
         )
     assert (link.side, link.member) == ("partner", None)
 
@@ -299,12 +299,12 @@ def test_opening_is_noted_once_a_minute(cast: Cast) -> None:
 @pytest.mark.parametrize(
     ("reader", "field"),
     [
-        pytest.param(Reader(" "), "name", id="no name"),
-        pytest.param(Reader("Ann", "no address"), "email", id="no address"),
-        pytest.param(Reader("Ann", "\u0430nn@a.example"), "email", id="looks alike"),
+        pytest.param(ForWhom(" "), "name", id="no name"),
+        pytest.param(ForWhom("Ann", "no address"), "email", id="no address"),
+        pytest.param(ForWhom("Ann", "\u0430nn@a.example"), "email", id="looks alike"),
     ],
 )
-def test_link_for_nobody_is_refused(cast: Cast, reader: Reader, field: str) -> None:
+def test_link_for_nobody_is_refused(cast: Cast, reader: ForWhom, field: str) -> None:
     with cast.inside(), pytest.raises(Refused) as refused:
         links.make(by=cast.door("lena"), reader=reader, now=NOW)
     assert refused.value.field == field

@@ -55,7 +55,7 @@ def secret(cast: Cast, clock: object) -> str:
     with cast.inside() as ours:
         incident(cast, audience="leadership", now=NOW)
         _link, secret = links.make(
-            by=cast.door("lena"), reader=links.Reader("Sofia Marchetti"), now=NOW
+            by=cast.door("lena"), reader=links.ForWhom("Sofia Marchetti"), now=NOW
         )
         rebuilding.rebuild(partnership=ours, now=NOW)
     return secret

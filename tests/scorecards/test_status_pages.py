@@ -221,7 +221,7 @@ def test_page_asks_the_database_for_one_document(cast: Cast, told: str) -> None:
 
 
 def make_link(cast: Cast) -> tuple[StatusLink, str]:
-    reader = links.Reader("Sofia Marchetti")
+    reader = links.ForWhom("Sofia Marchetti")
     with cast.inside():
         return links.make(by=cast.door("lena"), reader=reader, now=cast.now)
 

@@ -11,7 +11,7 @@ from incidents.actions import steps
 from incidents.models import NextStep
 from incidents.words import StepWords
 from scorecards.actions.status import areas, asking, confirming, links
-from scorecards.actions.status.links import Reader
+from scorecards.actions.status.links import ForWhom
 from scorecards.models import (
     Area,
     AreaDay,
@@ -182,19 +182,19 @@ LINKS = [
 
 
 def test_link_stays_what_it_is(cast: Cast) -> None:
-    links.make(by=cast.door("lena"), reader=Reader("Sofia"), now=NOW)
+    links.make(by=cast.door("lena"), reader=ForWhom("Sofia"), now=NOW)
     assert allowed(StatusLink, LINKS) == []
 
 
 def test_revoked_link_is_never_revived(cast: Cast) -> None:
-    link, _secret = links.make(by=cast.door("lena"), reader=Reader("Sofia"), now=NOW)
+    link, _secret = links.make(by=cast.door("lena"), reader=ForWhom("Sofia"), now=NOW)
     links.revoke(by=cast.door("lena"), number=link.number, now=NOW)
     with refused("status_link_stays_revoked"):
         change(StatusLink, revoked_at=None, revoked_by=None)
 
 
 def test_side_revokes_its_own_links_alone(cast: Cast) -> None:
-    links.make(by=cast.door("lena"), reader=Reader("Sofia"), now=NOW)
+    links.make(by=cast.door("lena"), reader=ForWhom("Sofia"), now=NOW)
     with refused("status_link_of_its_side"):
         change(StatusLink, revoked_at=NOW, revoked_by=cast.door("bo").member)
 

@@ -235,7 +235,7 @@ GONE = {
 def test_mails_by_a_link_go_as_long_as_it_opens(cast: Cast) -> None:
     """The database's look-up and the readers agree who is let in."""
     with cast.inside() as ours:
-        tom = links.Reader("Tom", cast.tom.email)
+        tom = links.ForWhom("Tom", cast.tom.email)
         link, secret = links.make(by=cast.door("lena"), reader=tom, now=cast.now)
         for who, how, early in product(("lena", "tom"), GONE, (False, True)):
             point = transaction.savepoint()

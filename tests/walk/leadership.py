@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from partnership.access import Door
 from scorecards.actions.status import areas, asking, confirming, links, rebuilding
 from scorecards.actions.status.areas import AreaWords
-from scorecards.actions.status.links import Reader
+from scorecards.actions.status.links import ForWhom
 from scorecards.queries import status
 from tests.walk.incidents import KPI
 
@@ -28,7 +28,7 @@ def show_to_leadership(
         now=now,
     )
     for by in (client, partner):
-        reader = Reader(f"{marker} reader", f"reader@{marker.lower()}.example")
+        reader = ForWhom(f"{marker} reader", f"reader@{marker.lower()}.example")
         links.make(by=by, reader=reader, now=now)
         revision, _read = status.current_or_new(by.partnership, now)
         confirming.confirm(by=by, revision=revision, now=now)

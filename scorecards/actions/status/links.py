@@ -31,14 +31,14 @@ NOTED_EVERY = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
-class Reader:
+class ForWhom:
     """Whom a link is for."""
 
     name: str
     email: str = ""
 
 
-def make(*, by: Door, reader: Reader, now: datetime) -> tuple[StatusLink, str]:
+def make(*, by: Door, reader: ForWhom, now: datetime) -> tuple[StatusLink, str]:
     """Make a link for a reader of one's own side; returns it with its secret.
 
     Where the address is a member's of that side, the link ends with the membership.
@@ -49,7 +49,7 @@ def make(*, by: Door, reader: Reader, now: datetime) -> tuple[StatusLink, str]:
 
 
 def make_at_the_desk(
-    *, by: str, partnership: Partnership, side: str, reader: Reader, now: datetime
+    *, by: str, partnership: Partnership, side: str, reader: ForWhom, now: datetime
 ) -> tuple[StatusLink, str]:
     """The same from a command, for either side."""
     return _make(partnership, side, reader, by, now)
@@ -107,7 +107,7 @@ def secret_of(link: StatusLink) -> str | None:
 def _make(
     partnership: Partnership,
     side: str,
-    reader: Reader,
+    reader: ForWhom,
     by: Member | str,
     now: datetime,
 ) -> tuple[StatusLink, str]:

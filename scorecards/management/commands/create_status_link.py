@@ -11,7 +11,7 @@ from partnership.errors import Refused
 from partnership.management.base import DeskCommand
 from partnership.models import Member, Partnership, Side
 from scorecards.actions.status import rebuilding
-from scorecards.actions.status.links import Reader, make_at_the_desk
+from scorecards.actions.status.links import ForWhom, make_at_the_desk
 
 
 class Command(DeskCommand):
@@ -40,7 +40,7 @@ class Command(DeskCommand):
                 by="create_status_link",
                 partnership=partnership,
                 side=options["side"] or _side_of(partnership, options["email"]),
-                reader=Reader(options["name"], options["email"]),
+                reader=ForWhom(options["name"], options["email"]),
                 now=self.now(),
             )
         except Refused as error:
