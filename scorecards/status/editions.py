@@ -15,7 +15,7 @@ from django.utils.crypto import salted_hmac
 
 from scorecards.status.document import StatusDocument
 from scorecards.status.feed import history, v2
-from scorecards.status.feed.basics import Place
+from scorecards.status.feed.basics import Address
 
 Render = Callable[[StatusDocument, datetime], bytes]
 
@@ -51,23 +51,23 @@ class Edition:
         return self.content_type == JSON
 
 
-def here() -> Place:
+def here() -> Address:
     """Where a link's page is, with `SECRET` in the secret's place."""
-    return Place(f"{settings.BASE_URL.rstrip('/')}/s/{SECRET}/")
+    return Address(f"{settings.BASE_URL.rstrip('/')}/s/{SECRET}/")
 
 
-def _json(answer: Callable[[StatusDocument, Place], Any]) -> Render:
+def _json(answer: Callable[[StatusDocument, Address], Any]) -> Render:
     def render(document: StatusDocument, now: datetime) -> bytes:
         return json.dumps(answer(document, here()), ensure_ascii=False).encode()
 
     return render
 
 
-def _feed(write: Callable[[StatusDocument, Place], bytes]) -> Render:
+def _feed(write: Callable[[StatusDocument, Address], bytes]) -> Render:
     return lambda document, now: write(document, here())
 
 
-def _program(name: str, answer: Callable[[StatusDocument, Place], Any]) -> Edition:
+def _program(name: str, answer: Callable[[StatusDocument, Address], Any]) -> Edition:
     return Edition(name, JSON, _json(answer), is_open=True)
 
 

@@ -16,11 +16,13 @@ from incidents.lifecycle import Severity, State
 from scorecards.status import keys
 from scorecards.status.document import AreaState, Stage, StatusDocument, Turn, Word
 from scorecards.status.feed import v2
-from scorecards.status.feed.basics import Place, clean, stamp
+from scorecards.status.feed.basics import Address, clean, stamp
 from scorecards.status.feed.overall import overall
 from tests.scorecards import statuses
 
-PLACE = Place("https://ours.example/s/Zm9yLWEtc3RhdHVzLXBhZ2UtdGhhdC1pcy1wcml2YXRl/")
+ADDRESS = Address(
+    "https://ours.example/s/Zm9yLWEtc3RhdHVzLXBhZ2UtdGhhdC1pcy1wcml2YXRl/"
+)
 TEXT, FLAG, NUMBER = (str,), (bool,), (int,)
 MAYBE = (str, NoneType)
 UPDATE = {
@@ -176,7 +178,7 @@ def objects(value: Any, name: str = "answer") -> Iterator[tuple[str, dict[str, A
 
 
 def everything(document: StatusDocument) -> list[tuple[str, dict[str, Any]]]:
-    found = [made(document, PLACE) for made in ANSWERS]
+    found = [made(document, ADDRESS) for made in ANSWERS]
     return [one for answer in found for one in objects(json.loads(json.dumps(answer)))]
 
 
@@ -189,7 +191,7 @@ def named(document: StatusDocument, *names: str) -> list[dict[str, Any]]:
 def test_an_answer_has_its_keys_and_no_others(
     make: Callable[[], StatusDocument], answer: Callable[..., Any], keys: set[str]
 ) -> None:
-    assert set(answer(make(), PLACE)) == keys
+    assert set(answer(make(), ADDRESS)) == keys
 
 
 @every_state
@@ -262,8 +264,8 @@ def test_every_id_is_twelve_small_letters_and_digits_and_points_somewhere(
 @every_state
 def test_no_two_things_share_an_id(make: Callable[[], StatusDocument]) -> None:
     document = make()
-    kept = v2.incidents(document, PLACE)["incidents"] + list(
-        v2.maintenances(document, PLACE)["scheduled_maintenances"]
+    kept = v2.incidents(document, ADDRESS)["incidents"] + list(
+        v2.maintenances(document, ADDRESS)["scheduled_maintenances"]
     )
     ids = [one["id"] for one in kept]
     ids += [update["id"] for one in kept for update in one["incident_updates"]]
@@ -280,7 +282,7 @@ def test_every_address_is_absolute_and_on_the_page(
         found["shortlink"]
         for found in named(document, "incidents", "scheduled_maintenances")
     ]
-    assert [url for url in addresses if not url.startswith(PLACE.url)] == []
+    assert [url for url in addresses if not url.startswith(ADDRESS.url)] == []
 
 
 @every_state
@@ -300,12 +302,12 @@ def test_the_same_document_gives_the_same_bytes(
 ) -> None:
     kept = StatusDocument.read(json.loads(json.dumps(make().as_data())))
     for answer in ANSWERS:
-        assert json.dumps(answer(kept, PLACE)) == json.dumps(answer(make(), PLACE))
+        assert json.dumps(answer(kept, ADDRESS)) == json.dumps(answer(make(), ADDRESS))
 
 
 @every_state
 def test_no_persons_name_is_in_any_answer(make: Callable[[], StatusDocument]) -> None:
-    said = json.dumps([answer(make(), PLACE) for answer in ANSWERS])
+    said = json.dumps([answer(make(), ADDRESS) for answer in ANSWERS])
     names = ("Priya", "Raman", "Bo Lind", "Lena", "Fischer", "Sofia", "Marchetti")
     assert [name for name in names if name in said] == []
 
@@ -324,14 +326,14 @@ def test_only_what_a_feed_may_say_is_in_its_answers() -> None:
         thanks=tuple(replace(one, text=canary) for one in statuses.resolved().thanks),
         areas=tuple(replace(one, words=canary) for one in document.areas),
     )
-    assert canary not in json.dumps([answer(document, PLACE) for answer in ANSWERS])
+    assert canary not in json.dumps([answer(document, ADDRESS) for answer in ANSWERS])
 
 
 # --- what the answers say in each state ---
 
 
 def test_a_quiet_page_has_nothing_open() -> None:
-    answer = v2.summary(statuses.quiet(), PLACE)
+    answer = v2.summary(statuses.quiet(), ADDRESS)
     assert (answer["incidents"], answer["scheduled_maintenances"]) == ([], [])
     assert answer["status"] == {
         "indicator": "none",
@@ -344,7 +346,7 @@ def test_a_quiet_page_has_nothing_open() -> None:
 def test_a_heads_up_is_a_scheduled_maintenance_and_components_stay_operational() -> (
     None
 ):
-    answer = v2.summary(statuses.heads_up(), PLACE)
+    answer = v2.summary(statuses.heads_up(), ADDRESS)
     [told] = answer["scheduled_maintenances"]
     assert answer["incidents"] == []
     assert (told["id"], told["status"]) == ("headsup00001", "scheduled")
@@ -354,7 +356,7 @@ def test_a_heads_up_is_a_scheduled_maintenance_and_components_stay_operational()
 
 
 def test_a_heads_up_without_a_date_is_scheduled_for_its_next_update() -> None:
-    [told] = v2.upcoming(statuses.heads_up(), PLACE)["scheduled_maintenances"]
+    [told] = v2.upcoming(statuses.heads_up(), ADDRESS)["scheduled_maintenances"]
     assert told["scheduled_for"] == "2026-12-03T10:18:00.000Z"
     assert told["scheduled_until"] == "2026-12-03T11:18:00.000Z"
 
@@ -363,27 +365,27 @@ def test_a_heads_up_with_a_date_is_scheduled_for_it() -> None:
     at = statuses.NOW + timedelta(days=3)
     item = replace(statuses.HEADS_UP, expected_at=at)
     document = replace(statuses.heads_up(), items=(item,))
-    [told] = v2.upcoming(document, PLACE)["scheduled_maintenances"]
+    [told] = v2.upcoming(document, ADDRESS)["scheduled_maintenances"]
     assert told["scheduled_for"] == stamp(at)
     assert told["scheduled_until"] == stamp(at + statuses.HOUR)
 
 
 def test_what_did_not_happen_is_completed_with_thanks() -> None:
     document = averted()
-    [told] = v2.maintenances(document, PLACE)["scheduled_maintenances"]
+    [told] = v2.maintenances(document, ADDRESS)["scheduled_maintenances"]
     newest, before, first = told["incident_updates"]
     assert told["status"] == newest["status"] == "completed"
     assert newest["body"] == "Did not happen. Thank you for the early word."
     assert (before["body"], first["status"]) == ("Six came in.", "scheduled")
     assert told["resolved_at"] == newest["display_at"]
-    assert v2.incidents(document, PLACE)["incidents"] == []
-    assert v2.summary(document, PLACE)["scheduled_maintenances"] == []
+    assert v2.incidents(document, ADDRESS)["incidents"] == []
+    assert v2.summary(document, ADDRESS)["scheduled_maintenances"] == []
 
 
 def test_a_heads_up_that_happened_is_completed_and_an_incident_of_its_own() -> None:
     document = happened()
-    [heads_up] = v2.maintenances(document, PLACE)["scheduled_maintenances"]
-    [incident] = v2.unresolved(document, PLACE)["incidents"]
+    [heads_up] = v2.maintenances(document, ADDRESS)["scheduled_maintenances"]
+    [incident] = v2.unresolved(document, ADDRESS)["incidents"]
     assert (heads_up["id"], heads_up["status"]) == ("headsup00001", "completed")
     assert "incident" in heads_up["incident_updates"][0]["body"]
     assert incident["id"] == keys.key("headsup00001", "incident")
@@ -394,13 +396,13 @@ def test_a_heads_up_that_happened_is_completed_and_an_incident_of_its_own() -> N
 def test_a_heads_up_that_happened_without_a_new_word_still_has_an_update() -> None:
     document = happened()
     item = replace(document.items[0], words=statuses.HEADS_UP.words)
-    [incident] = v2.unresolved(replace(document, items=(item,)), PLACE)["incidents"]
+    [incident] = v2.unresolved(replace(document, items=(item,)), ADDRESS)["incidents"]
     assert len(incident["incident_updates"]) == 1
     assert "six people short" in incident["incident_updates"][0]["body"]
 
 
 def test_the_newest_update_says_owner_promise_and_whose_decision() -> None:
-    [incident] = v2.unresolved(statuses.being_resolved(), PLACE)["incidents"]
+    [incident] = v2.unresolved(statuses.being_resolved(), ADDRESS)["incidents"]
     newest, first = incident["incident_updates"]
     assert newest["body"].endswith(
         "Owned by a leader of Northwind, "
@@ -413,12 +415,12 @@ def test_the_newest_update_says_owner_promise_and_whose_decision() -> None:
 def test_an_update_without_an_owner_says_that_one_is_looked_for() -> None:
     item = replace(statuses.OPEN, owner=None, waits_for="", next_update_at=None)
     document = replace(statuses.being_resolved(), items=(item,))
-    [incident] = v2.unresolved(document, PLACE)["incidents"]
+    [incident] = v2.unresolved(document, ADDRESS)["incidents"]
     assert incident["incident_updates"][0]["body"].endswith("Looking for an owner.")
 
 
 def test_something_open_shows_in_incident_components_and_status() -> None:
-    answer = v2.summary(statuses.being_resolved(), PLACE)
+    answer = v2.summary(statuses.being_resolved(), ADDRESS)
     [incident] = answer["incidents"]
     assert incident["impact"] == "major"
     assert incident["components"] == [answer["components"][0]]
@@ -427,16 +429,16 @@ def test_something_open_shows_in_incident_components_and_status() -> None:
 
 
 def test_monitoring_says_since_when() -> None:
-    [incident] = v2.unresolved(statuses.monitoring(), PLACE)["incidents"]
+    [incident] = v2.unresolved(statuses.monitoring(), ADDRESS)["incidents"]
     assert incident["status"] == "monitoring"
     assert incident["monitoring_at"] == "2026-12-02T14:18:00.000Z"
 
 
 def test_a_shared_review_is_a_postmortem_and_no_longer_open() -> None:
     document = statuses.resolved()
-    [incident] = v2.incidents(document, PLACE)["incidents"]
+    [incident] = v2.incidents(document, ADDRESS)["incidents"]
     newest, resolved, *_ = incident["incident_updates"]
-    assert v2.unresolved(document, PLACE)["incidents"] == []
+    assert v2.unresolved(document, ADDRESS)["incidents"] == []
     assert incident["status"] == newest["status"] == "postmortem"
     assert "read back after each change" in newest["body"]
     assert resolved["status"] == "resolved"
@@ -446,7 +448,7 @@ def test_a_shared_review_is_a_postmortem_and_no_longer_open() -> None:
 def test_a_review_that_is_not_shared_leaves_it_resolved() -> None:
     item = replace(statuses.RESOLVED, reviewed_at=None)
     document = replace(statuses.resolved(), items=(item,))
-    [incident] = v2.incidents(document, PLACE)["incidents"]
+    [incident] = v2.incidents(document, ADDRESS)["incidents"]
     assert incident["status"] == "resolved"
 
 
@@ -461,7 +463,7 @@ def test_the_fifty_newest_incidents_come_newest_first() -> None:
         for n in range(60)
     )
     document = replace(statuses.resolved(), items=items[::-1])
-    listed = v2.incidents(document, PLACE)["incidents"]
+    listed = v2.incidents(document, ADDRESS)["incidents"]
     assert [one["id"] for one in listed] == [f"incident{n:04}" for n in range(50)]
 
 
@@ -476,7 +478,7 @@ def test_updates_say_how_the_areas_turned() -> None:
         days=(),
     )
     document = replace(statuses.being_resolved(), areas=(phone,))
-    [incident] = v2.unresolved(document, PLACE)["incidents"]
+    [incident] = v2.unresolved(document, ADDRESS)["incidents"]
     told = [
         (one["old_status"], one["new_status"])
         for update in incident["incident_updates"]
@@ -501,7 +503,7 @@ SEVERITIES = [
 def test_severity_is_the_impact(severity: Severity | None, impact: str) -> None:
     item = replace(statuses.OPEN, severity=severity)
     document = replace(statuses.being_resolved(), items=(item,))
-    assert v2.unresolved(document, PLACE)["incidents"][0]["impact"] == impact
+    assert v2.unresolved(document, ADDRESS)["incidents"][0]["impact"] == impact
 
 
 OK, SLOW, PART, GONE, WORK = (

@@ -12,22 +12,24 @@ import pytest
 
 from scorecards.status.document import StatusDocument
 from scorecards.status.feed import history
-from scorecards.status.feed.basics import Place
+from scorecards.status.feed.basics import Address
 from tests.scorecards import statuses
 from tests.scorecards.test_status_feed_contract import STATES, averted, happened
 
-PLACE = Place("https://ours.example/s/Zm9yLWEtc3RhdHVzLXBhZ2UtdGhhdC1pcy1wcml2YXRl/")
-MAKERS: dict[str, Callable[[StatusDocument, Place], bytes]] = {
+ADDRESS = Address(
+    "https://ours.example/s/Zm9yLWEtc3RhdHVzLXBhZ2UtdGhhdC1pcy1wcml2YXRl/"
+)
+MAKERS: dict[str, Callable[[StatusDocument, Address], bytes]] = {
     "atom": history.atom,
     "rss": history.rss,
 }
 both = pytest.mark.parametrize("write", MAKERS.values(), ids=list(MAKERS))
 every_state = pytest.mark.parametrize("make", STATES.values(), ids=list(STATES))
-Write = Callable[[StatusDocument, Place], bytes]
+Write = Callable[[StatusDocument, Address], bytes]
 
 
 def read(write: Write, document: StatusDocument) -> Any:
-    feed = feedparser.parse(write(document, PLACE))
+    feed = feedparser.parse(write(document, ADDRESS))
     assert not feed.bozo, feed.get("bozo_exception")
     return feed
 
@@ -55,11 +57,11 @@ def test_a_feed_parser_reads_every_item_of_every_state(
     document = make()
     feed = read(write, document)
     assert len(feed.entries) == len(document.items)
-    assert feed.feed.link == PLACE.url
+    assert feed.feed.link == ADDRESS.url
     assert feed.feed.title == "Northwind and BrightCall: status"
     for entry, item in zip(feed.entries, in_feed_order(document), strict=True):
         assert entry.title == item.summary
-        assert entry.link == f"{PLACE.url}#{item.ref}"
+        assert entry.link == f"{ADDRESS.url}#{item.ref}"
 
 
 def in_feed_order(document: StatusDocument) -> list[Any]:

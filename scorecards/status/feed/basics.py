@@ -10,7 +10,7 @@ del NOISE[ord("\t")], NOISE[ord("\n")]
 
 
 @dataclass(frozen=True)
-class Place:
+class Address:
     """Where the page is: its absolute address, with the secret and the last slash."""
 
     url: str

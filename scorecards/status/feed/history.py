@@ -15,7 +15,7 @@ from django.utils.xmlutils import SimplerXMLGenerator
 
 from scorecards.status.document import Item, StatusDocument
 from scorecards.status.feed import items
-from scorecards.status.feed.basics import Place, clean
+from scorecards.status.feed.basics import Address, clean
 from scorecards.status.feed.shapes import Update
 from scorecards.status.feed.v2 import page_name
 
@@ -50,21 +50,21 @@ class Rss(PageTime, feedgenerator.Rss201rev2Feed):
         handler.addQuickElement("atom:updated", rfc3339_date(item["updateddate"]))
 
 
-def atom(document: StatusDocument, place: Place) -> bytes:
-    feed = _feed(Atom, document, place, "history.atom")
+def atom(document: StatusDocument, address: Address) -> bytes:
+    feed = _feed(Atom, document, address, "history.atom")
     for item in _newest_first(document):
-        content = _content(document, item, place)
+        content = _content(document, item, address)
         # Without a summary: it would say the content once more.
-        feed.add_item(**_entry(item, place), description=None, content=content)  # type: ignore[arg-type] # None leaves it out
+        feed.add_item(**_entry(item, address), description=None, content=content)  # type: ignore[arg-type] # None leaves it out
     return feed.writeString("utf-8").encode()
 
 
-def rss(document: StatusDocument, place: Place) -> bytes:
-    feed = _feed(Rss, document, place, "history.rss")
+def rss(document: StatusDocument, address: Address) -> bytes:
+    feed = _feed(Rss, document, address, "history.rss")
     for item in _newest_first(document):
-        content = _content(document, item, place)
+        content = _content(document, item, address)
         feed.add_item(
-            **_entry(item, place), description=content, unique_id_is_permalink=False
+            **_entry(item, address), description=content, unique_id_is_permalink=False
         )
     return feed.writeString("utf-8").encode()
 
@@ -72,41 +72,41 @@ def rss(document: StatusDocument, place: Place) -> bytes:
 def _feed(
     kind: type[feedgenerator.SyndicationFeed],
     document: StatusDocument,
-    place: Place,
+    address: Address,
     name: str,
 ) -> feedgenerator.SyndicationFeed:
     return kind(
         title=f"{page_name(document)}: status",
-        link=place.url,
+        link=address.url,
         description="What may happen, what is being resolved, and what is over.",
         language="en",
         author_name=page_name(document),
-        feed_url=place.url + name,
-        feed_guid=_tag(place, document.key),
+        feed_url=address.url + name,
+        feed_guid=_tag(address, document.key),
         changed_at=document.changed_at.astimezone(UTC),
     )
 
 
-def _entry(item: Item, place: Place) -> dict[str, Any]:
+def _entry(item: Item, address: Address) -> dict[str, Any]:
     return {
         "title": clean(item.summary),
-        "link": place.item(item.ref),
-        "unique_id": _tag(place, item.key),
+        "link": address.item(item.ref),
+        "unique_id": _tag(address, item.key),
         "pubdate": item.told_at.astimezone(UTC),
         "updateddate": max(item.changed_at, item.told_at).astimezone(UTC),
     }
 
 
-def _tag(place: Place, key: str) -> str:
+def _tag(address: Address, key: str) -> str:
     """An id that is ours alone and holds no secret (RFC 4151)."""
-    return f"tag:{urlsplit(place.url).hostname},2026:{key}"
+    return f"tag:{urlsplit(address.url).hostname},2026:{key}"
 
 
-def _content(document: StatusDocument, item: Item, place: Place) -> str:
+def _content(document: StatusDocument, item: Item, address: Address) -> str:
     """All updates, the newest first, each with its state and time."""
     told = [
         update
-        for one in items.of_item(document, item, place)
+        for one in items.of_item(document, item, address)
         for update in one["incident_updates"]
     ]
     return "".join(_paragraph(update) for update in told)

@@ -14,7 +14,7 @@ from incidents.lifecycle import OPEN, Kind, Severity, State
 from scorecards.status import keys
 from scorecards.status.document import Item, Stage, StatusDocument
 from scorecards.status.feed import updates
-from scorecards.status.feed.basics import Place, clean, stamp, stamp_or_none
+from scorecards.status.feed.basics import Address, clean, stamp, stamp_or_none
 from scorecards.status.feed.components import component, touched
 from scorecards.status.feed.shapes import Incident, Maintenance
 
@@ -30,40 +30,40 @@ MOST = 50
 AN_HOUR = timedelta(hours=1)
 
 
-def incidents(document: StatusDocument, place: Place) -> list[Incident]:
+def incidents(document: StatusDocument, address: Address) -> list[Incident]:
     """The 50 newest, resolved ones too, the newest first."""
     found = [
-        incident(document, item, place)
+        incident(document, item, address)
         for item in document.items
         if item.state not in updates.AS_HEADS_UP
     ]
     return sorted(found, key=_newest, reverse=True)[:MOST]
 
 
-def unresolved(document: StatusDocument, place: Place) -> list[Incident]:
+def unresolved(document: StatusDocument, address: Address) -> list[Incident]:
     """What is open, the newest first."""
-    every = incidents(document, place)
+    every = incidents(document, address)
     return [one for one in every if one["status"] in UNRESOLVED]
 
 
-def maintenances(document: StatusDocument, place: Place) -> list[Maintenance]:
+def maintenances(document: StatusDocument, address: Address) -> list[Maintenance]:
     """The 50 newest heads-ups, whatever became of them, the newest first."""
     found = [
-        maintenance(document, item, place)
+        maintenance(document, item, address)
         for item in document.items
         if item.began_as == Kind.HEADS_UP or item.state in updates.AS_HEADS_UP
     ]
     return sorted(found, key=_newest, reverse=True)[:MOST]
 
 
-def upcoming(document: StatusDocument, place: Place) -> list[Maintenance]:
+def upcoming(document: StatusDocument, address: Address) -> list[Maintenance]:
     """What may still happen, the soonest first."""
-    every = maintenances(document, place)
+    every = maintenances(document, address)
     ahead = [one for one in every if one["status"] == "scheduled"]
     return sorted(ahead, key=lambda one: (one["scheduled_for"], one["id"]))
 
 
-def incident(document: StatusDocument, item: Item, place: Place) -> Incident:
+def incident(document: StatusDocument, item: Item, address: Address) -> Incident:
     key = incident_key(item)
     told = list(updates.of_incident(item))
     began_here = item.began_as != Kind.HEADS_UP
@@ -71,7 +71,7 @@ def incident(document: StatusDocument, item: Item, place: Place) -> Incident:
     return _object(
         document,
         item,
-        place,
+        address,
         key=key,
         status="postmortem" if _reviewed(item) else updates.STATUS[item.state],
         impact=IMPACT[item.severity] if item.severity else "none",
@@ -81,7 +81,7 @@ def incident(document: StatusDocument, item: Item, place: Place) -> Incident:
     )
 
 
-def maintenance(document: StatusDocument, item: Item, place: Place) -> Maintenance:
+def maintenance(document: StatusDocument, item: Item, address: Address) -> Maintenance:
     ahead = item.stage is Stage.AHEAD
     told = list(updates.of_heads_up(item))
     ended_at = None if ahead else told[0].at
@@ -90,7 +90,7 @@ def maintenance(document: StatusDocument, item: Item, place: Place) -> Maintenan
     made = _object(
         document,
         item,
-        place,
+        address,
         key=item.key,
         status="scheduled" if ahead else "completed",
         impact="maintenance",
@@ -115,7 +115,7 @@ def incident_key(item: Item) -> str:
 def _object(
     document: StatusDocument,
     item: Item,
-    place: Place,
+    address: Address,
     *,
     key: str,
     status: str,
@@ -136,7 +136,7 @@ def _object(
         monitoring_at=None if was_heads_up else stamp_or_none(item.monitoring_at),
         resolved_at=stamp_or_none(resolved_at),
         impact=impact,
-        shortlink=place.item(item.ref),
+        shortlink=address.item(item.ref),
         started_at=stamp(item.began_at),
         page_id=document.key,
         incident_updates=shaped,
@@ -153,9 +153,11 @@ def _newest(one: Incident) -> tuple[str, str]:
     return one["created_at"], one["id"]
 
 
-def of_item(document: StatusDocument, item: Item, place: Place) -> Iterator[Incident]:
+def of_item(
+    document: StatusDocument, item: Item, address: Address
+) -> Iterator[Incident]:
     """An item as a feed has it: the incident first, then the heads-up it began as."""
     if item.state not in updates.AS_HEADS_UP:
-        yield incident(document, item, place)
+        yield incident(document, item, address)
     if item.began_as == Kind.HEADS_UP or item.state in updates.AS_HEADS_UP:
-        yield maintenance(document, item, place)
+        yield maintenance(document, item, address)

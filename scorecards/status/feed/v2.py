@@ -1,17 +1,17 @@
-"""The answers of the v2 API, each from a document and the page's place."""
+"""The answers of the v2 API, each from a document and the page's address."""
 
 from scorecards.status.document import StatusDocument
 from scorecards.status.feed import components as parts
 from scorecards.status.feed import items, shapes
-from scorecards.status.feed.basics import Place, clean, stamp
+from scorecards.status.feed.basics import Address, clean, stamp
 from scorecards.status.feed.overall import overall
 
 
-def page(document: StatusDocument, place: Place) -> shapes.Page:
+def page(document: StatusDocument, address: Address) -> shapes.Page:
     return shapes.Page(
         id=document.key,
         name=page_name(document),
-        url=place.url,
+        url=address.url,
         time_zone=document.time_zone,
         updated_at=stamp(document.changed_at),
     )
@@ -21,63 +21,63 @@ def page_name(document: StatusDocument) -> str:
     return clean(f"{document.client} and {document.partner}")
 
 
-def status_of(document: StatusDocument, place: Place) -> shapes.Status:
+def status_of(document: StatusDocument, address: Address) -> shapes.Status:
     """The page in one word, from its areas and from what is open."""
-    open_ones = items.unresolved(document, place)
+    open_ones = items.unresolved(document, address)
     return overall(
         [area.state for area in document.areas], [one["impact"] for one in open_ones]
     )
 
 
-def summary(document: StatusDocument, place: Place) -> shapes.Summary:
+def summary(document: StatusDocument, address: Address) -> shapes.Summary:
     """Everything at a glance: components, what is open, and what may happen."""
     return shapes.Summary(
-        page=page(document, place),
+        page=page(document, address),
         components=parts.components(document),
-        incidents=items.unresolved(document, place),
-        scheduled_maintenances=items.upcoming(document, place),
-        status=status_of(document, place),
+        incidents=items.unresolved(document, address),
+        scheduled_maintenances=items.upcoming(document, address),
+        status=status_of(document, address),
     )
 
 
-def status(document: StatusDocument, place: Place) -> shapes.StatusAnswer:
+def status(document: StatusDocument, address: Address) -> shapes.StatusAnswer:
     return shapes.StatusAnswer(
-        page=page(document, place), status=status_of(document, place)
+        page=page(document, address), status=status_of(document, address)
     )
 
 
-def components(document: StatusDocument, place: Place) -> shapes.Components:
+def components(document: StatusDocument, address: Address) -> shapes.Components:
     return shapes.Components(
-        page=page(document, place), components=parts.components(document)
+        page=page(document, address), components=parts.components(document)
     )
 
 
-def incidents(document: StatusDocument, place: Place) -> shapes.Incidents:
+def incidents(document: StatusDocument, address: Address) -> shapes.Incidents:
     return shapes.Incidents(
-        page=page(document, place), incidents=items.incidents(document, place)
+        page=page(document, address), incidents=items.incidents(document, address)
     )
 
 
-def unresolved(document: StatusDocument, place: Place) -> shapes.Incidents:
+def unresolved(document: StatusDocument, address: Address) -> shapes.Incidents:
     return shapes.Incidents(
-        page=page(document, place), incidents=items.unresolved(document, place)
+        page=page(document, address), incidents=items.unresolved(document, address)
     )
 
 
-def maintenances(document: StatusDocument, place: Place) -> shapes.Maintenances:
+def maintenances(document: StatusDocument, address: Address) -> shapes.Maintenances:
     return shapes.Maintenances(
-        page=page(document, place),
-        scheduled_maintenances=items.maintenances(document, place),
+        page=page(document, address),
+        scheduled_maintenances=items.maintenances(document, address),
     )
 
 
-def upcoming(document: StatusDocument, place: Place) -> shapes.Maintenances:
+def upcoming(document: StatusDocument, address: Address) -> shapes.Maintenances:
     return shapes.Maintenances(
-        page=page(document, place),
-        scheduled_maintenances=items.upcoming(document, place),
+        page=page(document, address),
+        scheduled_maintenances=items.upcoming(document, address),
     )
 
 
-def active(document: StatusDocument, place: Place) -> shapes.Maintenances:
+def active(document: StatusDocument, address: Address) -> shapes.Maintenances:
     """Nothing: a heads-up is never in progress, it becomes an incident instead."""
-    return shapes.Maintenances(page=page(document, place), scheduled_maintenances=[])
+    return shapes.Maintenances(page=page(document, address), scheduled_maintenances=[])
