@@ -6,13 +6,11 @@ however late, and answering never lowers a score, and it is the same from either
 
 import json
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 import time_machine
-from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -31,6 +29,7 @@ from tests.cast import Cast
 from tests.conftest import NOW
 from tests.scorecards import world
 from tests.scorecards.pages import ADDRESS, page_of
+from tests.undone import undone
 
 HOUR = timedelta(hours=1)
 BEGAN = NOW - timedelta(days=20)  # in November, which is over
@@ -208,13 +207,6 @@ def live(doors: dict[str, Door], acts: Sequence[Any], *, swapped: bool = False) 
         about.refresh_from_db()
         if knew is not None and about.knew_asked:
             acknowledging.answer_knew(by=asked, ref=about.ref, knew=knew, now=BEGAN)
-
-
-@contextmanager
-def undone() -> Iterator[None]:
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
 
 
 def doors_of(cast: Cast) -> dict[str, Door]:

@@ -10,7 +10,6 @@ import pytest
 import time_machine
 from django.core import mail
 from django.core.cache import cache
-from django.db import transaction
 from django.test import Client
 
 from incidents.actions import owning
@@ -35,6 +34,7 @@ from tests.scorecards.statuses import (
 )
 from tests.scorecards.statuses import resolved as over
 from tests.scorecards.telling import SOFIA, VISITOR, sent_to, watch, work_off
+from tests.undone import undone
 
 
 @pytest.fixture
@@ -238,12 +238,11 @@ def test_mails_by_a_link_go_as_long_as_it_opens(cast: Cast) -> None:
         tom = links.ForWhom("Tom", cast.tom.email)
         link, secret = links.make(by=cast.door("lena"), reader=tom, now=cast.now)
         for who, how, early in product(("lena", "tom"), GONE, (False, True)):
-            point = transaction.savepoint()
-            opened_by = made_before_the_membership(link) if early else secret
-            goes(cast.members[who, OURS], GONE[how])
-            opens = lookups.status_link(opened_by, LATER) is not None
-            told = [one.email for one in readers.readers(ours, LATER) if one.link]
-            transaction.savepoint_rollback(point)
+            with undone():
+                opened_by = made_before_the_membership(link) if early else secret
+                goes(cast.members[who, OURS], GONE[how])
+                opens = lookups.status_link(opened_by, LATER) is not None
+                told = [one.email for one in readers.readers(ours, LATER) if one.link]
             assert opens is (how == "nobody is gone"), (who, how, early)
             assert bool(told) is opens, (who, how, early)
 

@@ -12,7 +12,6 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 
@@ -21,6 +20,7 @@ from partnership.access import Door
 from partnership.models import Member, Partnership
 from partnership.postgres.base import as_owner
 from tests.cast import MARKERS
+from tests.undone import undone
 from tests.walk.conftest import Rooms
 from tests.walk.matrix import MATRIX, METHODS, READS, Kind, Rule, rule_of
 from tests.walk.people import Walker, walkers
@@ -172,13 +172,6 @@ def writes(rule: Rule, method: str) -> bool:
     """
     taken = method in rule.methods or rule.kind is Kind.DESK
     return taken and method not in READS
-
-
-@contextmanager
-def undone() -> Iterator[None]:
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
 
 
 def response_body(response: HttpResponse) -> str:
