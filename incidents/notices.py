@@ -39,7 +39,8 @@ NEWS = timedelta(days=7)
 class Event:
     """What happened, read from the name of an event (`update:INC-42:7`).
 
-    `number` is that of the entry or, for a reminder, of the promise.
+    `number` is that of the entry; for a reminder that of the promise, and for an
+    owner who is needed the second since when the last one had it, 0 for none.
     """
 
     kind: str

@@ -12,7 +12,7 @@ from django.core.mail import EmailMessage
 
 from incidents import hooks, mails, notices
 from incidents.actions import noticing, sending
-from incidents.models import Notice, Promise, WebhookCall
+from incidents.models import Incident, Notice, Promise, WebhookCall
 from incidents.models.incidents import TOLD
 from incidents.notices import Event, Story
 from incidents.people import WRITERS
@@ -42,8 +42,15 @@ def remind(work: Work) -> None:
 
 
 def needs_owner(work: Work) -> None:
-    """Nobody has taken the resolution: both sides' leaders hear of it, once."""
-    _announce(work.partnership_id, Event("needs_owner", work.key, 0), clock.now())
+    """Nobody owns the resolution: both sides' leaders hear of it.
+
+    Once before anybody took it, and once for each owner who is let in no more.
+    """
+    incident = Incident.objects.get(
+        partnership_id=work.partnership_id, number=int(work.key.removeprefix(TOLD))
+    )
+    since = int(incident.owned_at.timestamp()) if incident.owned_at else 0
+    _announce(work.partnership_id, Event("needs_owner", work.key, since), clock.now())
 
 
 def promise_passed(work: Work) -> None:

@@ -132,6 +132,23 @@ def test_both_leaders_hear_of_what_somebody_owned_whom_the_desk_locks_out(
     assert last.about["resolutions without an owner"] == 1
 
 
+def test_leaders_hear_of_each_owner_who_is_locked_out_after_they_heard_of_none(
+    cast: Cast,
+) -> None:
+    told = incident(cast)
+    work(NOW + HOUR)
+    for hours, who in enumerate(("tom", "amina"), start=2):
+        owning.own(by=cast.door(who), ref=told.ref, now=NOW + hours * HOUR)
+        work(NOW + hours * HOUR)
+        mail.outbox.clear()
+        gone = cast.door(who).member
+        people.end_membership(by="the desk", member=gone, now=NOW + hours * HOUR)
+        work(NOW + hours * HOUR)
+        assert {name: m.subject for name, m in sent().items()} == dict.fromkeys(
+            ("lena", "bo"), f"{told.ref} needs an owner"
+        )
+
+
 def test_nobody_hears_of_what_has_an_owner_by_then(cast: Cast) -> None:
     told = incident(cast)
     owning.own(by=cast.door("tom"), ref=told.ref, now=NOW)
