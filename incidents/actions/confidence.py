@@ -15,7 +15,8 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from incidents.actions import timeline
-from incidents.models import ConfidentialNote
+from incidents.lifecycle import Audience
+from incidents.models import ConfidentialNote, Incident
 from incidents.people import writer_named
 from incidents.queries import visibility
 from incidents.queries.confidence import READ
@@ -66,7 +67,7 @@ def tell_in_confidence(
             readers=sorted({by.member.pk, *others}),
             receipt=receipt,
         )
-    _record(by, "told in confidence", number, now)
+    _record(by, incident, "told in confidence", number, now)
     return receipt
 
 
@@ -89,18 +90,22 @@ def read_in_confidence(
         )
     if note is None:
         raise Http404
-    _record(by, READ, number, now)
+    _record(by, incident, READ, number, now)
     return note
 
 
-def _record(by: Door, what: str, number: int, now: datetime) -> None:
-    """The number only: not even of which incident."""
+def _record(
+    by: Door, incident: Incident, what: str, number: int, now: datetime
+) -> None:
+    """The number only: not even of which incident.
+
+    That there is something about what one side prepares is no news for the other.
+    """
+    about: dict[str, str | int] = {"note": number}
+    if not incident.both_see_it:
+        about["audience"] = Audience.SIDE.value
     audit.record(
-        partnership=by.partnership,
-        by=by.member,
-        what=what,
-        now=now,
-        about={"note": number},
+        partnership=by.partnership, by=by.member, what=what, now=now, about=about
     )
 
 

@@ -119,6 +119,20 @@ def test_confidence_is_on_record_for_both_without_of_what(cast: Cast) -> None:
     assert lines[0] == "Told in confidence · Bo, BrightCall"
 
 
+def test_confidence_about_what_one_side_prepares_is_that_sides_own(cast: Cast) -> None:
+    with cast.inside():
+        tell_in_confidence(
+            by=cast.door("bo"),
+            ref=draft(cast).ref,
+            text="Canary",
+            readers=[cast.amina.email],
+            now=NOW,
+        )
+    ours, theirs = (told(browser(cast, name)) for name in ("bo", "lena"))
+    assert ours[0] == "Told in confidence · Bo, BrightCall"
+    assert not any("Bo, BrightCall" in line for line in theirs)
+
+
 @pytest.mark.parametrize(
     ("who", "status"), [("tom", 403), ("sofia", 403), ("omar", 404)]
 )
