@@ -14,7 +14,7 @@ from scorecards.actions.status import telling
 from scorecards.actions.status.rebuilding import rebuild
 from scorecards.models.telling import StatusMail
 from scorecards.queries.cards import following, unclosed
-from scorecards.queries.status import current
+from scorecards.queries.status import current_or_new
 from scorecards.status.readers import addressed
 
 KIND = "period_touched"
@@ -102,13 +102,13 @@ def tell_leadership(work: Work) -> None:
     partnership = Partnership.objects.get(pk=work.partnership_id)
     waiting = telling.taken(partnership=partnership, key=work.key)
     reader = addressed(waiting[0], now) if waiting else None
-    kept = current(partnership)
+    _revision, page = current_or_new(partnership, now)
     told: list[StatusMail] = []
-    if reader and kept:
-        told = mails.still_told(waiting, reader, kept[1])
+    if reader:
+        told = mails.still_told(waiting, reader, page)
     telling.set_aside(mails=[mail for mail in waiting if mail not in told])
-    if told and reader and kept:
-        error = letters.send(mails.message(told, reader, kept[1], now))
+    if told and reader:
+        error = letters.send(mails.message(told, reader, page, now))
         telling.note_attempt(mails=told, error=error, now=now)
 
 

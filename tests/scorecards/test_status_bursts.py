@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.core import mail
+from django.db.models import F
 from pytest_django.fixtures import Settings
 
 from incidents.actions import owning
@@ -12,7 +13,7 @@ from incidents.models import Incident
 from partnership.doctor import State, examine
 from partnership.mail import attempts
 from partnership.models import AuditEntry
-from scorecards.models import StatusMail
+from scorecards.models import StatusMail, StatusPage
 from tests.cast import Cast
 from tests.incidents.stories import HOUR, incident, resolved, update
 from tests.incidents.worker import AWAY
@@ -159,6 +160,18 @@ def test_leader_sees_which_mails_wait_and_tries_again(
         "mails to leadership tried again",
         {"count": 2},
     )
+
+
+def test_mail_goes_out_while_the_page_is_still_that_of_another_version(
+    watched: Cast,
+) -> None:
+    opens(watched, "The look-up is slow")
+    rebuild(watched, LATER)
+    with watched.inside():
+        StatusPage.objects.update(revision=F("revision") + 1, document={"version": 0})
+    work_off(watched, at=LATER)
+    (told,) = sent_to(SOFIA)
+    assert "The look-up is slow" in told.subject
 
 
 def test_doctor_knows_of_mails_that_wait_and_of_those_given_up(
