@@ -102,22 +102,22 @@ class StatusView:
 
 def view(document: StatusDocument, now: datetime, reader_zone: str = "") -> StatusView:
     """Say a document at a time. `reader_zone`: the reader's own zone, or empty."""
-    page = _Page(document, now, reader_zone)
+    viewing = Viewing(document, now, reader_zone)
     head = document.headline
     pair = sorted((document.client, document.partner), key=str.casefold)
     return StatusView(
         headline=status_words.headline(document),
         next_word=status_words.next_word(document, now, reader_zone),
-        as_of=page.time(now),
-        confirmed=page.confirmed(),
-        needs=[page.need(need) for need in document.needs],
-        items=[page.item(item) for item in page.current],
-        scorecard=page.scorecard(),
-        scorecard_title=words.period_name(head.period, page.today) if head else "",
-        areas=[area_view(document, area, page.today) for area in document.areas],
-        over=[page.item(item) for item in page.latest_over],
-        thanks=list(page.thanks()),
-        questions=[page.question(question) for question in document.questions],
+        as_of=viewing.time(now),
+        confirmed=confirmed_words(document, now, reader_zone),
+        needs=[_need(viewing, need) for need in document.needs],
+        items=[_item(viewing, item) for item in viewing.current],
+        scorecard=_scorecard(viewing),
+        scorecard_title=words.period_name(head.period, viewing.today) if head else "",
+        areas=[area_view(document, area, viewing.today) for area in document.areas],
+        over=[_item(viewing, item) for item in viewing.latest_over],
+        thanks=list(_thanks(viewing)),
+        questions=[_question(viewing, question) for question in document.questions],
         title=_("%(one)s and %(other)s") % {"one": pair[0], "other": pair[1]},
         organisations=[Organisation(name=name) for name in pair],
     )
@@ -125,16 +125,16 @@ def view(document: StatusDocument, now: datetime, reader_zone: str = "") -> Stat
 
 def confirmed_words(document: StatusDocument, now: datetime, reader_zone: str) -> str:
     """“Both sides looked at this page today 08:10”: so that silence is proof."""
-    page = _Page(document, now, reader_zone)
+    viewing = Viewing(document, now, reader_zone)
     by_side = {confirmed.side: confirmed for confirmed in document.confirmed}
     if len(by_side) == 2:
         at = min(confirmed.at for confirmed in by_side.values())
         text = _("Both sides looked at this page, the earlier one %(time)s.")
-        return text % {"time": page.time(at)}
+        return text % {"time": viewing.time(at)}
     for confirmed in by_side.values():
         return _("%(company)s looked at this page %(time)s.") % {
             "company": confirmed.company,
-            "time": page.time(confirmed.at),
+            "time": viewing.time(confirmed.at),
         }
     return _("Nobody has confirmed this page yet.")
 
@@ -155,11 +155,13 @@ def item_view(
     document: StatusDocument, item: Item, now: datetime, reader_zone: str = ""
 ) -> ItemView:
     """One item alone, as a mail says it."""
-    return _Page(document, now, reader_zone).item(item)
+    return _item(Viewing(document, now, reader_zone), item)
 
 
 @dataclass(frozen=True)
-class _Page:
+class Viewing:
+    """A document as somebody reads it at a time, in their own zone or the place's."""
+
     document: StatusDocument
     now: datetime
     reader_zone: str
@@ -196,96 +198,101 @@ class _Page:
         said = times.day_and_time(at, self.now, self.zone)
         return f"{said} {times.place(self.zone.key)}"
 
-    def need(self, need: Need) -> NeedView:
-        about = next((i.summary for i in self.document.items if i.ref == need.ref), "")
-        return NeedView(
-            ref=need.ref,
-            number=need.number,
-            what=need.what,
-            by=self.time(need.by) if need.by else "",
-            about=about,
-            taken_by=need.taken_by,
-        )
 
-    def item(self, item: Item) -> ItemView:
-        latest = _latest(item)
-        return ItemView(
-            ref=item.ref,
-            title=item.summary,
-            is_heads_up=item.state is State.HEADS_UP,
-            state=str(STATES[item.state]),
-            latest=latest if latest != item.summary else "",
-            owner=owner_words(item.owner) if item.owner else "",
-            next_update=status_words.promised(
-                item, self.document, self.now, self.reader_zone
-            ),
-            late=bool(item.next_update_at and item.next_update_at < self.now),
-            waits_for=item.waits_for,
-            since=self._since(item),
-            areas=", ".join(self._names(item)),
-            learned=item.learned,
-            thanked=", ".join(item.thanked_by),
-            outcome=self._outcome(item),
-        )
+def _need(viewing: Viewing, need: Need) -> NeedView:
+    about = next((i.summary for i in viewing.document.items if i.ref == need.ref), "")
+    return NeedView(
+        ref=need.ref,
+        number=need.number,
+        what=need.what,
+        by=viewing.time(need.by) if need.by else "",
+        about=about,
+        taken_by=need.taken_by,
+    )
 
-    def _since(self, item: Item) -> str:
-        told = self.time(item.told_at)
-        if item.stage is Stage.AHEAD:
-            return _("told %(time)s") % {"time": told}
-        began = self.time(item.began_at)
-        return _("%(began)s, told %(told)s") % {"began": began, "told": told}
 
-    def _outcome(self, item: Item) -> str:
-        """“heads-up of 24 Nov, did not happen”; “13 Nov, resolved in 3 days”."""
-        if item.over_at is None:
-            return ""
-        said = {
-            "day": self.day(item.told_at),
-            "time": times.length(item.over_at - item.began_at),
+def _item(viewing: Viewing, item: Item) -> ItemView:
+    latest = _latest(item)
+    return ItemView(
+        ref=item.ref,
+        title=item.summary,
+        is_heads_up=item.state is State.HEADS_UP,
+        state=str(STATES[item.state]),
+        latest=latest if latest != item.summary else "",
+        owner=owner_words(item.owner) if item.owner else "",
+        next_update=status_words.promised(
+            item, viewing.document, viewing.now, viewing.reader_zone
+        ),
+        late=bool(item.next_update_at and item.next_update_at < viewing.now),
+        waits_for=item.waits_for,
+        since=_since(viewing, item),
+        areas=", ".join(_names(viewing, item)),
+        learned=item.learned,
+        thanked=", ".join(item.thanked_by),
+        outcome=_outcome(viewing, item),
+    )
+
+
+def _since(viewing: Viewing, item: Item) -> str:
+    told = viewing.time(item.told_at)
+    if item.stage is Stage.AHEAD:
+        return _("told %(time)s") % {"time": told}
+    began = viewing.time(item.began_at)
+    return _("%(began)s, told %(told)s") % {"began": began, "told": told}
+
+
+def _outcome(viewing: Viewing, item: Item) -> str:
+    """“heads-up of 24 Nov, did not happen”; “13 Nov, resolved in 3 days”."""
+    if item.over_at is None:
+        return ""
+    said = {
+        "day": viewing.day(item.told_at),
+        "time": times.length(item.over_at - item.began_at),
+    }
+    if item.state is State.AVERTED:
+        return _("heads-up of %(day)s, did not happen") % said
+    return _("%(day)s, resolved in %(time)s") % said
+
+
+def _names(viewing: Viewing, item: Item) -> Iterator[str]:
+    return (a.name for a in viewing.document.areas if a.key in item.areas)
+
+
+def _scorecard(viewing: Viewing) -> str:
+    head = viewing.document.headline
+    if head is None:
+        return _("No scorecard yet: the first readings make one.")
+    name = words.period_name(head.period, viewing.today)
+    return counts_sentence(name, head.counts, complete=head.period.complete) + "."
+
+
+def _thanks(viewing: Viewing) -> Iterator[ThanksView]:
+    for thanks in viewing.document.thanks[:LATEST_THANKS]:
+        who = _("%(by)s, %(company)s, to %(to)s") % {
+            "by": thanks.by,
+            "company": thanks.by_company,
+            "to": thanks.to,
         }
-        if item.state is State.AVERTED:
-            return _("heads-up of %(day)s, did not happen") % said
-        return _("%(day)s, resolved in %(time)s") % said
+        yield ThanksView(thanks.text, who, viewing.day(thanks.at))
 
-    def _names(self, item: Item) -> Iterator[str]:
-        return (a.name for a in self.document.areas if a.key in item.areas)
 
-    def confirmed(self) -> str:
-        return confirmed_words(self.document, self.now, self.reader_zone)
-
-    def scorecard(self) -> str:
-        head = self.document.headline
-        if head is None:
-            return _("No scorecard yet: the first readings make one.")
-        name = words.period_name(head.period, self.today)
-        return counts_sentence(name, head.counts, complete=head.period.complete) + "."
-
-    def thanks(self) -> Iterator[ThanksView]:
-        for thanks in self.document.thanks[:LATEST_THANKS]:
-            who = _("%(by)s, %(company)s, to %(to)s") % {
-                "by": thanks.by,
-                "company": thanks.by_company,
-                "to": thanks.to,
-            }
-            yield ThanksView(thanks.text, who, self.day(thanks.at))
-
-    def question(self, question: Question) -> QuestionView:
-        answered = ""
-        if question.answered_at:
-            answered = _("%(name)s, %(time)s") % {
-                "name": question.answered_by,
-                "time": self.time(question.answered_at),
-            }
-        asked = _("%(name)s, %(time)s") % {
-            "name": question.by,
-            "time": self.time(question.at),
+def _question(viewing: Viewing, question: Question) -> QuestionView:
+    answered = ""
+    if question.answered_at:
+        answered = _("%(name)s, %(time)s") % {
+            "name": question.answered_by,
+            "time": viewing.time(question.answered_at),
         }
-        return QuestionView(
-            number=question.number,
-            text=question.text,
-            about=question.ref,
-            leads=any(item.ref == question.ref for item in self.shown),
-            asked=asked,
-            answer=question.answer,
-            answered=answered,
-        )
+    asked = _("%(name)s, %(time)s") % {
+        "name": question.by,
+        "time": viewing.time(question.at),
+    }
+    return QuestionView(
+        number=question.number,
+        text=question.text,
+        about=question.ref,
+        leads=any(item.ref == question.ref for item in viewing.shown),
+        asked=asked,
+        answer=question.answer,
+        answered=answered,
+    )
