@@ -109,12 +109,13 @@ class Demo:
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    """The demo, started in a copy of this checkout without its data."""
+    """The demo, started in a copy of this checkout without its data.
+
+    What was compiled comes along: a dozen processes would each compile it anew.
+    """
     root = tmp_path_factory.mktemp("checkout")
     for package in PACKAGES:
-        shutil.copytree(
-            ROOT / package, root / package, ignore=shutil.ignore_patterns("__pycache__")
-        )
+        shutil.copytree(ROOT / package, root / package)
     shutil.copy(ROOT / "manage.py", root)
     shutil.copytree(ROOT / "requirements", root / "requirements")
     running = Demo(root)
