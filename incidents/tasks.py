@@ -90,7 +90,8 @@ def deliver(work: Work) -> None:
     )
     if notice.sent_at is not None or not attempts.is_next(work.key, notice):
         return
-    stories = _still_told(notice, now)
+    told = _told_with(notice)
+    stories = _still_told(told, now)
     reader = active_members(now).filter(pk=notice.member_id, role__in=WRITERS)
     if not stories or not reader.exists():
         sending.note(notice, last_error=NO_LONGER_NEEDED, due_at=None)
@@ -103,7 +104,7 @@ def deliver(work: Work) -> None:
         sending.note(notice, last_error=error)
         sending.come_back(notice, now)
         return
-    sending.note_sent(notice, now)
+    sending.note_sent(notice, told, now)
 
 
 def call_webhook(work: Work) -> None:
@@ -134,12 +135,16 @@ def _quiet_until(notice: Notice, stories: list[Story], now: datetime) -> datetim
     return notices.may_go_at(stories[0], wishes, now)
 
 
-def _still_told(notice: Notice, now: datetime) -> list[Story]:
+def _told_with(notice: Notice) -> list[Notice]:
+    """What a mail is about: itself, or all lines of a digest."""
+    is_digest = notice.event.startswith(DIGEST)
+    lines = lines_of(notice).select_related("partnership")
+    return list(lines) if is_digest else [notice]
+
+
+def _still_told(told: list[Notice], now: datetime) -> list[Story]:
     """The stories of a mail that still make sense; several in a digest."""
-    told = [notice]
-    if notice.event.startswith(DIGEST):
-        told = list(lines_of(notice))
-    found = (notices.story_of(notice.partnership, Event.parse(n.event)) for n in told)
+    found = (notices.story_of(n.partnership, Event.parse(n.event)) for n in told)
     return [story for story in found if story and notices.is_still_due(story, now)]
 
 

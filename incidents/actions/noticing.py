@@ -15,6 +15,7 @@ from incidents.notices import PERSONAL, Story, may_go_at, recipients, way_of
 from incidents.queries.notices import DIGEST, lines_of_digest, listening
 from incidents.queries.wishes import wishes_of
 from incidents.wishes import Way, Wishes, goes_at, next_morning
+from partnership.mail.attempts import NO_LONGER_NEEDED
 
 
 @transaction.atomic
@@ -43,7 +44,8 @@ def gather(*, partnership_id: int, member_id: int, day: date, now: datetime) -> 
     if first is None:
         return
     ((_member, wishes),) = wishes_of(first.partnership, [first.member])
-    notice, made = Notice.objects.get_or_create(
+    # While that mail goes out this waits: only then it is known whether it took all.
+    notice, made = Notice.objects.select_for_update().get_or_create(
         partnership=first.partnership,
         member=first.member,
         event=f"{DIGEST}:{day.isoformat()}",
@@ -51,7 +53,7 @@ def gather(*, partnership_id: int, member_id: int, day: date, now: datetime) -> 
     )
     if made:
         sending.ask_for_mail(notice, goes_at(now, wishes))
-    elif notice.sent_at is not None:
+    elif notice.sent_at is not None or notice.last_error == NO_LONGER_NEEDED:
         # Written while that mail went out: it is for the next morning.
         later, at = next_morning(now, wishes.zone)
         lines.update(day=later)

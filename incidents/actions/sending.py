@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F
 
 from incidents.models import Notice, WebhookCall
-from incidents.queries.notices import lines_of, unarrived, unsent
+from incidents.queries.notices import unarrived, unsent
 from partnership import audit, outbox
 from partnership.access import Door, Permission
 from partnership.mail import attempts
@@ -43,10 +43,10 @@ def note(notice: Notice, **fields: object) -> None:
     notice.attempts += 1
 
 
-def note_sent(notice: Notice, now: datetime) -> None:
-    """It went out, and with a digest everything that it gathers."""
+def note_sent(notice: Notice, told: Sequence[Notice], now: datetime) -> None:
+    """It went out, and with a digest the lines that it told, not those since."""
     note(notice, sent_at=now, last_error="", due_at=None)
-    lines_of(notice).update(sent_at=now)
+    Notice.objects.filter(pk__in=[line.pk for line in told]).update(sent_at=now)
 
 
 def note_call(call: WebhookCall, answer: Answer, now: datetime) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 
 import pytest
 from django.core import mail
+from django.core.mail import EmailMessage
 
 from incidents.actions import owning
 from incidents.actions.wishes import WishWords, choose
@@ -12,6 +13,7 @@ from incidents.models import Notice, NoticeWishes
 from incidents.queries.wishes import my_wishes
 from partnership import outbox
 from partnership.errors import Refused
+from partnership.mail import letters
 from partnership.models import AuditEntry, OutboxRow
 from tests.cast import Cast
 from tests.conftest import NOW
@@ -115,6 +117,40 @@ def test_line_that_comes_while_the_digest_goes_out_waits_for_the_next(
     assert mail.outbox == []
     work(MORNING + DAY)
     assert "The carrier looks into it." in sent()["tom"].body
+
+
+def test_line_that_is_written_while_the_mail_server_is_asked_is_not_lost(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = incident(cast)
+    update(cast, told, next_update_at=NOW + 3 * DAY)
+    late = update(cast, told, text="One more line.", next_update_at=NOW + 3 * DAY)
+    work()
+    tom = cast.door("tom").member
+    line = Notice.objects.get(member=tom, event=f"update:{told.ref}:{late.number}")
+    line.delete()
+    send = letters.send
+
+    def writes_meanwhile(message: EmailMessage) -> str:
+        if "news on" in message.subject:
+            line.save(force_insert=True)
+        return send(message)
+
+    monkeypatch.setattr(letters, "send", writes_meanwhile)
+    work(MORNING)
+    monkeypatch.undo()
+    assert "One more line." not in sent_to_tom()
+    key = f"{tom.pk}:2026-12-03"
+    outbox.ask(
+        partnership_id=cast.ours.pk, kind="digest", key=key, due_at=MORNING + HOUR
+    )
+    work(MORNING + DAY)
+    assert "One more line." in sent_to_tom()
+
+
+def sent_to_tom() -> str:
+    """The newest mail to Tom."""
+    return str([m.body for m in mail.outbox if m.to[0].startswith("tom@")][-1])
 
 
 def test_digest_leaves_out_what_no_longer_matters(cast: Cast) -> None:
