@@ -1,7 +1,7 @@
 """What people write on the status page and in its settings."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -66,6 +66,22 @@ class LinkForm(SaysWhy):
     )
 
 
+class OfAreas(NamedTuple):
+    """The KPIs and queues that an area can have, as code and name."""
+
+    kpis: list[Choice]
+    queues: list[Choice]
+
+
+def of_areas(door: Door) -> OfAreas:
+    """Read once for all forms of a page."""
+    kpis, queues = door.rows(Kpi), door.rows(Queue)
+    return OfAreas(
+        _codes(kpis.values_list("code", "name")),
+        _codes(queues.values_list("code", "name")),
+    )
+
+
 class AreaForm(SaysWhy):
     """An area as customers meet it."""
 
@@ -75,14 +91,14 @@ class AreaForm(SaysWhy):
     queues = many_chips(_("Queues that belong to it"))
 
     def __init__(
-        self, door: Door, *args: Any, known: KnownArea | None = None, **kwargs: Any
+        self, of: OfAreas, *args: Any, known: KnownArea | None = None, **kwargs: Any
     ) -> None:
         if known is not None:
             kwargs["initial"] = _as_it_is(known)
             kwargs["prefix"] = known.area.code
         super().__init__(*args, **kwargs)
-        offer(self, "kpis", _codes(door.rows(Kpi).values_list("code", "name")))
-        offer(self, "queues", _codes(door.rows(Queue).values_list("code", "name")))
+        offer(self, "kpis", of.kpis)
+        offer(self, "queues", of.queues)
 
     @property
     def words(self) -> AreaWords:

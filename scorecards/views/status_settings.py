@@ -20,7 +20,7 @@ from scorecards.actions.status import areas as areas_do
 from scorecards.actions.status import links as links_do
 from scorecards.actions.status import proposed as proposed_do
 from scorecards.actions.status import telling as telling_do
-from scorecards.forms import AreaForm, AreaWordForm, LinkForm
+from scorecards.forms import AreaForm, AreaWordForm, LinkForm, of_areas
 from scorecards.presenters import status_settings as settings_of
 from scorecards.presenters import unsent
 from scorecards.queries import areas as found
@@ -95,7 +95,7 @@ def areas(request: HttpRequest, door: Door) -> HttpResponse:
     door.require(Permission.KEEP_STATUS)
     if request.POST.get("proposed"):
         return _take_over(request, door)
-    form = AreaForm(door, request.POST)
+    form = AreaForm(of_areas(door), request.POST)
     if form.is_valid():
         try:
             area = areas_do.define(by=door, words=form.words, now=clock.now())
@@ -122,7 +122,7 @@ def area(request: HttpRequest, door: Door, code: str) -> HttpResponse:
     """Change an area, or no longer show it."""
     if request.POST.get("retire"):
         return _retire(request, door, code)
-    form = AreaForm(door, request.POST, known=_known(door, code))
+    form = AreaForm(of_areas(door), request.POST, known=_known(door, code))
     if form.is_valid():
         try:
             areas_do.change(by=door, area=code, words=form.words, now=clock.now())
@@ -176,13 +176,14 @@ def _areas(
     keeps = door.may(Permission.KEEP_STATUS)
     kept = status.current(door.partnership)
     document = kept[1] if kept else None
+    of = of_areas(door)
 
     def forms_of(known: KnownArea) -> tuple[SaysWhy | None, SaysWhy]:
         mine = refused if known.area.code == code else None
         say = mine if isinstance(mine, AreaWordForm) else AreaWordForm(known.area)
         if not keeps:
             return None, say
-        changed = mine if isinstance(mine, AreaForm) else AreaForm(door, known=known)
+        changed = mine if isinstance(mine, AreaForm) else AreaForm(of, known=known)
         return changed, say
 
     cards = settings_of.area_cards(found.areas(door), document, forms_of)
@@ -190,7 +191,7 @@ def _areas(
     context = {
         "areas": cards,
         "proposed": proposed_do.proposed(door) if keeps and not cards else (),
-        "form": (new or AreaForm(door)) if keeps else None,
+        "form": (new or AreaForm(of)) if keeps else None,
         "refused": refused,
     }
     answer = HTTPStatus.UNPROCESSABLE_ENTITY if refused else HTTPStatus.OK
