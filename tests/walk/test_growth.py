@@ -22,19 +22,23 @@ from kpis.actions.rollups import bring_up_to_date
 from kpis.actions.targets import agree_target, counter_target, propose_target
 from kpis.models import ImportBatch, ImportState, Kpi
 from partnership import periods
+from partnership.actions.invitations import invite
+from partnership.actions.people import add_member, create_token
 from partnership.models import Partnership, Proposal
 from partnership.periods import Kind as Span
 from scorecards.actions.compute import compute
 from tests.cast import MARKERS, Cast
+from tests.incidents.worker import work
 from tests.kpis.agreeing import ASA
 from tests.kpis.readings import bring
 from tests.walk.incidents import KPI, tell_everything
+from tests.walk.leadership import show_to_leadership
 from tests.walk.matrix import READS, Kind, rule_of
 from tests.walk.routes import all_routes
 from tests.walk.world import FIRST, TERMS, VALUES, furnish
 
 SLUG = "northwind-brightcall"
-OWN_LISTS = ("portfolio", "api_partnerships", "new")
+OWN_LISTS = ("portfolio", "api_partnerships", "new", "status_portfolio")
 MORE_KPIS = ("abandon_rate", "occupancy", "csat", "reply_in_time", "transfer_rate")
 WINDOWS = ("2026-09", "2026-10", "2026-11")
 
@@ -49,6 +53,8 @@ def test_queries_do_not_grow_with_what_there_is(cast: Cast) -> None:
             last = more_agreements(cast, ours)
             more_numbers(cast, ours)
             more_incidents(cast)
+            more_people(cast, ours)
+            more_for_leadership(cast)
         many = queries(reader, proposal=last)
     grown = {name: (few[name], many[name]) for name in few if many[name] > few[name]}
     assert grown == {}
@@ -138,6 +144,27 @@ def more_numbers(cast: Cast, ours: Partnership) -> None:
     for kind in (Span.WEEK, Span.WINDOW, Span.QUARTER):
         period = periods.period_of(ours.calendar, kind, FIRST)
         compute(partnership=ours, period=period, now=cast.now)
+
+
+def more_people(cast: Cast, ours: Partnership) -> None:
+    """More members, invitations and tokens, and the notices that they are sent."""
+    lena = cast.door("lena").member
+    for number in range(4):
+        words = {"partnership": ours, "side": "client", "now": cast.now}
+        member = add_member(
+            by=lena, email=f"m{number}@northwind.example", role="leader", **words
+        )
+        create_token(by=lena, member=lena, scopes=["read"], name="More", now=cast.now)
+        invite(by=lena, email=f"i{number}@a.example", role="contributor", **words)
+        create_token(by=member, member=member, scopes=["read"], name="1", now=cast.now)
+    work()
+
+
+def more_for_leadership(cast: Cast) -> None:
+    """More areas, words, links, questions and confirmations."""
+    lena, bo, sofia = (cast.door(name) for name in ("lena", "bo", "sofia"))
+    for number in range(4):
+        show_to_leadership(f"{MARKERS[SLUG]}{number}", lena, bo, sofia, cast.now)
 
 
 def more_incidents(cast: Cast) -> None:
