@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from incidents.actions import steps
 from incidents.models import NextStep
 from incidents.words import StepWords
-from scorecards.actions.status import areas, asking, confirming, links
+from scorecards.actions.status import asking, confirming, links
 from scorecards.models import Area, StatusConfirmation, StatusLink, StatusQuestion
 from scorecards.status import serving
 from tests.cast import Cast
@@ -355,14 +355,3 @@ def test_planned_work_without_an_end_is_asked_for(cast: Cast) -> None:
 def test_unknown_area_is_not_found(cast: Cast) -> None:
     answer = post(cast, "lena", f"{SETTINGS}areas/attic/", **{"attic-name": "Attic"})
     assert answer.status_code == 404
-
-
-def test_areas_page_asks_the_same_of_the_database_for_many_areas(cast: Cast) -> None:
-    with cast.inside():
-        phone(cast)
-    few = queries_of(cast, "amina", f"{SETTINGS}areas/")
-    with cast.inside():
-        for name in ("Chat", "Mail", "Back office"):
-            words = areas.AreaWords(name, "", ("service_level_offered",))
-            areas.define(by=cast.door("lena"), words=words, now=cast.now)
-    assert queries_of(cast, "amina", f"{SETTINGS}areas/") == few
