@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from incidents.labels import STATES
 from incidents.lifecycle import Kind, Need, NeedCode, State
+from incidents.people import owner_of
 from incidents.queries.flags import Happening
 from incidents.queries.waiting import Open
 from kpis.presenters.context import whose
@@ -80,7 +81,7 @@ def _counted(told: int, resolving: int) -> str:
 
 
 def _owned_and_due(ones: Sequence[Open], reader: Reader) -> Iterator[str]:
-    owners = [one.incident.owner for one in ones]
+    owners = [owner_of(one.incident, reader.now) for one in ones]
     if not all(owners):
         yield _("no owner yet")
     elif len(ones) == 1:

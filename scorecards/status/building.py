@@ -11,8 +11,9 @@ from itertools import chain
 
 from incidents.lifecycle import OVER, Severity, State, UpdateKind
 from incidents.models import Incident, NextStep
+from incidents.people import owner_of
 from partnership.local_time import local_day
-from partnership.models import Member, Partnership
+from partnership.models import Partnership
 from scorecards import models
 from scorecards.document import Counts, PeriodPart
 from scorecards.models import StatusQuestion
@@ -81,7 +82,9 @@ def build(
         time_zone=partnership.time_zone,
         changed_at=now,
         headline=_headline(facts),
-        items=tuple(_as_of(_item(one, seed, area_keys), shown, now) for one in told),
+        items=tuple(
+            _as_of(_item(one, seed, area_keys, now), shown, now) for one in told
+        ),
         needs=tuple(chain.from_iterable(_needs(one) for one in told)),
         areas=tuple(
             _area(area, area_keys[area.pk], facts, spans, shown, now)
@@ -158,7 +161,7 @@ def _over_rank(told: Told) -> tuple[datetime, int]:
     return told.over_at or told.told_at, told.incident.pk
 
 
-def _item(told: Told, seed: str, area_keys: dict[int, str]) -> Item:
+def _item(told: Told, seed: str, area_keys: dict[int, str], now: datetime) -> Item:
     incident = told.incident
     key = keys.key(seed, "incident", incident.ref)
     stage, over = _stage(told), told.over_at
@@ -177,7 +180,7 @@ def _item(told: Told, seed: str, area_keys: dict[int, str]) -> Item:
         changed_at=max([words[0].at, *(at for at, _state in told.steps)]),
         words=words,
         areas=tuple(key for key in area_keys.values() if key in touched),
-        owner=_owner(incident),
+        owner=_owner(incident, now),
         next_update_at=told.promise.due_at if told.promise and not over else None,
         waits_for="" if over else _waits_for(told.next_steps),
         expected_at=incident.expected_at,
@@ -221,8 +224,9 @@ def _state_with(told: Told, at: datetime) -> State:
     return found[-1] if found else told.first_state
 
 
-def _owner(incident: Incident) -> Owner | None:
-    owner: Member | None = incident.owner
+def _owner(incident: Incident, now: datetime) -> Owner | None:
+    """None also for somebody who is let in no more: both sides read that too."""
+    owner = owner_of(incident, now)
     if owner is None:
         return None
     company = incident.partnership.organisation_of(owner.side).name

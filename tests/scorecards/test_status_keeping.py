@@ -148,6 +148,21 @@ def test_page_asks_for_the_moment_a_promise_is_overdue(cast: Cast) -> None:
     assert NOW + 2 * HOUR + timedelta(seconds=1) in asked(cast).values()
 
 
+def test_owner_whose_membership_ends_by_its_date_is_shown_until_then(
+    cast: Cast,
+) -> None:
+    end = NOW + 2 * HOUR
+    with cast.inside():
+        tom = cast.door("tom")
+        until = Standing(tom.member.role, expires_at=end)
+        change_member(by="a test", member=tom.member, to=until, now=NOW)
+        told = incident(cast, audience="leadership")
+        owning.own(by=tom, ref=told.ref, now=NOW)
+    assert only_item(cast, NOW + 1.5 * HOUR).owner is not None
+    assert end in asked(cast).values()
+    assert only_item(cast, end).owner is None
+
+
 # --- days ---
 
 

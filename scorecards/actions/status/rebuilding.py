@@ -100,3 +100,5 @@ def _turns(read: Facts, spans: Sequence[Span]) -> Iterator[datetime]:
     for told in read.told:
         if told.promise is not None:
             yield told.promise.due_at + PASSED
+        if told.incident.owner is not None and told.incident.owner.expires_at:
+            yield told.incident.owner.expires_at
