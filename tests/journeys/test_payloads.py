@@ -74,7 +74,7 @@ TRACES = """
 """
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def hostile(world: Cast) -> None:
     """All that somebody can write, written."""
     texts.furnish(world)
