@@ -226,7 +226,7 @@ def test_commands_at_once_share_one_start_and_the_last_one_stops(
     world = embedded.world(closed_checkout)
     assert said == [str(world.home)] * 3
     assert [command.returncode for command in commands] == [0] * 3
-    assert running_in(world) == []
+    wait_until_gone(world)
 
 
 def test_what_runs_is_used_and_left_running(world: embedded.World) -> None:
