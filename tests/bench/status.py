@@ -183,6 +183,7 @@ def _storm(
     storm.until(REQUESTS - REQUESTS // 10)
     storm.rest()
     gate.shut()
+    storm.until_one(lambda one: one.is_last_known)
     storm.until(REQUESTS)
     gate.open()
     storm.stop()
