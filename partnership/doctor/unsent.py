@@ -14,7 +14,7 @@ from partnership.models import Partnership
 
 LOOKED_AT = timedelta(days=7)
 LATE = timedelta(hours=1)
-TODO = "Look at the mail server; leaders try again at “notices” and “status links”."
+WHAT_TO_DO = "Look at the mail server; leaders try again at “notices” and “status links”."
 
 CameBack = Callable[[datetime], Iterable[tuple[int, datetime]]]
 
@@ -33,7 +33,7 @@ def unsent() -> Finding:
         told += f", one for {longest / timedelta(minutes=1):.0f} minutes"
     if not given_up and longest <= LATE:
         return good(told)
-    return look(f"{told}; {given_up} given up", TODO)
+    return look(f"{told}; {given_up} given up", WHAT_TO_DO)
 
 
 def _came_back(since: datetime) -> list[tuple[int, datetime]]:
