@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from incidents.actions import sending
@@ -16,7 +15,8 @@ from incidents.queries.wishes import my_wishes
 from partnership import access, clock
 from partnership.access import Door, Permission
 from partnership.errors import Refused
-from partnership.views.acting import form_page
+from partnership.presenters.mails import tried_again
+from partnership.views.acting import done, form_page
 
 
 @access.page(Permission.READ)
@@ -55,11 +55,8 @@ def _chosen(door: Door, form: WishForm) -> bool:
 @require_POST
 def notices_again(request: HttpRequest, door: Door) -> HttpResponse:
     """Try what did not go out once more, now."""
-    count = sending.try_mails_again(by=door, now=clock.now())
-    said = ngettext(
-        "Trying %(n)s mail again now.", "Trying %(n)s mails again now.", count
-    )
-    messages.success(
-        request, said % {"n": count} if count else _("Every mail went out.")
-    )
-    return redirect("notices", door.partnership.slug)
+
+    def act() -> str:
+        return tried_again(sending.try_mails_again(by=door, now=clock.now()))
+
+    return done(request, act, "notices", door.partnership.slug)

@@ -14,7 +14,9 @@ from partnership.models import Partnership
 
 LOOKED_AT = timedelta(days=7)
 LATE = timedelta(hours=1)
-WHAT_TO_DO = "Look at the mail server; leaders try again at “notices” and “status links”."
+WHAT_TO_DO = (
+    "Look at the mail server; leaders try again at “notices” and “status links”."
+)
 
 CameBack = Callable[[datetime], Iterable[tuple[int, datetime]]]
 

@@ -8,13 +8,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from partnership import access, clock
 from partnership.access import Door, Permission
 from partnership.errors import Refused
 from partnership.forms import SaysWhy
+from partnership.presenters.mails import tried_again
 from partnership.views.acting import done, form_page
 from scorecards.actions.status import areas as areas_do
 from scorecards.actions.status import links as links_do
@@ -73,14 +73,11 @@ def revoke(request: HttpRequest, door: Door, number: int) -> HttpResponse:
 @require_POST
 def mails_again(request: HttpRequest, door: Door) -> HttpResponse:
     """Try what did not go out to readers of one's own side once more, now."""
-    count = telling_do.try_again(by=door, now=clock.now())
-    said = ngettext(
-        "Trying %(n)s mail again now.", "Trying %(n)s mails again now.", count
-    )
-    messages.success(
-        request, said % {"n": count} if count else _("Every mail went out.")
-    )
-    return redirect("status_links", door.partnership.slug)
+
+    def act() -> str:
+        return tried_again(telling_do.try_again(by=door, now=clock.now()))
+
+    return done(request, act, "status_links", door.partnership.slug)
 
 
 # --- areas ---
