@@ -112,6 +112,13 @@ def cast(assembled: Cast, db: None) -> Cast:
 
 
 @pytest.fixture
+def inside(cast: Cast) -> Iterator[None]:
+    """The test runs in the scope of the cast's first partnership."""
+    with cast.inside():
+        yield
+
+
+@pytest.fixture
 def lasting_cast(transactional_db: None) -> Cast:
     """A cast of one's own, committed: for tests with other processes or threads.
 

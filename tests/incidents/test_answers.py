@@ -1,7 +1,5 @@
 """The other side's answers: acknowledging, “did you know”, facts and thanks."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.http import Http404
 
@@ -14,11 +12,7 @@ from tests.cast import Cast
 from tests.conftest import NOW
 from tests.incidents.stories import HOUR, draft, fresh, heads_up, incident, timeline
 
-
-@pytest.fixture(autouse=True)
-def inside(cast: Cast) -> Iterator[None]:
-    with cast.inside():
-        yield
+pytestmark = pytest.mark.usefixtures("inside")
 
 
 def test_other_side_acknowledges(cast: Cast) -> None:

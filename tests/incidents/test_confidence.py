@@ -1,7 +1,6 @@
 """In confidence: named readers, a receipt, every read recorded, nothing else."""
 
 import hashlib
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -18,13 +17,9 @@ from tests.cast import Cast
 from tests.conftest import NOW
 from tests.incidents.stories import draft, incident, timeline
 
+pytestmark = pytest.mark.usefixtures("inside")
+
 CANARY = "Canary: we had two people fewer than agreed"
-
-
-@pytest.fixture(autouse=True)
-def inside(cast: Cast) -> Iterator[None]:
-    with cast.inside():
-        yield
 
 
 def tell(cast: Cast, told: Incident, *readers: str, text: str = CANARY) -> str:

@@ -1,6 +1,5 @@
 """What the database itself refuses, whoever asks and past every action."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -17,11 +16,7 @@ from tests.cast import Cast
 from tests.conftest import NOW
 from tests.incidents.stories import HOUR, draft, fresh, heads_up, incident, resolved
 
-
-@pytest.fixture(autouse=True)
-def inside(cast: Cast) -> Iterator[None]:
-    with cast.inside():
-        yield
+pytestmark = pytest.mark.usefixtures("inside")
 
 
 def change(row: Incident, **fields: Any) -> None:

@@ -1,6 +1,5 @@
 """What people chose: at once, in the morning, not at all, and not by night."""
 
-from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 
 import pytest
@@ -20,15 +19,11 @@ from tests.conftest import NOW
 from tests.incidents.stories import HOUR, heads_up, incident, resolved, update
 from tests.incidents.worker import sent, work
 
+pytestmark = pytest.mark.usefixtures("inside")
+
 MORNING = datetime.fromisoformat("2026-12-03T08:00+00:00")
 NIGHT = datetime.fromisoformat("2026-12-02T22:30+00:00")
 DAY = timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def inside(cast: Cast) -> Iterator[None]:
-    with cast.inside():
-        yield
 
 
 def wish(cast: Cast, who: str, **words: object) -> None:

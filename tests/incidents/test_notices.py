@@ -1,7 +1,6 @@
 """Mails: who gets which, once, and what a mail server that is away does."""
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -21,11 +20,7 @@ from tests.conftest import NOW
 from tests.incidents.stories import HOUR, draft, heads_up, incident, update
 from tests.incidents.worker import AWAY, KINDS, sent, work
 
-
-@pytest.fixture(autouse=True)
-def inside(cast: Cast) -> Iterator[None]:
-    with cast.inside():
-        yield
+pytestmark = pytest.mark.usefixtures("inside")
 
 
 def test_telling_mails_the_other_sides_leaders_and_contributors(cast: Cast) -> None:

@@ -1,6 +1,5 @@
 """Openness: telling and answering never lower it, for either side."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -20,13 +19,9 @@ from tests.incidents.stories import (
     update,
 )
 
+pytestmark = pytest.mark.usefixtures("inside")
+
 START, END = NOW - timedelta(days=20), NOW + timedelta(days=10)
-
-
-@pytest.fixture(autouse=True)
-def inside(cast: Cast) -> Iterator[None]:
-    with cast.inside():
-        yield
 
 
 def facts(cast: Cast, after: timedelta = timedelta(days=5)) -> OpennessFacts:

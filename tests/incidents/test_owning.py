@@ -1,6 +1,6 @@
 """Owning a resolution: one person of either side, one click, one hand-over."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -25,11 +25,7 @@ from tests.incidents.stories import (
     timeline,
 )
 
-
-@pytest.fixture(autouse=True)
-def inside(cast: Cast) -> Iterator[None]:
-    with cast.inside():
-        yield
+pytestmark = pytest.mark.usefixtures("inside")
 
 
 def own(cast: Cast, told: Incident, who: str) -> Incident:

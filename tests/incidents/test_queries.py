@@ -1,6 +1,6 @@
 """Lanes, the page and search: what one may see, in a number of queries that stays."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -25,11 +25,7 @@ from tests.incidents.stories import (
     update,
 )
 
-
-@pytest.fixture(autouse=True)
-def inside(cast: Cast) -> Iterator[None]:
-    with cast.inside():
-        yield
+pytestmark = pytest.mark.usefixtures("inside")
 
 
 def queries_of(read: Callable[[], object]) -> int:

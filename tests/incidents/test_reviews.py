@@ -1,6 +1,6 @@
 """The look back: written by both sides, shared with leadership if both agree."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -25,11 +25,7 @@ from tests.incidents.stories import (
     update,
 )
 
-
-@pytest.fixture(autouse=True)
-def inside(cast: Cast) -> Iterator[None]:
-    with cast.inside():
-        yield
+pytestmark = pytest.mark.usefixtures("inside")
 
 
 def review(cast: Cast, told: Incident, who: str = "bo", version: int = 0) -> None:

@@ -1,6 +1,5 @@
 """Telling: a heads-up in one sentence, an incident, and what became of it."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -26,11 +25,7 @@ from tests.incidents.stories import (
     update,
 )
 
-
-@pytest.fixture(autouse=True)
-def inside(cast: Cast) -> Iterator[None]:
-    with cast.inside():
-        yield
+pytestmark = pytest.mark.usefixtures("inside")
 
 
 def test_heads_up_takes_one_sentence(cast: Cast) -> None:

@@ -1,6 +1,5 @@
 """Next steps, processes and factors: what both sides work out together."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -16,11 +15,7 @@ from tests.cast import Cast
 from tests.conftest import NOW
 from tests.incidents.stories import HOUR, incident, timeline
 
-
-@pytest.fixture(autouse=True)
-def inside(cast: Cast) -> Iterator[None]:
-    with cast.inside():
-        yield
+pytestmark = pytest.mark.usefixtures("inside")
 
 
 # --- next steps ---

@@ -1,6 +1,5 @@
 """Updates, promises and corrections: what is said, what is kept."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -27,11 +26,7 @@ from tests.incidents.stories import (
     update,
 )
 
-
-@pytest.fixture(autouse=True)
-def inside(cast: Cast) -> Iterator[None]:
-    with cast.inside():
-        yield
+pytestmark = pytest.mark.usefixtures("inside")
 
 
 def test_promised_update_answers_and_promises_the_next(cast: Cast) -> None:

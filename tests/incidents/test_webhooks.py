@@ -25,13 +25,9 @@ from tests.incidents.stories import HOUR, draft, heads_up, incident, update
 from tests.incidents.worker import work
 from tests.partnership.receiver import ADDRESS, Received, Receiver, receiving
 
+pytestmark = pytest.mark.usefixtures("inside")
+
 MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture(autouse=True)
-def inside(cast: Cast) -> Iterator[None]:
-    with cast.inside():
-        yield
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """What cannot stand is refused three times: by action, form and database."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -17,11 +16,7 @@ from kpis.terms import Penalty, Terms, TermsRefusedError
 from tests.cast import Cast
 from tests.kpis.agreeing import AHT, ASA, SERVICE_LEVEL, agreed, in_use, proposed
 
-
-@pytest.fixture(autouse=True)
-def inside(cast: Cast) -> Iterator[None]:
-    with cast.inside():
-        yield
+pytestmark = pytest.mark.usefixtures("inside")
 
 
 @dataclass(frozen=True)

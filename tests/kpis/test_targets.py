@@ -1,6 +1,5 @@
 """Targets are agreed by both sides, and by nobody alone."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -34,11 +33,7 @@ from tests.kpis.agreeing import (
     proposed,
 )
 
-
-@pytest.fixture(autouse=True)
-def inside(cast: Cast) -> Iterator[None]:
-    with cast.inside():
-        yield
+pytestmark = pytest.mark.usefixtures("inside")
 
 
 def test_target_keeps_who_proposed_and_who_agreed_and_when(cast: Cast) -> None:
