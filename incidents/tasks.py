@@ -44,7 +44,7 @@ def remind(work: Work) -> None:
 def needs_owner(work: Work) -> None:
     """Nobody owns the resolution: both sides' leaders hear of it.
 
-    Once before anybody took it, and once for each owner who is let in no more.
+    Once before anybody took it, and once for each owner who is no longer let in.
     """
     incident = Incident.objects.get(
         partnership_id=work.partnership_id, number=int(work.key.removeprefix(TOLD))

@@ -68,6 +68,6 @@ def send_invitation(work: Work) -> None:
     )
     if invitation is None or not attempts.is_next(work.key, invitation):
         return
-    # Whoever invited may lead no more: a mail with a dead link helps nobody.
+    # Whoever invited may no longer lead: a mail with a dead link helps nobody.
     if lookups.invitation(invitation.digest, now) is not None:
         note_attempt(invitation, now, error=letters.send(message(invitation)))

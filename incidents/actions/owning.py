@@ -91,7 +91,7 @@ def let_go_of_request(*, by: Door, ref: str, now: datetime) -> Incident:
 
 
 def ask_for_owners(_by: Member | str, member: Member, now: datetime) -> dict[str, int]:
-    """Tell both leaders what somebody owned who is let in no more.
+    """Tell both leaders what somebody owned who is no longer let in.
 
     Whoever is let go by their own side has handed it over; the desk waits for nobody.
     """

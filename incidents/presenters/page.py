@@ -37,7 +37,7 @@ class Tally:
 class Owning:
     """Who is resolving it, and what this person can do about that.
 
-    `was`: who owned it, where that person is let in no more.
+    `was`: who owned it, where that person is no longer let in.
     """
 
     member: Member | None

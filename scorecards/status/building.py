@@ -225,7 +225,7 @@ def _state_with(told: Told, at: datetime) -> State:
 
 
 def _owner(incident: Incident, now: datetime) -> Owner | None:
-    """None also for somebody who is let in no more: both sides read that too."""
+    """None also for somebody who is no longer let in: both sides read that too."""
     owner = owner_of(incident, now)
     if owner is None:
         return None
