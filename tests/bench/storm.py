@@ -103,6 +103,24 @@ class Storm:
                 return
             time.sleep(0.05)
 
+    def until_all(
+        self, wanted: Callable[[Seen], bool], during: float, patience: float = 60.0
+    ) -> int:
+        """Wait until every answer of so many seconds is of this kind.
+
+        Returns the number of answers until then; raises `TimeoutError`.
+        """
+        deadline = time.monotonic() + patience
+        asked, count = time.monotonic(), len(self.seen)
+        while asked + during > time.monotonic() or count == len(self.seen):
+            for one in self.seen[count:]:
+                count += 1
+                asked = asked if wanted(one) else time.monotonic()
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"not all answers of {during} s were as wanted")
+            time.sleep(0.05)
+        return count
+
     def stop(self) -> None:
         self._over.set()
         for thread in self._threads:
