@@ -53,7 +53,6 @@ def test_texts_for_some_are_in_no_answer_to_others(
 
 
 def answer_to(walker: Walker, address: str) -> str:
-    walker.come_back()
     with transaction.atomic():
         response = walker.client.get(address, headers=walker.headers)
         body = response_body(response) if response.status_code == 200 else ""
