@@ -62,7 +62,7 @@ demo: .venv/runtime ## run the demo until Ctrl-C; PORT=8000
 	@OURS_PARENT=$$PPID exec $(BIN)/python manage.py demo --port $(PORT)
 
 test: setup ## run all tests
-	@$(BIN)/python -m pytest -n 2 --dist worksteal
+	@$(BIN)/python -m pytest -n 3 --dist worksteal
 
 bench: setup ## run the benchmarks
 	@$(BIN)/python -m tests.bench

@@ -4,6 +4,7 @@ import copy
 import gc
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -40,22 +41,31 @@ def pytest_configure() -> None:
     Path(django_settings.STATIC_ROOT).mkdir(exist_ok=True)
 
 
-# What takes minutes, in two halves that take about as long as each other.
-LONG = (("tests/walk/",), ("tests/journeys/", "tests/faults/"))
+# What takes minutes, in parts that take about as long as each other: one for each of
+# the processes that `make test` asks for.
+LONG = (
+    ("tests/walk/",),
+    ("tests/journeys/",),
+    ("tests/faults/", "tests/production/", "tests/partnership/"),
+)
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin both halves of the tests with what takes long.
+    """Begin each process's share of the tests with what takes long.
 
-    Two processes are given half of the list each and take over from one another, from
-    the end, when they are done (`--dist worksteal`): whatever is long must have begun.
+    Each is given as many tests as the others, and takes over from another, from the
+    end, when it is done (`--dist worksteal`): whatever is long must have begun.
     """
-    first, second = ([i for i in items if i.nodeid.startswith(one)] for one in LONG)
-    long = {*first, *second}
-    short = [item for item in items if item not in long]
-    half = max(0, len(items) // 2 - len(first))
-    items[:] = [*first, *short[:half], *second, *short[half:]]
+    parts = [[i for i in items if i.nodeid.startswith(one)] for one in LONG]
+    long = {item for part in parts for item in part}
+    short = iter([item for item in items if item not in long])
+    share = -(-len(items) // len(parts))
+    items[:] = [
+        item
+        for part in parts
+        for item in [*part, *islice(short, max(0, share - len(part)))]
+    ]
 
 
 def pytest_collection_finish() -> None:
@@ -89,7 +99,8 @@ def company(django_db_setup: None, django_db_blocker: Any) -> Iterator[Company]:
 def _end_other_sessions() -> None:
     """Those of processes that a test killed: a database in use cannot be dropped."""
     with connection.cursor() as cursor:
-        cursor.execute("RESET ROLE")
+        # The login itself: resetting the role would make it the runtime role.
+        cursor.execute("SET ROLE NONE")
         cursor.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
             "WHERE datname = current_database() AND pid <> pg_backend_pid() "

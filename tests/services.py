@@ -3,7 +3,8 @@
 Loaded with `-p tests.services`, because the settings are read before any conftest.
 The process that was called starts the services and tells their addresses in the
 environment, which xdist's workers inherit; a database of its own for each worker is
-pytest-django's work. Addresses that are set already are used as they are.
+pytest-django's work, and one of Redis is chosen here: emptying it empties all of it.
+Addresses that are set already are used as they are.
 """
 
 import os
@@ -14,6 +15,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 import redis
@@ -31,10 +33,21 @@ def pytest_load_initial_conftests() -> Iterator[None]:
         world = _running.enter_context(embedded.temporary_world(wanted))
         os.environ.setdefault("DATABASE_URL", world.database_url)
         os.environ.setdefault("REDIS_URL", world.redis_url)
+    if worker := os.environ.get("PYTEST_XDIST_WORKER"):
+        number = 1 + int(worker.removeprefix("gw"))
+        os.environ["REDIS_URL"] = numbered(os.environ["REDIS_URL"], number)
     os.environ.setdefault("SECRET_KEY", secrets.token_urlsafe(48))
     os.environ.setdefault("BASE_URL", "http://127.0.0.1:8000")
     os.environ.setdefault("ALLOWED_HOSTS", "127.0.0.1,localhost")
     return (yield)
+
+
+def numbered(redis_url: str, number: int) -> str:
+    """The address of another of a Redis server's databases."""
+    parts = urlsplit(redis_url)
+    if parts.scheme == "unix":
+        return parts._replace(query=f"db={number}").geturl()
+    return parts._replace(path=f"/{number}").geturl()
 
 
 def pytest_unconfigure() -> None:
