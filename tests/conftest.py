@@ -46,7 +46,7 @@ def pytest_configure() -> None:
 LONG = (
     ("tests/walk/",),
     ("tests/journeys/",),
-    ("tests/faults/", "tests/production/", "tests/partnership/"),
+    ("tests/faults/", "tests/production/", "tests/scorecards/test_demo.py"),
 )
 
 

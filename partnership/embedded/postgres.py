@@ -35,6 +35,14 @@ CLUSTER = (
     "--no-instructions",
 )
 
+# For a world that nobody wants back after the machine has stopped.
+IN_A_HURRY = {
+    "fsync": "off",
+    "full_page_writes": "off",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+}
+
 # Who owns the tables and who works with them. The login has no rights of its own and
 # arrives as ours_runtime, which owns nothing, so row-level security binds it.
 ROLES = """\
@@ -94,7 +102,7 @@ class Postgres:
             "max_connections": "100",
             "timezone": "UTC",
             "log_timezone": "UTC",
-            "fsync": "on" if self.world.durable else "off",
+            **({} if self.world.durable else IN_A_HURRY),
         }
         return [
             w for name, value in settings.items() for w in ("-c", f"{name}={value}")

@@ -1,4 +1,4 @@
-"""The rooms, furnished once for all who walk through them in one file."""
+"""The rooms, furnished once for all who walk through them."""
 
 import io
 import logging
@@ -25,7 +25,7 @@ class Rooms:
     said: str
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def furnished(company: Company, django_db_blocker: Any) -> Iterator[Rooms]:
     """Everybody's rooms, in a transaction that all walks begin from.
 

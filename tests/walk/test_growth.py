@@ -31,11 +31,12 @@ from tests.cast import MARKERS, Cast
 from tests.incidents.worker import work
 from tests.kpis.agreeing import ASA
 from tests.kpis.readings import bring
+from tests.walk.conftest import Rooms
 from tests.walk.incidents import KPI, tell_everything
 from tests.walk.leadership import show_to_leadership
 from tests.walk.matrix import READS, Kind, rule_of
 from tests.walk.routes import all_routes
-from tests.walk.world import FIRST, TERMS, VALUES, furnish
+from tests.walk.world import FIRST, TERMS, VALUES
 
 SLUG = "northwind-brightcall"
 OWN_LISTS = ("portfolio", "api_partnerships", "new", "status_portfolio")
@@ -43,8 +44,8 @@ MORE_KPIS = ("abandon_rate", "occupancy", "csat", "reply_in_time", "transfer_rat
 WINDOWS = ("2026-09", "2026-10", "2026-11")
 
 
-def test_queries_do_not_grow_with_what_there_is(cast: Cast) -> None:
-    furnish(cast, [SLUG])
+def test_queries_do_not_grow_with_what_there_is(rooms: Rooms) -> None:
+    cast = rooms.cast
     reader = Client()
     reader.force_login(cast.lena)
     with time_machine.travel(cast.now + timedelta(hours=1)):

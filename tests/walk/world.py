@@ -4,7 +4,6 @@ Every text that somebody of a partnership could have written holds the partnersh
 marker; the walk looks for the markers of the others in everything that it is answered.
 """
 
-from collections.abc import Iterable
 from datetime import date, timedelta
 
 from kpis.actions.context import record_event
@@ -61,10 +60,9 @@ FIRST = date(2026, 11, 2)
 INVITED = "invitee"
 
 
-def furnish(cast: Cast, slugs: Iterable[str] = LEADERS) -> None:
+def furnish(cast: Cast) -> None:
     """Give partnerships rows of every kind, each with its marker in its texts."""
-    for slug in slugs:
-        client, partner = LEADERS[slug]
+    for slug, (client, partner) in LEADERS.items():
         with cast.inside(slug) as partnership:
             _furnish(
                 cast, partnership, cast.door(client, slug), cast.door(partner, slug)
