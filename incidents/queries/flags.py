@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 
 from incidents.lifecycle import Kind, State
 from incidents.models import Incident, TouchedKpi
+from incidents.people import owner_of
 from incidents.queries.visibility import visible
 from kpis.queries.context import standing
 from partnership.access import Door
@@ -35,17 +36,21 @@ class Happening:
     until: date | None = None
 
 
-def happenings(door: Door, kpi: int, first: date, last: date) -> list[Happening]:
+def happenings(
+    door: Door, kpi: int, first: date, last: date, now: datetime
+) -> list[Happening]:
     """Everything from `first` to `last` that this person sees; two queries.
 
     An incident stands where it began or else was noticed, a heads-up where it is
     expected or else was told.
     """
-    found = [*_incidents(door, kpi, first, last), *_events(door, first, last)]
+    found = [*_incidents(door, kpi, first, last, now), *_events(door, first, last)]
     return sorted(found, key=lambda one: (one.day, one.ref, one.what))
 
 
-def _incidents(door: Door, kpi: int, first: date, last: date) -> list[Happening]:
+def _incidents(
+    door: Door, kpi: int, first: date, last: date, now: datetime
+) -> list[Happening]:
     calendar = door.partnership.calendar
     start, end = first_instant(calendar, first), first_instant(calendar, last + DAY)
     rows = (
@@ -55,12 +60,13 @@ def _incidents(door: Door, kpi: int, first: date, last: date) -> list[Happening]
         .filter(at__gte=start, at__lt=end)
         .select_related("owner__user")
     )
-    return [_flag(incident, door) for incident in rows]
+    return [_flag(incident, door, now) for incident in rows]
 
 
-def _flag(incident: Incident, door: Door) -> Happening:
+def _flag(incident: Incident, door: Door, now: datetime) -> Happening:
     at: datetime = incident.at  # type: ignore[attr-defined] # annotated above
     zone = ZoneInfo(door.partnership.time_zone)
+    owner = owner_of(incident, now)
     is_heads_up = incident.state in {State.HEADS_UP, State.AVERTED}
     return Happening(
         day=at.astimezone(zone).date(),
@@ -68,7 +74,7 @@ def _flag(incident: Incident, door: Door) -> Happening:
         ref=incident.ref,
         state=incident.state,
         began_as=Kind.HEADS_UP if is_heads_up else Kind.INCIDENT,
-        owner=str(incident.owner.user) if incident.owner else "",
+        owner=str(owner.user) if owner else "",
     )
 
 

@@ -147,7 +147,7 @@ def kpi_page(
         penalty_line=chosen.document.penalty.line(code) if chosen else None,
         drivers=_drivers(chosen, code),
         happened=tuple(
-            happenings(door, facts.id, past[0].period.first, past[-1].period.last)
+            happenings(door, facts.id, past[0].period.first, past[-1].period.last, now)
         ),
     )
 

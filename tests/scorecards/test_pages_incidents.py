@@ -13,6 +13,7 @@ from incidents.actions import acknowledging, owning, telling, updates
 from incidents.models import Incident
 from incidents.words import HeadsUpWords, IncidentWords, UpdateWords
 from kpis.models import ContextEvent
+from partnership.models import Member
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.scorecards.cards import KINDS
@@ -168,6 +169,19 @@ def test_kpi_page_flags_what_touched_it_and_what_else_happened(november: Cast) -
         "1",
         "2",
     ]
+
+
+def test_a_flag_names_no_owner_who_is_let_in_no_longer(november: Cast) -> None:
+    told = incident(november, began_at=NOW - timedelta(days=9))
+    with november.inside():
+        owning.own(by=november.door("tom"), ref=told.ref, now=NOW)
+    assert "Investigating, owned by Tom" in page_of(november, address=KPI)
+    with november.inside():
+        tom = november.door("tom").member.pk
+        Member.objects.filter(pk=tom).update(expires_at=NOW)
+    page = page_of(november, address=KPI)
+    assert "Investigating" in page
+    assert "owned by Tom" not in page
 
 
 def test_incident_that_touches_another_kpi_is_no_flag_here(november: Cast) -> None:
