@@ -42,6 +42,8 @@ setup: .venv/synced ## build .venv with the pinned and hashed requirements
 define have-uv
 	@test -n "$(PYTHON)" || { echo "Ours needs Python 3.11 or newer, and there is none here:\
 	 install one, or name it as in 'make setup PYTHON=/path/to/python3'." >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Ours needs Python 3.11 or newer; '$(PYTHON)' is none." >&2; exit 1; }
 	@echo "Building .venv with $$($(PYTHON) --version)"
 	@test -x $(BIN)/python || $(PYTHON) -m venv --without-pip .venv
 	@awk '/^[a-z]/ { wanted = /^uv==/ } wanted' requirements/dev.txt > .venv/uv.txt

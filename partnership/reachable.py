@@ -25,5 +25,5 @@ def check() -> None:
 
 
 def _away(who: str, variable: str, error: Exception) -> MisconfiguredError:
-    reason = " ".join(str(error).split()).rstrip(".")
+    reason = " ".join(str(error).split()).rstrip(".?!")
     return MisconfiguredError(f"{who} does not answer: {reason}. Look at {variable}.")

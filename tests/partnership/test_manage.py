@@ -1,5 +1,6 @@
 """The command line: when it starts services, and its one sentence."""
 
+import ast
 import os
 import subprocess
 import sys
@@ -8,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from manage import needs_services
+from partnership.command_line import needs_services
 from partnership.management.commands import serve
 
 ROOT = Path(__file__).parents[2]
@@ -37,6 +38,10 @@ runpy.run_path("manage.py", run_name="__main__")
 )
 def test_services_run_for_the_commands_that_use_them(line: str, needed: bool) -> None:
     assert needs_services(line.split()) is needed
+
+
+def test_an_old_python_can_read_as_far_as_that_sentence() -> None:
+    ast.parse((ROOT / "manage.py").read_text(), feature_version=(3, 4))
 
 
 def test_old_python_is_answered_with_one_sentence() -> None:
