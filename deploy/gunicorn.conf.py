@@ -4,6 +4,7 @@ BIND, WEB_WORKERS and WEB_THREADS come from the environment; what is said on the
 line wins.
 """
 
+import gc
 import os
 import shutil
 import tempfile
@@ -41,6 +42,16 @@ _metrics = ""
 if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
     _metrics = tempfile.mkdtemp(prefix="ours-metrics-")
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = _metrics
+
+
+def when_ready(server: Any) -> None:
+    """Called in the parent process before it makes the others.
+
+    What is loaded stays for good: no process of the web looks through it for what could
+    be thrown away, and all share its memory.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def on_exit(server: Any) -> None:
