@@ -192,7 +192,8 @@ def _storm(
     marked = [one for one in storm.seen if one.is_last_known]
     posted = f"{len(storm.posted)} updates"
     yield Figure("storm: answers read", f"{len(storm.seen):,}", "", posted)
-    yield Figure("… errors", str(len(wrong) + len(storm.errors)), "", "none")
+    what = [f"status {one.status}" for one in wrong] + storm.errors
+    yield Figure("… errors", str(len(what)), "", "; ".join(["none", *what[:3]]))
     yield Figure("… not wholly of one revision", str(len(mixed)), "", "none")
     yield Figure("… oldest state", f"{storm.oldest:.1f} s", "", f"at most {OLDEST:.0f}")
     yield Figure("… last known state, database away", f"{len(marked):,}", "", "marked")
