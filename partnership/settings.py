@@ -37,6 +37,7 @@ ALLOWED_HOSTS = environment.names(
     "ALLOWED_HOSTS", "127.0.0.1,localhost" if OURS_EMBEDDED else ""
 )
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
+CSRF_FAILURE_VIEW = "partnership.refusals.forged"
 
 # --- what it is made of ---
 INSTALLED_APPS = [
@@ -80,6 +81,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "partnership.refusals.RefusedMethodMiddleware",
 ]
 
 ROOT_URLCONF = "partnership.urls"
