@@ -114,7 +114,7 @@ def _payments_told_a_day_later(story: "Story") -> None:
     found = telling.log_incident(
         by=bo,
         words=IncidentWords(
-            "Card payments by phone were cut off yesterday afternoon",
+            "Card payments by phone were cut off for an afternoon",
             "sev2",
             origin="partner",
             began_at=told_at - 18 * HOUR,
@@ -126,7 +126,7 @@ def _payments_told_a_day_later(story: "Story") -> None:
     )
     owning.own(by=tom, ref=found.ref, now=told_at + HOUR / 4)
     words = UpdateWords(
-        "Payments work again since ten; 40 customers are being called back.",
+        "Payments work again; 40 customers are being called back.",
         audience="leadership",
         state="resolved",
     )
@@ -169,14 +169,14 @@ def _need_of_the_open_one(story: "Story") -> None:
     )
     asked = asking.ask(
         by=sofia,
-        text="Does this put Saturday’s sale at risk?",
+        text="Does this put the flash sale at risk?",
         ref=open_one.ref,
         now=now - 20 * HOUR,
     )
     asking.answer(
         by=story.leader("client"),
         number=asked.number,
-        text="Not if the change goes in by Friday; four more people stand by.",
+        text="Not if the change goes in two days before; four more people stand by.",
         now=now - 18 * HOUR,
     )
 

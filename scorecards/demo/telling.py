@@ -80,7 +80,7 @@ def _dialler_did_not_happen(story: "Story") -> None:
     told = telling.tell_heads_up(
         by=bo,
         words=HeadsUpWords(
-            "The dialler update on Thursday might stop callbacks for a morning",
+            "The update of the dialler might stop callbacks for a morning",
             expected_at=at + 2 * DAY,
             would_help="Another night for the update.",
             kpis=("fcr_net",),
@@ -91,17 +91,17 @@ def _dialler_did_not_happen(story: "Story") -> None:
     acknowledging.acknowledge(by=lena, ref=told.ref, now=at + HOUR)
     owning.own(by=lena, ref=told.ref, now=at + 2 * HOUR)
     later = at + 20 * HOUR
-    text = "I asked our telephony team for Sunday night; they answer by noon."
+    text = "I asked our telephony team for a night instead; they answer by noon."
     _update(lena, told, text, at + 3 * HOUR, then=later)
-    text = "They moved it to Sunday night."
+    text = "They moved it to a night."
     _update(lena, told, text, later - HOUR, then=at + 4 * DAY)
     telling.averted(
         by=lena,
         ref=told.ref,
-        text="The update went in on Sunday night. No call was missed.",
+        text="The update went in at night. No call was missed.",
         now=at + 4 * DAY - HOUR,
     )
-    words = "You told us two days early. That saved our Thursday."
+    words = "You told us two days early. That saved our morning."
     thanking.thank(by=lena, ref=told.ref, words=words, now=at + 4 * DAY)
 
 
@@ -274,7 +274,7 @@ def _flash_sale_ahead(story: "Story") -> None:
     told = telling.tell_heads_up(
         by=lena,
         words=HeadsUpWords(
-            "Saturday’s flash sale might bring a third more calls",
+            "The flash sale might bring a third more calls",
             expected_at=now + 3 * DAY,
             would_help="Six more people from noon to eight.",
             kpis=("service_level_offered", "abandon_rate"),
@@ -309,18 +309,18 @@ def _line_was_cut(story: "Story") -> None:
     text = "The carrier has the fault; half of the lines are back."
     due = at + 2 * HOUR
     _update(ines, told, text, at + HOUR, due, state="monitoring")
-    text = "All lines are back since half past eight."
+    text = "All lines are back."
     _update(ines, told, text, due - HOUR / 4, state="resolved")
     words = FactorWords("carrier", "outside", "A line was cut in a street")
     factors.add_factor(by=ines, ref=told.ref, words=words, now=due + DAY)
 
 
-def _saturday_may_be_short(story: "Story") -> None:
+def _late_shift_may_be_short(story: "Story") -> None:
     omar, now = story.leader("partner"), story.timeline.now
     telling.tell_heads_up(
         by=omar,
         words=HeadsUpWords(
-            "Saturday may be six people short: the bus line is closed",
+            "The late shift may be six people short: the bus line is closed",
             expected_at=now + 4 * DAY,
             would_help="Shifts that begin an hour later.",
             kpis=("service_level_answered",),
@@ -337,5 +337,5 @@ STORIES = {
         _look_up_owned_by_the_client,
         _flash_sale_ahead,
     ),
-    "northwind-harborline": (_line_was_cut, _saturday_may_be_short),
+    "northwind-harborline": (_line_was_cut, _late_shift_may_be_short),
 }
