@@ -18,17 +18,21 @@ from incidents.models import Incident, NextStep, Promise, Review
 from incidents.people import owner_of
 from partnership.models import Member, Partnership
 
+PEOPLE = (
+    "owner",
+    "offered_to",
+    "asked_by",
+    "logged_by",
+    "acknowledged_by",
+    "knew_by",
+)
+
 
 def with_facts(rows: QuerySet[Incident]) -> QuerySet[Incident]:
     """Rows with everybody who is named, and whether there is a review."""
-    return rows.select_related(
-        "owner__user",
-        "offered_to__user",
-        "asked_by__user",
-        "logged_by__user",
-        "acknowledged_by__user",
-        "knew_by__user",
-    ).annotate(has_review=Exists(Review.objects.filter(incident=OuterRef("pk"))))
+    return rows.select_related(*(f"{name}__user" for name in PEOPLE)).annotate(
+        has_review=Exists(Review.objects.filter(incident=OuterRef("pk")))
+    )
 
 
 def facts_of(

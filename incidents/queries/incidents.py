@@ -4,7 +4,7 @@ The number of queries does not grow with the number of rows.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -37,12 +37,15 @@ from incidents.models import (
     TouchedKpi,
     Update,
 )
+from incidents.people import everybody, with_names
 from incidents.queries.confidence import Confided, confided
-from incidents.queries.facts import facts_of, with_facts
+from incidents.queries.facts import PEOPLE, facts_of, with_facts
 from incidents.queries.visibility import by_ref, updates_of, visible, visible_updates
 from kpis.models import ContextEvent, Kpi
 from partnership.access import Door
-from partnership.models import Side
+from partnership.models import Member, Side
+
+People = Mapping[int, Member]
 
 __all__ = [
     "FactorSeen",
@@ -172,49 +175,46 @@ def search(door: Door, words: str, now: datetime) -> list[Row]:
 
 def page(door: Door, ref: str, now: datetime) -> IncidentPage:
     """One incident's page, or 404."""
-    known = by_ref(door, ref)
-    incident = with_facts(visible(door)).get(pk=known.pk)
-    promises = list(
+    people = everybody(door)
+    [incident] = with_names([by_ref(door, ref)], people, *PEOPLE)
+    review = _review(door, incident, people)
+    incident.has_review = review is not None  # type: ignore[attr-defined] # as with_facts does
+    promises = with_names(
         door.rows(Promise)
         .filter(incident=incident)
-        .select_related("by__user", "answered_by_update")
-        .order_by("-number")
+        .select_related("answered_by_update")
+        .order_by("-number"),
+        people,
+        "by",
     )
     waiting = next((p for p in promises if p.answered_at is None), None)
-    steps = list(
-        door.rows(NextStep)
-        .filter(incident=incident)
-        .select_related("decides__user", "done_by__user", "added_by__user")
-        .order_by("number")
+    steps = with_names(
+        door.rows(NextStep).filter(incident=incident).order_by("number"),
+        people,
+        *("decides", "done_by", "added_by"),
     )
     facts = facts_of(
         incident, partnership=door.partnership, promise=waiting, steps=steps, now=now
-    )
-    review = (
-        door.rows(Review).filter(incident=incident).select_related("by__user").first()
     )
     told_at = incident.told_at
     return IncidentPage(
         incident=incident,
         facts=facts,
         needs=who_must_act(facts, now),
-        updates=list(visible_updates(door, incident)),
+        updates=with_names(visible_updates(door, incident), people, "by"),
         promise=waiting,
         promises=[Promised(p, kept(p.due_at, p.answered_at, now)) for p in promises],
         steps=steps,
         process=_process(door, incident),
-        factors=_factors(door, incident),
+        factors=_factors(door, incident, people),
         kpis=_kpis(door, [incident])[incident.pk],
         events=_events(door, incident),
-        thanks=list(
-            door.rows(Thanks)
-            .filter(incident=incident)
-            .select_related("by__user")
-            .order_by("at")
+        thanks=with_names(
+            door.rows(Thanks).filter(incident=incident).order_by("at"), people, "by"
         ),
         notes=confided(door, incident),
         review=review,
-        actions=_actions(door, review),
+        actions=_actions(door, review, people),
         lag=disclosure_lag(incident.known_at, told_at) if told_at else None,
         ahead=ahead(told_at, incident.expected_at) if told_at else None,
         sums=_sums(door, review),
@@ -304,31 +304,37 @@ def _process(door: Door, incident: Incident) -> dict[str, list[ProcessStep]]:
     return steps
 
 
-def _factors(door: Door, incident: Incident) -> list[FactorSeen]:
+def _factors(door: Door, incident: Incident, people: People) -> list[FactorSeen]:
+    rows = door.rows(FactorAnswer).filter(factor__incident=incident)
     answers = {
         (answer.factor_id, answer.side): answer
-        for answer in door.rows(FactorAnswer)
-        .filter(factor__incident=incident)
-        .select_related("by__user")
+        for answer in with_names(rows, people, "by")
     }
-    factors = door.rows(Factor).filter(incident=incident).select_related("by__user")
+    factors = door.rows(Factor).filter(incident=incident).order_by("number")
     return [
         FactorSeen(
             factor,
             answers.get((factor.pk, Side.CLIENT.value)),
             answers.get((factor.pk, Side.PARTNER.value)),
         )
-        for factor in factors.order_by("number")
+        for factor in with_names(factors, people, "by")
     ]
 
 
-def _actions(door: Door, review: Review | None) -> list[ReviewAction]:
-    rows = door.rows(ReviewAction).filter(review=review).select_related("owner__user")
-    return list(rows.order_by("number"))
+def _review(door: Door, incident: Incident, people: People) -> Review | None:
+    rows = door.rows(Review).filter(incident=incident)
+    return next(iter(with_names(rows, people, "by")), None)
+
+
+def _actions(door: Door, review: Review | None, people: People) -> list[ReviewAction]:
+    if review is None:
+        return []
+    rows = door.rows(ReviewAction).filter(review=review).order_by("number")
+    return with_names(rows, people, "owner")
 
 
 def _sums(door: Door, review: Review | None) -> ReviewSums:
-    answers = list(door.rows(ReviewAnswer).filter(review=review))
+    answers = list(door.rows(ReviewAnswer).filter(review=review)) if review else []
     return ReviewSums(
         answers=len(answers),
         learned=sum(answer.learned for answer in answers),

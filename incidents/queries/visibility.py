@@ -62,6 +62,6 @@ def visible_updates(door: Door, incident: Incident) -> QuerySet[Update]:
     return (
         door.rows(Update)
         .filter(updates_of(door), incident=incident)
-        .select_related("by__user", "corrects")
+        .select_related("corrects")
         .order_by("-at", "-id")
     )
