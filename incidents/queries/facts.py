@@ -30,7 +30,12 @@ PEOPLE = (
 
 def with_facts(rows: QuerySet[Incident]) -> QuerySet[Incident]:
     """Rows with everybody who is named, and whether there is a review."""
-    return rows.select_related(*(f"{name}__user" for name in PEOPLE)).annotate(
+    return reviewed(rows).select_related(*(f"{name}__user" for name in PEOPLE))
+
+
+def reviewed(rows: QuerySet[Incident]) -> QuerySet[Incident]:
+    """Rows with whether there is a review, for who knows already who is named."""
+    return rows.annotate(
         has_review=Exists(Review.objects.filter(incident=OuterRef("pk")))
     )
 
@@ -43,7 +48,7 @@ def facts_of(
     steps: Iterable[NextStep],
     now: datetime,
 ) -> Facts:
-    """What the lifecycle asks about, of a row from `with_facts`."""
+    """What the lifecycle asks about, of a row with its people and `has_review`."""
     return Facts(
         state=State(incident.state),
         began_as=Kind(incident.began_as),
@@ -65,7 +70,7 @@ def facts_of(
             for step in steps
             if step.done_at is None
         ),
-        reviewed=incident.has_review,  # type: ignore[attr-defined] # annotated by with_facts
+        reviewed=incident.has_review,  # type: ignore[attr-defined] # annotated by reviewed
         owner_within=timedelta(minutes=partnership.owner_minutes),
     )
 

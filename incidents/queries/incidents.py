@@ -39,7 +39,7 @@ from incidents.models import (
 )
 from incidents.people import everybody, with_names
 from incidents.queries.confidence import Confided, confided
-from incidents.queries.facts import PEOPLE, facts_of, with_facts
+from incidents.queries.facts import PEOPLE, facts_of, reviewed
 from incidents.queries.visibility import by_ref, updates_of, visible, visible_updates
 from kpis.models import ContextEvent, Kpi
 from partnership.access import Door
@@ -142,7 +142,7 @@ class IncidentPage:
 
 def lanes(door: Door, now: datetime) -> Lanes:
     """The three groups of the list."""
-    rows = with_facts(visible(door))
+    rows = reviewed(visible(door))
     over = [State.AVERTED, State.RESOLVED]
     still_open = _rows(door, rows.exclude(state__in=over), now)
     learned = rows.filter(state__in=over)
@@ -165,7 +165,7 @@ def search(door: Door, words: str, now: datetime) -> list[Row]:
         .filter(found=query)
     )
     found = (
-        with_facts(visible(door))
+        reviewed(visible(door))
         .annotate(said=SearchVector("summary", "would_help", config="english"))
         .filter(Q(said=query) | Exists(in_updates))
         .order_by("-logged_at")
@@ -178,7 +178,7 @@ def page(door: Door, ref: str, now: datetime) -> IncidentPage:
     people = everybody(door)
     [incident] = with_names([by_ref(door, ref)], people, *PEOPLE)
     review = _review(door, incident, people)
-    incident.has_review = review is not None  # type: ignore[attr-defined] # as with_facts does
+    incident.has_review = review is not None  # type: ignore[attr-defined] # as reviewed does
     promises = with_names(
         door.rows(Promise)
         .filter(incident=incident)
@@ -231,8 +231,8 @@ def recognition(door: Door) -> QuerySet[Thanks]:
 
 
 def listed(door: Door) -> QuerySet[Incident]:
-    """Everything that one sees, with everybody whom `rows_of` names."""
-    return with_facts(visible(door))
+    """Everything that one sees, for `rows_of`."""
+    return reviewed(visible(door))
 
 
 def not_thanked_yet(door: Door) -> QuerySet[Incident]:
@@ -247,8 +247,8 @@ def not_thanked_yet(door: Door) -> QuerySet[Incident]:
 
 
 def rows_of(door: Door, rows: Iterable[Incident], now: datetime) -> list[Row]:
-    """What is known of rows from `listed`, in their order; three queries."""
-    incidents = list(rows)
+    """What is known of rows from `listed`, in their order; four queries."""
+    incidents = with_names(rows, everybody(door), *PEOPLE)
     promises = {
         promise.incident_id: promise
         for promise in door.rows(Promise)
