@@ -145,7 +145,7 @@ def checked(
         raise TermsRefusedError([_counted_only(kpi)])
     before = target_terms.read(answers.terms) if answers else in_force_of(by, kpi, now)
     first_day = before.effective_from if answers and before else next_window(by, now)
-    return target_terms.read(
+    whole = target_terms.read(
         target_terms.completed(
             terms,
             before=before,
@@ -155,6 +155,8 @@ def checked(
             first_day=first_day,
         )
     )
+    target_terms.check_bounds(kpi, whole)
+    return whole
 
 
 def in_force_of(by: Door, kpi: Kpi, now: datetime) -> Terms | None:

@@ -88,7 +88,7 @@ def preview(
         replay=past,
         verdict=_verdict(past),
         noise=_noise(say, past),
-        floor=_floor(terms, past),
+        floor=_floor(kpi, terms, past),
         money=_money(say, past),
     )
 
@@ -211,9 +211,9 @@ def _noise(say: Speaker, past: Replay) -> str:
     }
 
 
-def _floor(terms: Terms, past: Replay) -> str:
+def _floor(kpi: Kpi, terms: Terms, past: Replay) -> str:
     """The floor to propose, as it is typed; empty where it has to be asked for."""
-    found = floor_for(terms, past.noise)
+    found = floor_for(kpi, terms, past.noise)
     if found is None:
         return ""
     ends = found if isinstance(found, tuple) else (found,)

@@ -24,7 +24,7 @@ from kpis.arithmetic.verdicts import (
 )
 from kpis.models import Kpi, Rollup, RollupGrain, WindowFees
 from kpis.queries.targets import history, version_on
-from kpis.terms import Terms, of_target
+from kpis.terms import Terms, bounds_of, of_target
 from partnership import periods
 from partnership.periods import Kind, Period
 
@@ -144,14 +144,20 @@ def noise_of(segment: Segment) -> Noise | None:
     return Noise(segment.sigma, len(segment.baseline), buffer_for_noise(segment.sigma))
 
 
-def floor_for(terms: Terms, noise: Noise | None) -> Fraction | Corridor | None:
-    """The floor that the form proposes; a person decides."""
-    return proposed_floor(
+def floor_for(
+    kpi: Kpi, terms: Terms, noise: Noise | None
+) -> Fraction | Corridor | None:
+    """The floor that the form proposes, of what the KPI can be; a person decides."""
+    found = proposed_floor(
         terms.arithmetic.minimum,
         terms.direction,
         noise.sigma if noise else None,
         noise.points if noise else 0,
     )
+    hold = bounds_of(kpi).hold
+    if isinstance(found, tuple):
+        return hold(found[0]), hold(found[1])
+    return None if found is None else hold(found)
 
 
 def _value(kpi: Kpi, pairs: list[Pair]) -> Fraction | None:

@@ -5,6 +5,7 @@ with a sentence per field. Whether the numbers can stand is asked of
 `kpis.arithmetic.target` alone, so everybody hears the same sentence.
 """
 
+from kpis.terms.bounds import bounds_of, check_bounds
 from kpis.terms.defaults import completed
 from kpis.terms.fields import MOST_CHARACTERS
 from kpis.terms.reading import read
@@ -17,6 +18,8 @@ __all__ = [
     "Problem",
     "Terms",
     "TermsRefusedError",
+    "bounds_of",
+    "check_bounds",
     "completed",
     "of_target",
     "plain",

@@ -183,6 +183,13 @@ def test_a_first_target_says_how_its_penalty_grows(visit: Visit) -> None:
     assert list(errors.errors) == ["penalty_form"]
 
 
+def test_a_share_above_the_whole_is_asked_at_its_field(visit: Visit) -> None:
+    answer = visit("lena").post(PROPOSE, FIRST | {"minimum": "900"})
+    assert answer.status_code == 422
+    (sentence,) = answer.context["form"].errors["minimum"]
+    assert "cannot be above 100\xa0%" in sentence
+
+
 def test_a_counter_stands_beside_the_offer_that_it_answers(
     cast: Cast, visit: Visit
 ) -> None:

@@ -191,6 +191,41 @@ REFUSALS = [
 ]
 
 
+# What a share of the whole cannot be: the field that is asked, and what it hears.
+OUT_OF_BOUNDS = [
+    ({"minimum": "900"}, "minimum", "above 100\xa0%: client minimum 900\xa0%."),
+    ({"buffer": "20.5"}, "buffer", "above 100\xa0%: our goal 100.5\xa0%."),
+    (
+        {"penalty": linear("80", "-5")},
+        "penalty.full",
+        "below 0\xa0%: full end of the penalty \N{MINUS SIGN}5\xa0%.",
+    ),
+    (
+        {"penalty": steps(("80", "25"), ("-1", "50"))},
+        "penalty.steps",
+        "below 0\xa0%: steps of the penalty \N{MINUS SIGN}1\xa0%.",
+    ),
+    ({"floor": "-1"}, "floor", "below 0\xa0%: floor \N{MINUS SIGN}1\xa0%."),
+]
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "says"), OUT_OF_BOUNDS, ids=[case[1] for case in OUT_OF_BOUNDS]
+)
+def test_what_a_share_cannot_be_is_asked_at_its_field(
+    cast: Cast, changes: dict[str, Any], field: str, says: str
+) -> None:
+    with pytest.raises(TermsRefusedError) as refused:
+        proposed(cast, kpi=in_use(cast, HIGHER), **SERVICE_LEVEL | changes)
+    assert says in refused.value.by_field()[field][0]
+
+
+def test_what_may_exceed_the_whole_has_no_upper_end(cast: Cast) -> None:
+    kpi = in_use(cast, "staffing_to_plan")
+    terms = {"direction": "higher", "minimum": "101", "penalty": linear("101", "95")}
+    assert proposed(cast, kpi=kpi, **terms).terms["minimum"] == "101"
+
+
 @pytest.mark.parametrize("case", REFUSALS, ids=lambda case: case.id)
 def test_action_refuses_with_a_sentence(cast: Cast, case: Refusal) -> None:
     with pytest.raises(TermsRefusedError) as refused:
