@@ -49,6 +49,16 @@ class Tally:
         """Attainability as so many times in 100."""
         return round(100 * (self.attainability or 0))
 
+    @property
+    def periods(self) -> int:
+        """How many periods were measured."""
+        return self.on_goal + self.in_buffer + self.below_minimum
+
+    @property
+    def never_met(self) -> bool:
+        """Measured, and the goal was met in none: no chance says more than that."""
+        return self.periods > 0 and self.on_goal == 0
+
 
 @dataclass(frozen=True)
 class Money:

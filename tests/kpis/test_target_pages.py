@@ -442,6 +442,19 @@ def test_replay_counts_the_weeks_under_both_versions(cast: Cast, visit: Visit) -
     assert counts == [(1, 1, 1), (2, 1, 0)]
 
 
+def test_a_goal_that_no_week_met_is_said_to_be_never_met(
+    cast: Cast, visit: Visit
+) -> None:
+    with cast.inside():
+        kpi = in_use(cast)
+        for week in range(20):
+            day = date(2026, 11, 16) - timedelta(weeks=week)
+            measured(cast, kpi, RollupGrain.WEEK, day, (70 + week % 9, 100))
+    page = text_of(visit("lena").post(f"{PROPOSE}preview/", FIRST))
+    assert "never met in the 20 weeks that were measured" in page
+    assert "times in 100" not in page
+
+
 # --- fees ---
 
 FEES = "/p/northwind-brightcall/fees/"
