@@ -91,6 +91,13 @@ def test_stylesheet_is_at_most_20_kilobytes_compressed():
     assert len(gzip.compress(sheet)) <= 20 * 1024
 
 
+def test_nothing_but_a_state_chooses_the_colour_of_a_state():
+    sheet = (ROOT / "static" / "css" / "ours.css").read_text()
+    rules = re.findall(r"^ *([^{}\n]+){[^{}]*[ ;{]--c:", sheet, re.M)
+    assert ".loud .on_goal, .loud.on_goal " in rules
+    assert [rule for rule in rules if not re.match(r"\.(state|loud) ?", rule)] == []
+
+
 def test_files_of_others_are_as_published():
     readme = (ROOT / "static" / "others" / "README.md").read_text()
     rows = re.findall(r"\| `([^`]+\.(?:js|css))` .*`([0-9a-f]{64})` \|", readme)
