@@ -98,6 +98,12 @@ def test_nothing_but_a_state_chooses_the_colour_of_a_state():
     assert [rule for rule in rules if not re.match(r"\.(state|loud) ?", rule)] == []
 
 
+def test_every_token_that_the_stylesheet_uses_is_set_in_it():
+    sheet = (ROOT / "static" / "css" / "ours.css").read_text()
+    used = set(re.findall(r"var\((--[\w-]+)\)", sheet))
+    assert used - set(re.findall(r"(--[\w-]+):", sheet)) == set()
+
+
 def test_files_of_others_are_as_published():
     readme = (ROOT / "static" / "others" / "README.md").read_text()
     rows = re.findall(r"\| `([^`]+\.(?:js|css))` .*`([0-9a-f]{64})` \|", readme)

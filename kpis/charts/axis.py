@@ -1,11 +1,14 @@
 """The value axis of a chart of time, and labels that do not lie on one another."""
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
-from kpis.charts.series import Scale, Series
+from kpis.charts.series import Flag, Scale, Series
 
+DIGIT = 7.5  # pixels of a character of a flag's number
+BETWEEN = " · "
 NICE = (1.0, 2.0, 2.5, 5.0, 10.0)
 
 
@@ -66,3 +69,31 @@ def spread(
     for index, y in zip(order, placed, strict=True):
         result[index] = round(y, 1)
     return result
+
+
+def gathered(flags: Iterable[Flag], period: float) -> list[tuple[str, float]]:
+    """What is written above the flags, and where: one text for those side by side.
+
+    `period` is the width of a period in pixels. Numbers that would lie on one another
+    become one text, "1 · 2", in the middle of its flags.
+    """
+    groups: list[list[Flag]] = []
+    for flag in sorted(flags, key=lambda flag: (flag.at, flag.number)):
+        group = [flag]
+        while groups and _touch(groups[-1], group, period):
+            group = groups.pop() + group
+        groups.append(group)
+    return [(_numbers(group), _middle(group)) for group in groups]
+
+
+def _touch(left: list[Flag], right: list[Flag], period: float) -> bool:
+    room = (_middle(right) - _middle(left)) * period
+    return room < DIGIT * (len(_numbers(left)) + len(_numbers(right)) + 1) / 2
+
+
+def _numbers(group: list[Flag]) -> str:
+    return BETWEEN.join(str(number) for number in sorted(flag.number for flag in group))
+
+
+def _middle(group: list[Flag]) -> float:
+    return (group[0].at + group[-1].at) / 2

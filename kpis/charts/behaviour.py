@@ -9,7 +9,7 @@ drawing's own coordinates, y from the top. More is up, whatever the direction.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kpis.charts.axis import Axis, axis_of, spread
+from kpis.charts.axis import Axis, axis_of, gathered, spread
 from kpis.charts.series import Point, Series, bound_name
 from kpis.charts.series import plain as _
 
@@ -270,9 +270,9 @@ class _Plot:
 
     def notes(self) -> Iterator[Text]:
         """Words in the plot: flags, what a step changed, the plainest signal."""
-        for flag in self.series.flags:
-            x = self.edge(flag.at)
-            yield Text("flag middle", x, self.size.top - 3, str(flag.number))
+        period = self.edge(1) - self.edge(0)
+        for numbers, at in gathered(self.series.flags, period):
+            yield Text("flag middle", self.edge(at), self.size.top - 3, numbers)
         if not self.size.tight:
             for step, start, _after in self.series.spans():
                 if step.note and start and step.minimums:

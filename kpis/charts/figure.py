@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from kpis.charts.axis import axis_of, spread
+from kpis.charts.axis import axis_of, gathered, spread
 from kpis.charts.series import Point, Series
 from kpis.charts.series import plain as _
 
@@ -20,6 +20,7 @@ INK, ACCENT, GREY, BELOW = "#46525e", "#0b6e99", "#626d78", "#b3400f"
 MINIMUM, SURFACE, FLAG = "#17212b", "#ffffff", "#6d28d9"
 BUFFER, PENALTY = "#dcedf5", "#f4e9d6"
 LABEL_SHARE = 0.05  # of the axis: the height of a label in the smallest plot
+NARROW = 400  # pixels of the plot for which the numbers of flags are set apart
 FONT = '-apple-system, "Segoe UI", Roboto, "Liberation Sans", Arial, sans-serif'
 
 
@@ -241,18 +242,19 @@ def _flags(series: Series) -> list[dict[str, Any]]:
 
 
 def _flag_numbers(series: Series) -> list[dict[str, Any]]:
+    """Their numbers above the plot, apart also where it is narrow."""
     return [
         {
             "name": "flag",
-            "text": str(flag.number),
-            "x": flag.at - 0.5,
+            "text": numbers,
+            "x": at - 0.5,
             "y": 1,
             "yref": "paper",
             "yanchor": "bottom",
             "showarrow": False,
             "font": _strong(FLAG),
         }
-        for flag in series.flags
+        for numbers, at in gathered(series.flags, NARROW / (len(series.points) or 1))
     ]
 
 

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpis.charts.axis import spread, ticks_of
+from kpis.charts.axis import gathered, spread, ticks_of
 from kpis.charts.behaviour import TIGHT, WIDE, behaviour
-from kpis.charts.series import Limits, Point, Scale, Series, Span, Step
+from kpis.charts.series import Flag, Limits, Point, Scale, Series, Span, Step
 
 FIRST = Step(minimum=78, goal=80, penalty_start=78, penalty_full=73)
 SECOND = Step(
@@ -220,3 +220,21 @@ def test_behaviour_names_the_plainest_signal_off_the_line():
     (said,) = [text for text in chart.texts if text.text.endswith("a signal")]
     assert said.text == "70, a signal"
     assert abs(said.y - chart.marks[0].y) > 10
+
+
+@pytest.mark.parametrize("size", [WIDE, TIGHT], ids=["wide", "tight"])
+def test_flags_of_the_same_day_have_their_numbers_side_by_side(size):
+    flags = (Flag(2, 1.1), Flag(1, 1.1), Flag(3, 3.9))
+    chart = behaviour(series(flags=flags), size)
+    written = [text.text for text in chart.texts if text.kind.startswith("flag")]
+    assert written == ["1 · 2", "3"]
+    assert len(lines(chart, "flag")) == 3
+
+
+@given(st.lists(st.floats(0, 26), max_size=12), st.floats(8, 60))
+def test_numbers_of_flags_never_touch(places, period):
+    written = gathered([Flag(n, at) for n, at in enumerate(places, 1)], period)
+    for (left, here), (right, there) in pairwise(written):
+        assert (there - here) * period >= 7 * (len(left) + len(right)) / 2
+    numbers = [int(n) for text, _at in written for n in text.split(" · ")]
+    assert sorted(numbers) == list(range(1, len(places) + 1))

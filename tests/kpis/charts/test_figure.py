@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kpis.charts.figure import figure
-from kpis.charts.series import Limits, Point, Series, Span, Step
+from kpis.charts.series import Flag, Limits, Point, Series, Span, Step
 
 STEPS = (
     Step(minimum=78, goal=80, penalty_start=78, penalty_full=73),
@@ -105,3 +105,9 @@ def test_figure_has_a_short_word_for_each_name_at_the_edge():
 def test_figure_is_valid_for_any_readings(values):
     points = tuple(Point(str(i), value) for i, value in enumerate(values))
     assert go.Figure(drawn(points=points, steps=(), limits=None)) is not None
+
+
+def test_figure_writes_the_numbers_of_neighbouring_flags_side_by_side():
+    result = drawn(flags=(Flag(1, 1.0), Flag(2, 1.02), Flag(3, 3.0)))
+    words = result["layout"]["annotations"]
+    assert [w["text"] for w in words if w["name"] == "flag"] == ["1 · 2", "3"]
