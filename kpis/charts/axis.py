@@ -8,6 +8,8 @@ from itertools import pairwise
 from kpis.charts.series import Flag, Scale, Series
 
 DIGIT = 7.5  # pixels of a character of a flag's number
+WORDS = 0.2  # of the axis: a point's distance, its words and some air
+LEAST_ROOM = 0.13  # of the axis: what the words need at least in the smallest plot
 BETWEEN = " · "
 NICE = (1.0, 2.0, 2.5, 5.0, 10.0)
 
@@ -21,6 +23,7 @@ class Axis:
 def axis_of(series: Series) -> Axis:
     """An axis that holds the data, the limits and what is agreed, 6 % to spare.
 
+    The signal that is named has room for its words between itself and the end.
     It starts at zero for counts only; it never leaves what the KPI can be.
     """
     held = [*series.values, *(v for step in series.steps for v in step.terms)]
@@ -29,14 +32,41 @@ def axis_of(series: Series) -> Axis:
     if series.from_zero:
         held.append(0.0)
     lo, hi = min(held, default=0.0), max(held, default=1.0)
-    spare = 0.06 * (hi - lo) or abs(hi) / 10 or 1.0
+    lo, hi = _with_room(series, lo, hi)
     low, high = series.bounds
-    lo = max(lo - spare, low) if low is not None else lo - spare
-    hi = min(hi + spare, high) if high is not None else hi + spare
+    lo = lo if low is None else max(lo, low)
+    hi = hi if high is None else min(hi, high)
     if series.from_zero and min(held) >= 0:
         lo = 0.0
     scale = Scale(lo, hi) if lo < hi else Scale(lo - 1, lo + 1)
     return Axis(scale, ticks_of(scale))
+
+
+def _with_room(series: Series, lo: float, hi: float) -> tuple[float, float]:
+    spare = 0.06 * (hi - lo) or abs(hi) / 10 or 1.0
+    words, index = WORDS * (hi - lo), series.extreme_signal()
+    low, high = lo - spare, hi + spare
+    if index is None:
+        return low, high
+    value = series.points[index].value or 0.0
+    return (
+        (low, max(high, value + words))
+        if is_high(series, value)
+        else (min(low, value - words), high)
+    )
+
+
+def is_high(series: Series, value: float) -> bool:
+    """Whether a point's words belong above it: the line goes elsewhere."""
+    return series.limits is not None and value > series.limits.mean
+
+
+def words_above(series: Series, scale: Scale, value: float) -> bool:
+    """Whether a point's words stand above it, on the side where there is room."""
+    share = scale.share(value)
+    if is_high(series, value):
+        return share <= 1 - LEAST_ROOM
+    return share < LEAST_ROOM
 
 
 def ticks_of(scale: Scale, most: int = 5) -> tuple[float, ...]:

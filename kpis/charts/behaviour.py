@@ -9,7 +9,7 @@ drawing's own coordinates, y from the top. More is up, whatever the direction.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kpis.charts.axis import Axis, axis_of, gathered, spread
+from kpis.charts.axis import Axis, axis_of, gathered, spread, words_above
 from kpis.charts.series import Point, Series, bound_name
 from kpis.charts.series import plain as _
 
@@ -285,12 +285,10 @@ class _Plot:
             yield self._off_the_line(index, value, kind)
 
     def _off_the_line(self, index: int, value: float, kind: str) -> Text:
-        """The words above a high point and below a low one: the line goes elsewhere."""
+        """The words above a high point and below a low one, but inside the plot."""
         voice, x, y = self.series.voice, self.middle(index), self.y(value)
         text = voice.words(_("%(value)s, a signal")) % {"value": voice.number(value)}
-        up = value > (self.series.limits.mean if self.series.limits else value)
-        y = y - 16 if up else y + 26
-        y = min(max(y, self.size.top), self.floor - 4)
+        y = y - 16 if words_above(self.series, self.axis.scale, value) else y + 26
         if x > (self.size.left + self.end) / 2:
             return Text(f"{kind} end", x + 8, y, text)
         return Text(kind, x - 8, y, text)

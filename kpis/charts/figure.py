@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from kpis.charts.axis import axis_of, gathered, spread
+from kpis.charts.axis import axis_of, gathered, spread, words_above
 from kpis.charts.series import Point, Series
 from kpis.charts.series import plain as _
 
@@ -362,7 +362,7 @@ def _signal_name(series: Series) -> list[dict[str, Any]]:
         return []
     value = series.points[index].value or 0.0
     right = index > len(series.points) / 2
-    up = series.limits is not None and value > series.limits.mean
+    up = words_above(series, axis_of(series).scale, value)
     say, number = series.voice.words, series.voice.number
     text = say(_("%(value)s, a signal")) % {"value": number(value)}
     return [

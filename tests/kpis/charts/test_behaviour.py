@@ -238,3 +238,19 @@ def test_numbers_of_flags_never_touch(places, period):
         assert (there - here) * period >= 7 * (len(left) + len(right)) / 2
     numbers = [int(n) for text, _at in written for n in text.split(" · ")]
     assert sorted(numbers) == list(range(1, len(places) + 1))
+
+
+@given(
+    st.floats(0, 100),
+    st.sampled_from([WIDE, TIGHT]),
+    st.sampled_from([(None, None), (0.0, 100.0)]),
+)
+def test_words_of_a_signal_stand_inside_the_plot_and_off_their_point(
+    value, size, bounds
+):
+    usual = [Point("", 80.0 + index % 3) for index in range(9)]
+    points = (*usual, Point("", value, signal="outside"))
+    chart = behaviour(Series("CSAT", points, limits=LIMITS, bounds=bounds), size)
+    (words,) = [text for text in chart.texts if text.text.endswith("a signal")]
+    assert size.top + 10 <= words.y <= size.height - size.bottom - 4
+    assert abs(words.y - 5 - chart.marks[-1].y) >= 20
