@@ -1,4 +1,4 @@
-"""What needs us both: at most three cards, what waits for an answer first."""
+"""What needs us both: a card for each thing, what is asked of the reader first."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -16,8 +16,6 @@ from scorecards.presenters.reader import Reader
 from scorecards.presenters.rows import RowsOf, terms_of
 from scorecards.queries.shown import FeesToConfirm
 
-MOST = 3
-
 
 def needs(
     document: Document,
@@ -26,11 +24,12 @@ def needs(
     fees: Sequence[FeesToConfirm] = (),
     incidents: Sequence[NeedCard] = (),
 ) -> list[NeedCard]:
-    """`incidents` come first; `waiting` are the open proposals of either side, `fees`
-    what is not confirmed.
+    """All of it; the page shows three cards at once. `waiting` are the open proposals
+    of either side, `fees` what is not confirmed.
 
-    What waits for the reader's own side comes first. A KPI with such a proposal has
-    one card, not two.
+    Incidents come first, then what waits for the reader's own side; an update that is
+    promised for later today does not push that aside. A KPI with a proposal has one
+    card, not two.
     """
     partnership = reader.partnership
     asked = {proposal.subject for proposal in waiting}
@@ -40,10 +39,14 @@ def needs(
     ]
     if fees and reader.sees_money:
         decisions.append((reader.side == Side.PARTNER, confirm(fees, reader)))
-    decisions.sort(key=lambda decision: not decision[0])
-    cards = [card for _own, card in decisions]
     looks = (need for need in document.needs if need.code not in asked)
-    return [*incidents, *cards, *_looks(looks, document, partnership)][:MOST]
+    return [
+        *(card for card in incidents if not card.later),
+        *(card for own, card in decisions if own),
+        *(card for card in incidents if card.later),
+        *(card for own, card in decisions if not own),
+        *_looks(looks, document, partnership),
+    ]
 
 
 def decide(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -26,6 +26,7 @@ from scorecards.presenters import words
 from scorecards.presenters.reader import Reader
 
 BOTH = "both"
+SOON = timedelta(hours=1)
 DUE = frozenset({NeedCode.PROMISE_DUE, NeedCode.PROMISE_OVERDUE})
 
 
@@ -39,6 +40,7 @@ class NeedCard:
     url: str
     action: str
     since: str = field(default="")
+    later: bool = False  # a promise with hours to go
 
 
 def address(partnership: Partnership, ref: str) -> str:
@@ -135,7 +137,14 @@ def _card(one: Open, need: Need, reader: Reader) -> NeedCard:
         url=address(reader.partnership, one.incident.ref),
         action=_("Open"),
         since=since,
+        later=_is_later(need, reader.now),
     )
+
+
+def _is_later(need: Need, now: datetime) -> bool:
+    """A promise that is not due within the hour."""
+    promised = need.due_at if need.code == NeedCode.PROMISE_DUE else None
+    return promised is not None and promised - now > SOON
 
 
 def _title(need: Need) -> str:

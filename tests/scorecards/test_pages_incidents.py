@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from incidents.actions import acknowledging, owning, telling, updates
+from incidents.actions import acknowledging, agreeing, owning, telling, updates
 from incidents.models import Incident
 from incidents.words import HeadsUpWords, IncidentWords, UpdateWords
 from kpis.models import ContextEvent
@@ -91,6 +91,19 @@ def test_needs_ask_the_side_that_something_waits_for(november: Cast) -> None:
     with november.inside():
         acknowledging.acknowledge(by=november.door("lena"), ref=told.ref, now=NOW)
     assert seen not in page_of(november, "lena")
+
+
+def test_an_update_due_hours_later_does_not_push_a_proposal_aside(
+    november: Cast,
+) -> None:
+    promised = [heads_up(november, next_update_at=NOW + 3 * HOUR) for _ in range(3)]
+    with november.inside():
+        agreeing.propose_minutes(by=november.door("lena"), minutes=45, now=NOW)
+    shown, _more, behind = page_of(november, "bo").partition("and 1 more</summary>")
+    assert "Agree on when an incident needs an owner?" in shown
+    assert [one.ref for one in promised if f"{one.ref}: the update" in behind] == [
+        promised[-1].ref
+    ]
 
 
 def test_incident_without_an_owner_is_asked_about_on_both_sides(november: Cast) -> None:
