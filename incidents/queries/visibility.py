@@ -1,6 +1,7 @@
 """Which incidents and entries a person may see: everything else asks here."""
 
 import re
+from collections.abc import Collection
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
@@ -28,11 +29,16 @@ def visible(door: Door) -> QuerySet[Incident]:
 
 def told_to_leadership(partnership: Partnership) -> QuerySet[Incident]:
     """What leadership was told of: an entry at least is meant for it."""
+    return told_to_leadership_of([partnership.pk])
+
+
+def told_to_leadership_of(places: Collection[int]) -> QuerySet[Incident]:
+    """The same of several partnerships at once, by their keys."""
     to_leadership = Update.objects.filter(
         incident=OuterRef("pk"), audience=Audience.LEADERSHIP
     )
     return Incident.objects.filter(
-        Exists(to_leadership), partnership=partnership, visibility=Visibility.BOTH
+        Exists(to_leadership), partnership__in=places, visibility=Visibility.BOTH
     )
 
 

@@ -3,7 +3,7 @@
 Only what both sides see: what one side prepares waits for nobody yet.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,8 +13,9 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from incidents.lifecycle import OPEN, Need, NeedCode, State, Visibility, who_must_act
-from incidents.models import Incident, Promise, TouchedKpi
+from incidents.models import Incident, NextStep, Promise, TouchedKpi
 from incidents.queries.facts import facts_of, with_facts
+from incidents.queries.visibility import told_to_leadership_of
 from partnership.access import Door, Permission
 from partnership.models import Partnership
 
@@ -57,6 +58,21 @@ def still_open(doors: Iterable[Door], now: datetime) -> Mapping[int, list[Open]]
         kpis = frozenset(incident.touched)  # type: ignore[attr-defined] # annotated
         found[place.pk].append(Open(incident, promise, needs, kpis))
     return found
+
+
+def steps_for(doors: Iterable[Door]) -> Counter[int]:
+    """How many steps wait for somebody to say “I will do it”, by partnership.
+
+    Of those that this person may take; no query for who may take none.
+    """
+    places = [d.partnership.pk for d in doors if d.may(Permission.TAKE_STEPS)]
+    if not places:
+        return Counter()
+    told = told_to_leadership_of(places).filter(state__in=OPEN)
+    steps = NextStep.objects.filter(
+        incident__in=told, for_executives=True, taken_by=None, done_at=None
+    )
+    return Counter(steps.values_list("partnership_id", flat=True))
 
 
 def _incidents(places: Iterable[int]) -> QuerySet[Incident]:

@@ -84,10 +84,18 @@ def _standing(glance: Glance, today: date) -> str:
 
 
 def _waits(glance: Glance, now: datetime) -> str:
-    """What waits for this person: an incident first, then proposals and fees."""
+    """What waits for this person: steps, an incident, then proposals and fees."""
     incidents = opened.asked_of(glance.going_on, glance.door, now)
-    waiting = (incidents, _proposals(glance, now), _fees(glance))
+    waiting = (_steps(glance), incidents, _proposals(glance, now), _fees(glance))
     return capfirst(", ".join(filter(None, waiting)))
+
+
+def _steps(glance: Glance) -> str:
+    if not glance.steps:
+        return ""
+    return ngettext(
+        "%(count)s step waits for you", "%(count)s steps wait for you", glance.steps
+    ) % {"count": glance.steps}
 
 
 def _fees(glance: Glance) -> str:

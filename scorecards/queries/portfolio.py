@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from incidents.queries.waiting import Open, still_open
+from incidents.queries.waiting import Open, steps_for, still_open
 from kpis.queries.fees import to_confirm
 from partnership import access
 from partnership.access import Door, Permission
@@ -29,14 +29,18 @@ class Glance:
     waiting: Sequence[Proposal]
     fees: int = 0  # windows whose fees this person may confirm
     going_on: Sequence[Open] = ()
+    steps: int = 0  # that leadership is asked for, and this person may take
 
 
 def glances(user: "User | AnonymousUser", now: datetime) -> list[Glance]:
-    """One for each partnership that the person is a member of; six queries."""
+    """One for each partnership that the person is a member of; six queries.
+
+    One more for an executive: the steps that wait for leadership.
+    """
     doors = [Door(m.partnership, m) for m in access.memberships(user, now)]
     heads = {head.partnership.pk: head for head in cards.portfolio(user, now)}
     asked, fees = _open_proposals(doors, now), _fees_to_confirm(doors)
-    going_on = still_open(doors, now)
+    going_on, steps = still_open(doors, now), steps_for(doors)
     return [
         Glance(
             door,
@@ -44,6 +48,7 @@ def glances(user: "User | AnonymousUser", now: datetime) -> list[Glance]:
             _mine(door, asked),
             fees[door.partnership.pk],
             going_on.get(door.partnership.pk, ()),
+            steps[door.partnership.pk],
         )
         for door in doors
     ]

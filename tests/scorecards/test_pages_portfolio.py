@@ -4,8 +4,11 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from incidents.actions import steps
+from incidents.words import StepWords
 from kpis.actions.targets import propose_target
 from tests.cast import Cast
+from tests.incidents.stories import incident
 from tests.scorecards.cards import document, store
 from tests.scorecards.pages import page_of, signed_in
 from tests.scorecards.rooms import KINDS, take, terms_of
@@ -71,6 +74,22 @@ def test_executive_reads_the_sentence_and_is_led_to_the_status_page(at_review):
     assert "November: 8 of 14 on our goal" in page
     assert ENTRY not in page
     assert 'href="/status/northwind-brightcall/"' in page
+
+
+def test_a_step_waits_for_an_executive_until_somebody_takes_it(at_review):
+    with at_review.inside():
+        ref = incident(at_review, audience="leadership").ref
+        words = StepWords("Allow one change", for_executives=True)
+        lena = at_review.door("lena")
+        step = steps.add_step(by=lena, ref=ref, words=words, now=at_review.now)
+    page = page_of(at_review, "sofia", "/")
+    assert "1 of 2 partnerships needs a word from you" in page
+    assert "1 step waits for you" in page
+    assert "step waits" not in page_of(at_review, "tom", "/")
+    with at_review.inside():
+        sofia = at_review.door("sofia")
+        steps.take_step(by=sofia, ref=ref, number=step.number, now=at_review.now)
+    assert "Nothing waits for you" in page_of(at_review, "sofia", "/")
 
 
 def test_competitor_is_not_even_named(at_review):
