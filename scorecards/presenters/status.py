@@ -146,9 +146,9 @@ def asked_about(document: StatusDocument, ref: str) -> str:
 
 
 def _latest(item: Item) -> str:
-    """The word that says how things are; a thank-you where there is no other."""
-    said = [word for word in item.words if not word.thanks] or item.words
-    return said[0].text
+    """The last word that says how things are; the summary where there is none."""
+    said = (word.text for word in item.words if not word.aside)
+    return next(said, item.summary)
 
 
 def item_view(

@@ -40,6 +40,10 @@ from scorecards.status.reading import MOST_OVER, Facts, Told
 
 MOST_THANKS = 20
 LONG_AGO = timedelta(days=36500)
+# Entries that say how things are for customers, in the words of who wrote them.
+HOW_IT_IS = frozenset(
+    {UpdateKind.TOLD, UpdateKind.UPDATE, UpdateKind.STATE, UpdateKind.CORRECTION}
+)
 
 
 @dataclass(frozen=True)
@@ -213,7 +217,7 @@ def _words(told: Told, seed: str) -> tuple[Word, ...]:
             at=row.at,
             text=row.text,
             state=State(row.state_to) if row.state_to else _state_with(told, row.at),
-            thanks=row.kind == UpdateKind.THANKS,
+            aside=row.kind not in HOW_IT_IS,
         )
         for row in reversed(told.words)
     )

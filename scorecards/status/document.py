@@ -58,14 +58,15 @@ class Word:
     """One entry of the timeline whose audience is leadership.
 
     `key` is stable for ever: 12 characters of a-z and 0-9. `state` is the item's with
-    this entry. `thanks`: a thank-you, which says nothing of how things are.
+    this entry. `aside`: a thank-you, a step or a review that is shared, which says
+    nothing of how things are.
     """
 
     key: str
     at: datetime
     text: str
     state: State
-    thanks: bool = False
+    aside: bool = False
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from partnership.models import Queue
 from scorecards.actions.compute import compute
 from scorecards.actions.status import areas, asking, confirming
 from scorecards.models import AreaWord
+from scorecards.presenters.status import item_view
 from scorecards.status import reading
 from scorecards.status.areas import Known, word_at
 from scorecards.status.document import AreaState, Owner, Stage
@@ -218,6 +219,23 @@ def test_thanks_are_named_with_the_item(cast: Cast) -> None:
         "In time!",
     )
     assert page.items[0].thanked_by == ("Lena",)
+
+
+def test_thanks_and_steps_never_stand_for_how_things_are(cast: Cast) -> None:
+    with cast.inside():
+        told = incident(cast, **TO_LEADERSHIP)
+        step(cast, told, "Allow the change", for_executives=True)
+        steps.take_step(by=cast.door("sofia"), ref=told.ref, number=1, now=NOW)
+        thanking.thank(by=cast.door("lena"), ref=told.ref, words="In time!", now=NOW)
+        alone = document(cast)
+        felt = "Six in a hundred callers wait longer."
+        update(cast, told, text=felt, next_update_at=NOW + 2 * HOUR, **TO_LEADERSHIP)
+        by = cast.door("tom")
+        thanking.thank(by=by, ref=told.ref, words="", now=NOW + HOUR / 2)
+    thanked = document(cast)
+    assert len(thanked.items[0].words) == 5
+    assert item_view(alone, alone.items[0], LATER).latest == ""
+    assert item_view(thanked, thanked.items[0], LATER).latest == felt
 
 
 def test_area_shows_what_touches_its_kpis(cast: Cast) -> None:
