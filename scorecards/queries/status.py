@@ -1,17 +1,20 @@
 """Status pages as they are kept: of one partnership, and of all of one person's."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from incidents.lifecycle import OPEN
+from incidents.models import NextStep
 from partnership import access
 from partnership.access import Door, Permission
 from partnership.models import Partnership
 from scorecards.models import StatusPage
 from scorecards.status import days
-from scorecards.status.building import build
-from scorecards.status.document import StatusDocument
-from scorecards.status.reading import facts
+from scorecards.status.building import build, question_of
+from scorecards.status.document import Need, StatusDocument
+from scorecards.status.reading import asked, facts
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -40,6 +43,33 @@ def current_or_new(
     spans = days.spans(partnership.calendar, now)
     read = facts(partnership, spans[0].day, spans[0].start)
     return 0, build(read, spans, None, now)
+
+
+def as_it_is(partnership: Partnership, document: StatusDocument) -> StatusDocument:
+    """The document with steps and questions as they are at this moment; two queries.
+
+    The worker writes the next document a moment after an act: whoever acted reads it
+    at once.
+    """
+    return replace(
+        document,
+        needs=tuple(_still_needed(partnership, document.needs)),
+        questions=tuple(question_of(row) for row in asked(partnership)),
+    )
+
+
+def _still_needed(partnership: Partnership, needs: Sequence[Need]) -> Iterator[Need]:
+    """Without what is done, with who has taken the others."""
+    rows = NextStep.objects.filter(partnership=partnership, for_executives=True)
+    rows = rows.filter(incident__state__in=OPEN, done_at=None) if needs else rows.none()
+    found = {
+        (row.incident.ref, row.number): row
+        for row in rows.select_related("incident", "taken_by__user")
+    }
+    for need in needs:
+        if row := found.get((need.ref, need.number)):
+            taken_by = str(row.taken_by.user) if row.taken_by else ""
+            yield replace(need, taken_by=taken_by)
 
 
 def pages(

@@ -95,7 +95,7 @@ def build(
             for area in facts.areas
         ),
         thanks=_thanks(partnership, told),
-        questions=tuple(_question(row) for row in facts.questions),
+        questions=tuple(question_of(row) for row in facts.questions),
         confirmed=tuple(
             Confirmed(
                 row.side,
@@ -349,7 +349,8 @@ def _thanks(partnership: Partnership, told: Iterable[Told]) -> tuple[Thanks, ...
     )
 
 
-def _question(row: StatusQuestion) -> Question:
+def question_of(row: StatusQuestion) -> Question:
+    """A question as the document has it."""
     return Question(
         number=row.number,
         text=row.text,

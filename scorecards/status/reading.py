@@ -131,7 +131,7 @@ def facts(partnership: Partnership, first: date, since: datetime) -> Facts:
         said=_said(areas, since),
         closed=closed_days(areas, first),
         card=_card(partnership),
-        questions=_questions(partnership),
+        questions=asked(partnership),
         confirmed=list(
             StatusConfirmation.objects.filter(partnership=partnership)
             .select_related("by__user")
@@ -317,7 +317,7 @@ def _card(partnership: Partnership) -> dict[str, Any] | None:
     )
 
 
-def _questions(partnership: Partnership) -> list[StatusQuestion]:
+def asked(partnership: Partnership) -> list[StatusQuestion]:
     """Those that wait, and the latest that are answered; the newest first."""
     rows = StatusQuestion.objects.filter(partnership=partnership)
     answered = rows.exclude(answered_at=None).order_by("-answered_at", "-pk")

@@ -132,6 +132,7 @@ def _page(
 ) -> HttpResponse:
     now = clock.now()
     revision, document = found.current_or_new(door.partnership, now)
+    document = found.as_it_is(door.partnership, document)
     may_ask = door.may(Permission.ASK_LEADERS)
     mails = Reader(door.partnership, door.member, None, None).token if may_ask else ""
     context = {
