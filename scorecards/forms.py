@@ -1,7 +1,7 @@
 """What people write on the status page and in its settings."""
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +13,6 @@ from partnership.forms import SaysWhy
 from partnership.models import Queue
 from scorecards.actions.status.areas import AreaWords
 from scorecards.models import Area
-from scorecards.models.status import ANSWER_CHARACTERS, QUESTION_CHARACTERS
 from scorecards.models.telling import StatusWishes
 from scorecards.presenters.status_words import AREA_WORDS
 from scorecards.queries.areas import KnownArea
@@ -21,23 +20,27 @@ from scorecards.status.readers import TOPICS
 
 
 class QuestionForm(SaysWhy):
-    """An executive's question, about an item (`ref`) or in general."""
+    """An executive's question, about an item (`ref`) or in general.
+
+    Whoever writes too much is told so by the action, and keeps the words: a browser
+    would cut them off in silence.
+    """
 
     ref = forms.CharField(
         max_length=20, required=False, widget=forms.HiddenInput, empty_value=""
     )
     text = forms.CharField(
         label=_("Ask both leaders one question"),
-        max_length=QUESTION_CHARACTERS,
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": _("Write the question first.")},
     )
 
 
-class AnswerForm(forms.Form):
-    """A leader's answer."""
+class AnswerForm(SaysWhy):
+    """A leader's answer; of any length, as a question is."""
 
-    answer = forms.CharField(max_length=ANSWER_CHARACTERS)
+    asked_at: ClassVar[dict[str, str]] = {"text": "answer"}
+    answer = forms.CharField(error_messages={"required": _("Write the answer first.")})
 
 
 class WishesForm(forms.ModelForm[StatusWishes]):

@@ -145,6 +145,15 @@ def asked_about(document: StatusDocument, ref: str) -> str:
     return next((f"{ref}, {title}" for title in titles), "")
 
 
+def waits_since(
+    document: StatusDocument, at: datetime, now: datetime, zone: str
+) -> str:
+    """“Your question of 10:12 London waits for its answer; …”."""
+    return _(
+        "Your question of %(time)s waits for its answer; then you can ask the next."
+    ) % {"time": Viewing(document, now, zone).time(at)}
+
+
 def _latest(item: Item) -> str:
     """The last word that says how things are; the summary where there is none."""
     said = (word.text for word in item.words if not word.aside)

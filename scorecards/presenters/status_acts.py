@@ -15,11 +15,12 @@ class Acts:
     may_confirm: bool
 
 
-def acts_of(door: Door) -> Acts:
+def acts_of(door: Door, *, waits: bool) -> Acts:
+    """`waits`: a question of the reader's own waits, so that the next one does too."""
     keeps = door.may(Permission.KEEP_STATUS)
     return Acts(
         may_take=door.may(Permission.TAKE_STEPS),
-        may_ask=door.may(Permission.ASK_LEADERS),
+        may_ask=door.may(Permission.ASK_LEADERS) and not waits,
         may_answer=keeps,
         may_confirm=keeps,
     )

@@ -1,7 +1,7 @@
 """Status pages as they are kept: of one partnership, and of all of one person's."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,7 @@ from incidents.models import NextStep
 from partnership import access
 from partnership.access import Door, Permission
 from partnership.models import Partnership
-from scorecards.models import StatusPage
+from scorecards.models import StatusPage, StatusQuestion
 from scorecards.status import days
 from scorecards.status.building import build, question_of
 from scorecards.status.document import Need, StatusDocument
@@ -45,17 +45,29 @@ def current_or_new(
     return 0, build(read, spans, None, now)
 
 
-def as_it_is(partnership: Partnership, document: StatusDocument) -> StatusDocument:
+@dataclass(frozen=True)
+class Present:
+    """The document at this moment; the reader's own question that waits."""
+
+    document: StatusDocument
+    mine: StatusQuestion | None
+
+
+def as_it_is(door: Door, document: StatusDocument) -> Present:
     """The document with steps and questions as they are at this moment; two queries.
 
     The worker writes the next document a moment after an act: whoever acted reads it
     at once.
     """
-    return replace(
+    rows = asked(door.partnership)
+    waiting = (row for row in rows if row.answered_at is None)
+    present = replace(
         document,
-        needs=tuple(_still_needed(partnership, document.needs)),
-        questions=tuple(question_of(row) for row in asked(partnership)),
+        needs=tuple(_still_needed(door.partnership, document.needs)),
+        questions=tuple(question_of(row) for row in rows),
     )
+    mine = (row for row in waiting if row.by_id == door.member.pk)
+    return Present(present, next(mine, None))
 
 
 def _still_needed(partnership: Partnership, needs: Sequence[Need]) -> Iterator[Need]:

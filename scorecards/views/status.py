@@ -25,7 +25,6 @@ from scorecards.presenters import status_checks, status_portfolio
 from scorecards.presenters.status_acts import acts_of
 from scorecards.queries import status as found
 from scorecards.status.calendar import ics
-from scorecards.status.document import StatusDocument
 from scorecards.status.readers import Reader
 
 
@@ -98,16 +97,19 @@ def ask(request: HttpRequest, door: Door) -> HttpResponse:
 def answer(request: HttpRequest, door: Door, number: int) -> HttpResponse:
     """Answer what leadership asked, for everybody who reads the page."""
     form = AnswerForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, _("Write the answer first."))
-        return redirect("status", door.partnership.slug)
-
-    def act() -> str:
+    if form.is_valid():
         words = form.cleaned_data["answer"]
-        asking.answer(by=door, number=number, text=words, now=clock.now())
-        return _("Answered: leadership and both sides see it.")
-
-    return done(request, act, "status", door.partnership.slug)
+        try:
+            asking.answer(by=door, number=number, text=words, now=clock.now())
+        except Refused as error:
+            form.refuse(error)
+        else:
+            messages.success(request, _("Answered: leadership and both sides see it."))
+            return redirect("status", door.partnership.slug)
+    for sentences in form.errors.values():
+        messages.error(request, " ".join(sentences))
+    kept = {"number": number, "text": form["answer"].value() or ""}
+    return _page(request, door, unsent=kept, status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
 @access.page(Permission.KEEP_STATUS)
@@ -129,30 +131,45 @@ def _page(
     door: Door,
     asked: QuestionForm | None = None,
     status: int = HTTPStatus.OK,
+    unsent: dict[str, Any] | None = None,
 ) -> HttpResponse:
     now = clock.now()
-    revision, document = found.current_or_new(door.partnership, now)
-    document = found.as_it_is(door.partnership, document)
-    may_ask = door.may(Permission.ASK_LEADERS)
-    mails = Reader(door.partnership, door.member, None, None).token if may_ask else ""
+    revision, kept = found.current_or_new(door.partnership, now)
+    present = found.as_it_is(door, kept)
+    document, zone = present.document, door.member.user.time_zone
+    mine = present.mine
     context = {
-        "mails": mails,
-        "page": says.view(document, now, door.member.user.time_zone),
+        "mails": _mails(door),
+        "page": says.view(document, now, zone),
         "revision": revision,
-        "acts": acts_of(door),
+        "acts": acts_of(door, waits=mine is not None),
         "checks": status_checks.asked(door, document, now),
-        **(_asking(request, document, asked) if may_ask else {}),
+        "unsent": unsent,
+        "waits": says.waits_since(document, mine.at, now, zone) if mine else "",
+        **_asking(request, door, present, asked),
     }
     return render(request, "status/status.html", context, status=status)
 
 
+def _mails(door: Door) -> str:
+    """What names an executive in the address of their mails' choices."""
+    if not door.may(Permission.ASK_LEADERS):
+        return ""
+    return Reader(door.partnership, door.member, None, None).token
+
+
 def _asking(
-    request: HttpRequest, document: StatusDocument, asked: QuestionForm | None
+    request: HttpRequest, door: Door, present: found.Present, asked: QuestionForm | None
 ) -> dict[str, Any]:
-    """The form of a question; `?about=INC-8` is what an item's link says."""
+    """The form of a question; `?about=INC-8` is what an item's link says.
+
+    While one's last question waits, only the words of a next one that was refused.
+    """
+    if not door.may(Permission.ASK_LEADERS) or (present.mine and asked is None):
+        return {}
     about = request.GET.get("about", "")
     form = asked or QuestionForm(initial={"ref": about})
-    title = says.asked_about(document, form["ref"].value() or "")
+    title = says.asked_about(present.document, form["ref"].value() or "")
     if not title and asked is None:
         form = QuestionForm()
     return {"ask": form, "about": title}

@@ -136,6 +136,36 @@ def test_a_second_question_waits_and_keeps_its_words(cast: Cast, told: str) -> N
     assert "And Sunday?" in answer.content.decode()
 
 
+def test_whose_question_waits_is_told_so_and_offered_no_form(
+    cast: Cast, told: str
+) -> None:
+    asked = post(cast, "sofia", f"{STATUS}ask/", text="Is Saturday safe?")
+    page = asked.content.decode()
+    assert "Your question of today 16:18 London waits for its answer" in page
+    assert "Ask both leaders" not in page
+    assert "Ask about this" not in page
+    post(cast, "bo", f"{STATUS}questions/1/", answer="Yes.")
+    assert "Ask both leaders" in shown(cast, "sofia")
+
+
+@pytest.mark.parametrize("who", ["sofia", "bo"])
+def test_what_is_too_long_is_refused_in_a_sentence_and_kept(
+    cast: Cast, told: str, who: str
+) -> None:
+    with cast.inside():
+        asking.ask(by=cast.door("sofia"), text="Is it safe?", now=cast.now)
+        if who == "sofia":
+            asking.answer(by=cast.door("bo"), number=1, text="Yes.", now=cast.now)
+    address = "ask/" if who == "sofia" else "questions/1/"
+    words = "word " * 20_000
+    refused = post(cast, who, f"{STATUS}{address}", text=words, answer=words)
+    page = refused.content.decode()
+    assert refused.status_code == 422
+    assert "That is 99,999 characters; write at most" in page
+    assert words.strip() in page
+    assert "maxlength" not in page
+
+
 def test_a_question_about_what_leadership_does_not_see_is_in_general(
     cast: Cast, told: str
 ) -> None:
