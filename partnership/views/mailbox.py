@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from partnership import access, clock
 from partnership.mailbox import letters_to
 from partnership.models import User
 
@@ -23,5 +24,11 @@ def mailbox(request: HttpRequest) -> HttpResponse:
 def _mine(request: HttpRequest) -> HttpResponse:
     user = request.user
     assert isinstance(user, User)  # noqa: S101 - who is signed in is one of ours
-    with timezone.override(user.time_zone or settings.TIME_ZONE):
+    with timezone.override(user.time_zone or _place(user)):
         return render(request, "mailbox.html", {"letters": letters_to(user.email)})
+
+
+def _place(user: User) -> str:
+    """The time zone of their first partnership, or the site's."""
+    member = access.memberships(user, clock.now()).first()
+    return member.partnership.time_zone if member else settings.TIME_ZONE

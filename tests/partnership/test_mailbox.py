@@ -1,13 +1,14 @@
 """The demo's mailbox: each their own mails, and no such page anywhere else."""
 
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.mail import EmailMessage, send_mail
 from django.test import Client
 from pytest_django.fixtures import Settings
 
-from partnership import environment
+from partnership import clock, environment
 from tests.cast import Cast
 from tests.incidents.stories import heads_up
 from tests.incidents.worker import work
@@ -40,6 +41,16 @@ def test_each_reads_the_mails_to_their_own_address(cast: Cast) -> None:
     assert f'href="{address}acknowledge/"' in mine
     for name in ("bo", "omar", "ada"):
         assert "Quartz" not in page(cast, name)
+
+
+@pytest.mark.usefixtures("demo")
+def test_mails_have_the_time_of_the_place_that_they_are_about(cast: Cast) -> None:
+    send_mail("Hi", "x", None, [cast.lena.email, cast.nia.email])
+    with cast.inside() as place:
+        zone = ZoneInfo(place.time_zone)
+    wall = clock.now().astimezone(zone)
+    assert f"{wall:%Z}</span>" in page(cast, "lena")
+    assert "UTC</span>" in page(cast, "nia")
 
 
 @pytest.mark.usefixtures("demo")
