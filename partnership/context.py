@@ -102,12 +102,12 @@ def settings_pages(door: Door, path: str) -> list[Link]:
         (Permission.KEEP_STATUS, _("Status links"), "status_links", "look"),
         (Permission.READ_RECORD, _("Record"), "audit", "clock"),
     ]
-    found = []
-    for permission, label, name, icon in rows:
-        if door.may(permission):
-            url = reverse(name, args=[door.partnership.slug])
-            found.append(Link(label, url, icon, current=path == url))
-    return found
+    slug = door.partnership.slug
+    return [
+        Link(label, url, icon, current=path.startswith(url))
+        for permission, label, name, icon in rows
+        if door.may(permission) and (url := reverse(name, args=[slug]))
+    ]
 
 
 # The bar of a phone has room for four and the heads-up.

@@ -189,7 +189,6 @@ def _areas(
         "areas": cards,
         "proposed": proposed_do.proposed(door) if keeps and not cards else (),
         "form": (new or AreaForm(of)) if keeps else None,
-        "refused": refused,
     }
     answer = HTTPStatus.UNPROCESSABLE_ENTITY if refused else HTTPStatus.OK
     return render(request, "status/areas.html", context, status=answer)

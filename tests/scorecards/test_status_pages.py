@@ -382,7 +382,23 @@ def test_planned_work_without_an_end_is_asked_for(cast: Cast) -> None:
     said = {"phone-say-state": "under_maintenance", "phone-say-words": "New dialler."}
     answer = post(cast, "amina", f"{SETTINGS}areas/phone/say/", **said)
     assert answer.status_code == 422
-    assert "say until when" in answer.content.decode()
+    page = answer.content.decode()
+    assert "say until when" in page
+    assert page.index('id="area-phone"') < page.index('class="errors"')
+    assert page.count('class="errors"') == 1
+    tab = re.search(rf'<a href="{SETTINGS}areas/"([^>]*)>', page)
+    assert tab is not None
+    assert "aria-current" in tab[1]
+
+
+def test_new_area_without_a_name_is_asked_for_it_at_its_form(cast: Cast) -> None:
+    with cast.inside():
+        phone(cast)
+    answer = post(cast, "lena", f"{SETTINGS}areas/", name="", description="")
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert page.index("A new area") < page.index('class="errors"')
+    assert page.count('class="errors"') == 1
 
 
 def test_unknown_area_is_not_found(cast: Cast) -> None:
