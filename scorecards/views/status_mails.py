@@ -11,6 +11,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -20,7 +21,7 @@ from partnership.limits import is_too_often
 from scorecards.actions.status.wishing import choose, stop
 from scorecards.forms import WishesForm
 from scorecards.models.telling import StatusWishes
-from scorecards.status.readers import named, reader
+from scorecards.status.readers import Reader, named, reader
 
 MOST = 20  # choices of one reader in a minute
 
@@ -59,8 +60,16 @@ def show(request: HttpRequest, token: str) -> HttpResponse:
         context = {
             "form": WishesForm(instance=wishes),
             "partnership": str(who.partnership),
+            "back": _page_of(who),
             "saved": saved,
         }
         response = render(request, "status/mails.html", context)
     response["Referrer-Policy"] = "no-referrer"
     return response
+
+
+def _page_of(who: Reader) -> str:
+    """The status page of a member; who reads by a link has its address in each mail."""
+    if who.member is None:
+        return ""
+    return reverse("status", args=[who.partnership.slug])

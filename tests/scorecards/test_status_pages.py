@@ -98,6 +98,12 @@ def test_an_executive_takes_a_step_with_one_click(cast: Cast, told: str) -> None
     assert "does it." in shown(cast, "sofia")
 
 
+def test_choice_of_mails_leads_back_to_the_status_page(cast: Cast, told: str) -> None:
+    choices = re.search(r'href="(/status/mails/[^"]+)"', shown(cast, "sofia"))
+    assert choices is not None
+    assert f'href="{STATUS}"' in shown(cast, "sofia", choices[1])
+
+
 def test_a_step_that_is_taken_is_not_taken_again(cast: Cast, told: str) -> None:
     post(cast, "sofia", f"{STATUS}{told}/steps/1/")
     answer = post(cast, "sofia", f"{STATUS}{told}/steps/1/")
