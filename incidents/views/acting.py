@@ -2,26 +2,46 @@
 
 A form that is right leads to its action and back to the page, with a sentence that
 says what happens next. What cannot be done shows the same page again with its words:
-422 where a field says why, 409 where somebody else was faster.
+422 where a field says why, 409 where somebody else was faster. Whoever only opens the
+address of an act, after a sign-in perhaps, gets to the incident's page.
 """
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import wraps
 from http import HTTPStatus
-from typing import Any, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods
 
 from incidents.forms.page import Button, PageForm
 from incidents.models import Incident
 from incidents.views.showing import around_of, show
-from partnership.access import Door
+from partnership.access import Door, Permission
 from partnership.errors import Refused
 
 F = TypeVar("F", bound=PageForm)
 D = TypeVar("D")
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, Door, str, P], HttpResponse]
+
+
+def posted(view: View[P]) -> Callable[..., HttpResponse]:
+    """An act is done by POST; to read leads to the page that it is an act of."""
+
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @wraps(view)
+    def guarded(
+        request: HttpRequest, door: Door, ref: str, *args: P.args, **kwargs: P.kwargs
+    ) -> HttpResponse:
+        if request.method != "POST":
+            return back(door, ref)
+        return view(request, door, ref, *args, **kwargs)
+
+    return guarded
 
 
 def act(
@@ -67,6 +87,9 @@ def press(
 
 
 def back(door: Door, ref: str) -> HttpResponse:
+    """To the incident's page; executives, who do not read it, to the wall."""
+    if not door.may(Permission.READ):
+        return redirect("recognition", door.partnership.slug)
     return redirect("incident", door.partnership.slug, ref)
 
 

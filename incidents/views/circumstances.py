@@ -6,13 +6,12 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from incidents.actions import factors, steps, thanking
 from incidents.forms.circumstances import EnterForm, FactorForm, ProcessForm, StepForm
 from incidents.forms.looking_back import ThankForm
 from incidents.models import Factor, NextStep, ProcessStep
-from incidents.views.acting import act, press
+from incidents.views.acting import act, posted, press
 from partnership import access, clock
 from partnership.access import Door, Permission
 from partnership.errors import Refused
@@ -21,7 +20,7 @@ WRITE = Permission.WRITE_INCIDENTS
 
 
 @access.page(WRITE)
-@require_POST
+@posted
 def incident_next_steps(request: HttpRequest, door: Door, ref: str) -> HttpResponse:
     def add(form: StepForm, now: datetime) -> NextStep:
         return steps.add_step(by=door, ref=ref, words=form.words(), now=now)
@@ -31,7 +30,7 @@ def incident_next_steps(request: HttpRequest, door: Door, ref: str) -> HttpRespo
 
 
 @access.page(Permission.SEE_HEADLINE)
-@require_POST
+@posted
 def incident_next_step_done(
     request: HttpRequest, door: Door, ref: str, number: int
 ) -> HttpResponse:
@@ -51,7 +50,7 @@ def incident_next_step_done(
 
 
 @access.page(WRITE)
-@require_POST
+@posted
 def incident_process(request: HttpRequest, door: Door, ref: str) -> HttpResponse:
     def show(form: ProcessForm, now: datetime) -> list[ProcessStep]:
         return steps.set_process(by=door, ref=ref, steps=form.words(), now=now)
@@ -61,7 +60,7 @@ def incident_process(request: HttpRequest, door: Door, ref: str) -> HttpResponse
 
 
 @access.page(WRITE)
-@require_POST
+@posted
 def incident_process_enter(request: HttpRequest, door: Door, ref: str) -> HttpResponse:
     def enter(form: EnterForm, now: datetime) -> ProcessStep:
         said = form.cleaned_data
@@ -78,14 +77,14 @@ def incident_process_enter(request: HttpRequest, door: Door, ref: str) -> HttpRe
 
 
 @access.page(WRITE)
-@require_POST
+@posted
 def incident_process_leave(request: HttpRequest, door: Door, ref: str) -> HttpResponse:
     say = _("Noted. Your process is through.")
     return press(request, door, ref, steps.leave_process, lambda _done: say)
 
 
 @access.page(WRITE)
-@require_POST
+@posted
 def incident_factors(request: HttpRequest, door: Door, ref: str) -> HttpResponse:
     def add(form: FactorForm, now: datetime) -> Factor:
         return factors.add_factor(by=door, ref=ref, words=form.said(), now=now)
@@ -95,7 +94,7 @@ def incident_factors(request: HttpRequest, door: Door, ref: str) -> HttpResponse
 
 
 @access.page(WRITE)
-@require_POST
+@posted
 def incident_factor_seen(
     request: HttpRequest, door: Door, ref: str, number: int
 ) -> HttpResponse:
@@ -106,7 +105,7 @@ def incident_factor_seen(
 
 
 @access.page(WRITE)
-@require_POST
+@posted
 def incident_factor_confirm(
     request: HttpRequest, door: Door, ref: str, number: int
 ) -> HttpResponse:
@@ -117,7 +116,7 @@ def incident_factor_confirm(
 
 
 @access.page(Permission.THANK)
-@require_POST
+@posted
 def incident_thank(request: HttpRequest, door: Door, ref: str) -> HttpResponse:
     say = _("Said. Both sides and leadership see your thanks.")
     if not door.may(Permission.READ):

@@ -8,7 +8,6 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import (
     require_http_methods,
-    require_POST,
     require_safe,
 )
 
@@ -19,7 +18,7 @@ from incidents.lifecycle import Audience
 from incidents.models import Incident, Update
 from incidents.presenters import page as presenter
 from incidents.queries import incidents as queries
-from incidents.views.acting import act, press
+from incidents.views.acting import act, posted, press
 from incidents.views.showing import around_of, show
 from partnership import access
 from partnership.access import Door, Permission
@@ -38,7 +37,7 @@ def incident(request: HttpRequest, door: Door, ref: str) -> HttpResponse:
 
 
 @access.page(WRITE)
-@require_POST
+@posted
 def incident_update(request: HttpRequest, door: Door, ref: str) -> HttpResponse:
     def post(form: forms.UpdateForm, now: datetime) -> Update:
         return updates.post_update(by=door, ref=ref, words=form.words(), now=now)
@@ -88,7 +87,7 @@ def _confirm(request: HttpRequest, door: Door, ref: str, what: str) -> HttpRespo
 
 
 @access.page(WRITE)
-@require_POST
+@posted
 def incident_correct(
     request: HttpRequest, door: Door, ref: str, number: int
 ) -> HttpResponse:
@@ -101,7 +100,7 @@ def incident_correct(
 
 
 @access.page(WRITE)
-@require_POST
+@posted
 def incident_tell(request: HttpRequest, door: Door, ref: str) -> HttpResponse:
     def tell(form: forms.TellForm, now: datetime) -> Incident:
         wide = form.cleaned_data["leadership"]
@@ -118,7 +117,7 @@ def incident_tell(request: HttpRequest, door: Door, ref: str) -> HttpResponse:
 
 
 @access.page(WRITE)
-@require_POST
+@posted
 def incident_happened(request: HttpRequest, door: Door, ref: str) -> HttpResponse:
     def happened(form: forms.HappenedForm, now: datetime) -> Incident:
         said = form.cleaned_data
@@ -136,7 +135,7 @@ def incident_happened(request: HttpRequest, door: Door, ref: str) -> HttpRespons
 
 
 @access.page(WRITE)
-@require_POST
+@posted
 def incident_averted(request: HttpRequest, door: Door, ref: str) -> HttpResponse:
     def averted(form: forms.AvertedForm, now: datetime) -> Incident:
         return telling.averted(
@@ -148,7 +147,7 @@ def incident_averted(request: HttpRequest, door: Door, ref: str) -> HttpResponse
 
 
 @access.page(WRITE)
-@require_POST
+@posted
 def incident_knew(request: HttpRequest, door: Door, ref: str) -> HttpResponse:
     def answer(form: forms.KnewForm, now: datetime) -> Incident:
         knew = form.cleaned_data["knew"] == "yes"
@@ -159,7 +158,7 @@ def incident_knew(request: HttpRequest, door: Door, ref: str) -> HttpResponse:
 
 
 @access.page(WRITE)
-@require_POST
+@posted
 def incident_origin(request: HttpRequest, door: Door, ref: str) -> HttpResponse:
     def began(form: forms.OriginForm, now: datetime) -> Incident:
         origin = form.cleaned_data["origin"]
@@ -170,7 +169,7 @@ def incident_origin(request: HttpRequest, door: Door, ref: str) -> HttpResponse:
 
 
 @access.page(WRITE)
-@require_POST
+@posted
 def incident_severity(request: HttpRequest, door: Door, ref: str) -> HttpResponse:
     def severe(form: forms.SeverityForm, now: datetime) -> Incident:
         severity = form.cleaned_data["severity"]
@@ -181,7 +180,7 @@ def incident_severity(request: HttpRequest, door: Door, ref: str) -> HttpRespons
 
 
 @access.page(WRITE)
-@require_POST
+@posted
 def incident_touches(request: HttpRequest, door: Door, ref: str) -> HttpResponse:
     def touches(form: TouchesForm, now: datetime) -> Incident:
         return facts.touches(by=door, ref=ref, kpis=form.cleaned_data["kpis"], now=now)
@@ -191,7 +190,7 @@ def incident_touches(request: HttpRequest, door: Door, ref: str) -> HttpResponse
 
 
 @access.page(WRITE)
-@require_POST
+@posted
 def incident_events(request: HttpRequest, door: Door, ref: str) -> HttpResponse:
     def link(form: EventForm, now: datetime) -> Incident:
         event = form.cleaned_data["event"]

@@ -4,12 +4,11 @@ from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from incidents.actions import confidence, reviewing
 from incidents.forms import looking_back as forms
 from incidents.models import Review, ReviewAction, ReviewAnswer
-from incidents.views.acting import act, press
+from incidents.views.acting import act, posted, press
 from incidents.views.showing import around_of, show
 from partnership import access
 from partnership.access import Door, Permission
@@ -19,7 +18,7 @@ WRITE = Permission.WRITE_INCIDENTS
 
 
 @access.page(WRITE)
-@require_POST
+@posted
 def incident_confidence(request: HttpRequest, door: Door, ref: str) -> HttpResponse:
     """Tell the named people; the receipt is shown once."""
 
@@ -36,7 +35,7 @@ def incident_confidence(request: HttpRequest, door: Door, ref: str) -> HttpRespo
 
 
 @access.page(WRITE)
-@require_POST
+@posted
 def incident_confidence_read(
     request: HttpRequest, door: Door, ref: str, number: int
 ) -> HttpResponse:
@@ -49,7 +48,7 @@ def incident_confidence_read(
 
 
 @access.page(WRITE)
-@require_POST
+@posted
 def incident_review(request: HttpRequest, door: Door, ref: str) -> HttpResponse:
     def write(form: forms.ReviewForm, now: datetime) -> Review:
         return reviewing.write_review(
@@ -65,7 +64,7 @@ def incident_review(request: HttpRequest, door: Door, ref: str) -> HttpResponse:
 
 
 @access.page(WRITE)
-@require_POST
+@posted
 def incident_review_actions(request: HttpRequest, door: Door, ref: str) -> HttpResponse:
     def add(form: forms.ActionForm, now: datetime) -> ReviewAction:
         return reviewing.add_action(by=door, ref=ref, words=form.said(), now=now)
@@ -75,7 +74,7 @@ def incident_review_actions(request: HttpRequest, door: Door, ref: str) -> HttpR
 
 
 @access.page(WRITE)
-@require_POST
+@posted
 def incident_review_action_done(
     request: HttpRequest, door: Door, ref: str, number: int
 ) -> HttpResponse:
@@ -86,7 +85,7 @@ def incident_review_action_done(
 
 
 @access.page(WRITE)
-@require_POST
+@posted
 def incident_review_answer(request: HttpRequest, door: Door, ref: str) -> HttpResponse:
     def answer(form: forms.AnswerForm, now: datetime) -> ReviewAnswer:
         said = form.cleaned_data
@@ -103,7 +102,7 @@ def incident_review_answer(request: HttpRequest, door: Door, ref: str) -> HttpRe
 
 
 @access.page(Permission.AGREE)
-@require_POST
+@posted
 def incident_review_share(request: HttpRequest, door: Door, ref: str) -> HttpResponse:
     def share(form: forms.ShareForm, now: datetime) -> Proposal:
         version = form.cleaned_data["version"]

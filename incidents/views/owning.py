@@ -4,18 +4,17 @@ from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from incidents.actions import owning
 from incidents.forms.page import HandOverForm
 from incidents.models import Incident
-from incidents.views.acting import act, press
+from incidents.views.acting import act, posted, press
 from partnership import access
 from partnership.access import Door, Permission
 
 
 @access.page(Permission.WRITE_INCIDENTS)
-@require_POST
+@posted
 def incident_own(request: HttpRequest, door: Door, ref: str) -> HttpResponse:
     def say(incident: Incident) -> str:
         return owning.own_sentence(incident, door.member)
@@ -24,7 +23,7 @@ def incident_own(request: HttpRequest, door: Door, ref: str) -> HttpResponse:
 
 
 @access.page(Permission.WRITE_INCIDENTS)
-@require_POST
+@posted
 def incident_hand_over(request: HttpRequest, door: Door, ref: str) -> HttpResponse:
     def hand(form: HandOverForm, now: datetime) -> Incident:
         to = form.cleaned_data["to"]
@@ -40,14 +39,14 @@ def incident_hand_over(request: HttpRequest, door: Door, ref: str) -> HttpRespon
 
 
 @access.page(Permission.WRITE_INCIDENTS)
-@require_POST
+@posted
 def incident_have_it(request: HttpRequest, door: Door, ref: str) -> HttpResponse:
     say = _("You own the resolution now. Thank you.")
     return press(request, door, ref, owning.have_it, lambda _done: say)
 
 
 @access.page(Permission.WRITE_INCIDENTS)
-@require_POST
+@posted
 def incident_let_go(request: HttpRequest, door: Door, ref: str) -> HttpResponse:
     say = _("The resolution stays where it is.")
     return press(request, door, ref, owning.let_go_of_request, lambda _done: say)

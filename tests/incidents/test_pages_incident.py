@@ -12,7 +12,7 @@ from incidents.models import Incident, Promise, Update
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.incidents.conftest import Visit
-from tests.incidents.pages import LIST, at, main, section, text_of
+from tests.incidents.pages import LIST, WALL, at, main, section, text_of
 from tests.incidents.stories import (
     HOUR,
     draft,
@@ -386,3 +386,24 @@ def test_page_needs_no_more_queries_for_more_updates(
     with CaptureQueriesContext(connection) as many:
         lena.get(at(slow))
     assert len(many) <= len(few)
+
+
+@pytest.mark.parametrize(
+    "act", ["update/", "thank/", "next-steps/1/done/", "review/share/"]
+)
+def test_address_of_an_act_leads_who_only_opens_it_to_the_page(
+    warned: Incident, visit: Visit, act: str
+) -> None:
+    opened = visit("lena").get(at(warned, act))
+    assert (opened.status_code, opened.headers["Location"]) == (302, at(warned))
+
+
+def test_address_of_an_executives_act_leads_to_the_wall(
+    warned: Incident, visit: Visit
+) -> None:
+    opened = visit("sofia").get(at(warned, "next-steps/1/done/"))
+    assert opened.headers["Location"] == WALL
+
+
+def test_act_takes_no_other_method(warned: Incident, visit: Visit) -> None:
+    assert visit("lena").client.put(at(warned, "update/")).status_code == 405

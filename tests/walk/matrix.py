@@ -77,6 +77,11 @@ def incident_form() -> Rule:
     return page(Permission.WRITE_INCIDENTS, Permission.WRITE_INCIDENTS)
 
 
+def incident_act(write: Permission = Permission.WRITE_INCIDENTS) -> Rule:
+    """An act on one incident: to read leads to the incident's page."""
+    return page(write, write)
+
+
 def call(write: Permission) -> Rule:
     """A route of the API that only takes a POST."""
     return api(write, write, methods=frozenset({"POST"}))
@@ -264,10 +269,10 @@ MATRIX: dict[str, Rule] = {
     "incident_new": incident_form(),
     "incident_acknowledge": incident_form(),
     "incident_still": incident_form(),
-    "incident_thank": act(Permission.THANK),
-    "incident_next_step_done": act(Permission.SEE_HEADLINE),
-    "incident_review_share": act(Permission.AGREE),
-    **{f"incident_{step}": act(Permission.WRITE_INCIDENTS) for step in INCIDENT_STEPS},
+    "incident_thank": incident_act(Permission.THANK),
+    "incident_next_step_done": incident_act(Permission.SEE_HEADLINE),
+    "incident_review_share": incident_act(Permission.AGREE),
+    **{f"incident_{step}": incident_act() for step in INCIDENT_STEPS},
 }
 
 # Routes of a library, by the beginning of their names: the admin is the desk's. The
