@@ -12,6 +12,7 @@ from incidents.actions.timeline import Entry
 from incidents.lifecycle import FURTHEST_PROMISE, Audience, UpdateKind
 from incidents.models import Incident, NextStep, ProcessStep
 from incidents.people import member_named
+from incidents.queries.visibility import leadership_knows
 from incidents.words import ProcessWords, StepWords
 from partnership.access import Door, Permission
 from partnership.errors import Refused
@@ -26,7 +27,10 @@ NAME_CHARACTERS = 120
 
 @transaction.atomic
 def add_step(*, by: Door, ref: str, words: StepWords, now: datetime) -> NextStep:
-    """Write down what happens next. It need not be in the owner's power."""
+    """Write down what happens next. It need not be in the owner's power.
+
+    What leadership is to decide tells leadership of the incident: it was asked for.
+    """
     incident = timeline.locked(by, ref)
     if not incident.is_open:
         raise Refused(_("This is over; put what follows into the review."))
@@ -52,7 +56,9 @@ def add_step(*, by: Door, ref: str, words: StepWords, now: datetime) -> NextStep
         added_by=by.member,
         added_at=now,
     )
-    _note(by, incident, _("Next: %s") % what, now)
+    audience = _read_by(incident, words)
+    entry = Entry(UpdateKind.STEP, _("Next: %s") % what, audience)
+    timeline.write(by=by, incident=incident, entry=entry, now=now)
     return made
 
 
@@ -206,6 +212,13 @@ def _by_when(raw: datetime | None, now: datetime, field: str) -> datetime | None
     if not now < at <= now + FURTHEST_PROMISE:
         raise Refused(_("Say a time ahead, within a year."), field)
     return at
+
+
+def _read_by(incident: Incident, words: StepWords) -> str:
+    """Leadership cannot decide what it does not see; where it knows, once is enough."""
+    audience = timeline.audience_of(incident)
+    tells = words.for_executives and audience == Audience.BOTH
+    return Audience.LEADERSHIP if tells and not leadership_knows(incident) else audience
 
 
 def _next_number(incident: Incident) -> int:

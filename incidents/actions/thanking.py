@@ -10,6 +10,7 @@ from incidents.actions.timeline import Entry
 from incidents.lifecycle import Audience, UpdateKind
 from incidents.models import Thanks
 from incidents.models.recognition import THANKS_CHARACTERS
+from incidents.queries.visibility import leadership_knows
 from partnership.access import Door, Permission
 from partnership.errors import Refused
 from partnership.texts import sentence
@@ -17,7 +18,10 @@ from partnership.texts import sentence
 
 @transaction.atomic
 def thank(*, by: Door, ref: str, now: datetime, words: str = "") -> Thanks:
-    """Thank the one who told, with a sentence if wanted; leadership sees it too."""
+    """Thank the one who told, with a sentence if wanted; leadership sees it too.
+
+    The wall shows it to leadership; thanks alone do not tell leadership the story.
+    """
     incident = timeline.locked(by, ref, Permission.THANK)
     if by.side == incident.logged_side:
         raise Refused(_("Thanks come from the other side: yours told this."))
@@ -36,7 +40,7 @@ def thank(*, by: Door, ref: str, now: datetime, words: str = "") -> Thanks:
     entry = Entry(
         UpdateKind.THANKS,
         f"{text}\n\n{said}" if said else text,
-        Audience.LEADERSHIP,
+        Audience.LEADERSHIP if leadership_knows(incident) else Audience.BOTH,
     )
     update = timeline.write(by=by, incident=incident, entry=entry, now=now)
     timeline.tell(by, timeline.event_of("thanks", update), incident, now)

@@ -26,7 +26,11 @@ class StepForm(PageForm):
         help_text=_("Empty: it is in the owner’s power."),
     )
     for_executives = forms.BooleanField(
-        label=_("This is for leadership to decide"), required=False
+        label=_(
+            "This is for leadership to decide: "
+            "leadership then sees this heads-up or incident"
+        ),
+        required=False,
     )
 
     def prepare(self) -> None:

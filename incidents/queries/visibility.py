@@ -42,6 +42,11 @@ def told_to_leadership_of(places: Collection[int]) -> QuerySet[Incident]:
     )
 
 
+def leadership_knows(incident: Incident) -> bool:
+    """Whether leadership was told of it."""
+    return told_to_leadership(incident.partnership).filter(pk=incident.pk).exists()
+
+
 def by_ref(door: Door, ref: str) -> Incident:
     """The incident of an address, or 404 where one does not see it."""
     rows = visible(door)

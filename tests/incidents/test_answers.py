@@ -5,6 +5,7 @@ from django.http import Http404
 
 from incidents.actions import acknowledging, facts, thanking
 from incidents.models import Thanks, TouchedKpi
+from incidents.queries import visibility
 from kpis.actions.kpis import take_into_use
 from partnership.access import NotAllowedError
 from partnership.errors import Refused
@@ -109,11 +110,18 @@ def test_incident_touches_kpis_in_use(cast: Cast) -> None:
 # --- thanks ---
 
 
-def test_thanks_need_no_words_and_reach_leadership(cast: Cast) -> None:
-    told = heads_up(cast)
+def test_thanks_need_no_words_and_reach_leadership_where_it_knows(cast: Cast) -> None:
+    told = heads_up(cast, audience="leadership")
     thanks = thanking.thank(by=cast.door("lena"), ref=told.ref, now=NOW)
     assert (thanks.side, thanks.words) == ("client", "")
     assert timeline(told)[-1] == ("thanks", "leadership")
+
+
+def test_thanks_do_not_tell_leadership_what_was_told_to_both_sides(cast: Cast) -> None:
+    told = heads_up(cast)
+    thanking.thank(by=cast.door("lena"), ref=told.ref, now=NOW)
+    assert timeline(told)[-1] == ("thanks", "both")
+    assert not visibility.visible(cast.door("sofia")).exists()
 
 
 def test_executive_thanks_for_what_leadership_saw(cast: Cast) -> None:

@@ -407,3 +407,10 @@ def test_address_of_an_executives_act_leads_to_the_wall(
 
 def test_act_takes_no_other_method(warned: Incident, visit: Visit) -> None:
     assert visit("lena").client.put(at(warned, "update/")).status_code == 405
+
+
+def test_step_for_leadership_says_that_leadership_then_sees_it(
+    warned: Incident, visit: Visit
+) -> None:
+    page = visit("bo").reads(at(warned))
+    assert "leadership then sees this heads-up or incident" in page

@@ -8,6 +8,7 @@ import pytest
 from incidents.actions import factors, facts, steps
 from incidents.models import FactorAnswer, Incident, NextStep, ProcessStep
 from incidents.queries import incidents as queries
+from incidents.queries import visibility
 from incidents.words import FactorWords, ProcessWords, StepWords
 from kpis.actions.context import record_event
 from partnership.errors import Refused
@@ -64,6 +65,18 @@ def test_executive_takes_the_steps_that_are_for_executives(cast: Cast) -> None:
     steps.step_done(by=sofia, ref=told.ref, number=2, now=NOW)
     with pytest.raises(Refused, match="no such step for you"):
         steps.step_done(by=sofia, ref=told.ref, number=1, now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("for_executives", "audience"), [(True, "leadership"), (False, "both")]
+)
+def test_step_tells_leadership_only_what_it_is_to_decide(
+    cast: Cast, for_executives: bool, audience: str
+) -> None:
+    told = incident(cast)
+    add_step(cast, told, for_executives=for_executives)
+    assert timeline(told)[-1] == ("step", audience)
+    assert visibility.leadership_knows(told) is for_executives
 
 
 STEPS_REFUSED: list[tuple[str, dict[str, Any], str, str]] = [
