@@ -64,6 +64,7 @@ class View:
     is_heads_up: bool
     is_open: bool
     is_over: bool
+    is_averted: bool
     began: str
     began_words: str
     when_words: str
@@ -103,6 +104,7 @@ def view(around: Around, data: IncidentPage) -> View:
         is_heads_up=state == State.HEADS_UP,
         is_open=incident.is_open,
         is_over=state in {State.RESOLVED, State.AVERTED},
+        is_averted=state == State.AVERTED,
         began=_began(incident, door),
         began_words=_began_words(data, now, door),
         when_words=_when_words(data, now, door),
@@ -170,10 +172,21 @@ def _began_words(data: IncidentPage, now: datetime, door: Door) -> str:
 
 
 def _when_words(data: IncidentPage, now: datetime, door: Door) -> str:
-    """When a heads-up might happen, and how far ahead it was told."""
+    """When a heads-up might happen or what became of it, and how early it was told."""
     incident = data.incident
     if incident.began_as != Kind.HEADS_UP:
         return ""
+    ahead = ""
+    if data.ahead is not None:
+        ahead = _("Told %(time)s ahead.") % {"time": times.length(data.ahead)}
+    said = {
+        State.HEADS_UP: _might_happen(incident, now, door),
+        State.AVERTED: _("It did not happen: as good an outcome as any."),
+    }.get(State(incident.state), "")
+    return " ".join(filter(None, (said, ahead)))
+
+
+def _might_happen(incident: Incident, now: datetime, door: Door) -> str:
     if incident.expected_at is None:
         words = {
             "now": _("It might happen now."),
@@ -182,11 +195,7 @@ def _when_words(data: IncidentPage, now: datetime, door: Door) -> str:
         }
         return words.get(incident.expected_in, "")
     at = times.in_zones(incident.expected_at, now, door.partnership, door.member.user)
-    said = _("It might happen %(time)s.") % {"time": at}
-    if data.ahead is None:
-        return said
-    ahead = _("Told %(time)s ahead.") % {"time": times.length(data.ahead)}
-    return f"{said} {ahead}"
+    return _("It might happen %(time)s.") % {"time": at}
 
 
 def owning(data: IncidentPage, door: Door, now: datetime) -> Owning:

@@ -7,8 +7,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from incidents.actions import owning
+from incidents.actions import owning, steps
 from incidents.models import Incident, Promise, Update
+from incidents.words import StepWords
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.incidents.conftest import Visit
@@ -414,3 +415,26 @@ def test_step_for_leadership_says_that_leadership_then_sees_it(
 ) -> None:
     page = visit("bo").reads(at(warned))
     assert "leadership then sees this heads-up or incident" in page
+
+
+def test_page_of_what_did_not_happen_says_so_and_asks_for_nothing(
+    cast: Cast, visit: Visit
+) -> None:
+    with cast.inside():
+        told = heads_up(cast, expected_in="now")
+        words = StepWords("Call the carrier")
+        steps.add_step(by=cast.door("bo"), ref=told.ref, words=words, now=NOW)
+    visit("bo").does(at(told, "averted/"), text="")
+    page = main(visit("lena").reads(at(told)))
+    assert "It did not happen: as good an outcome as any." in page
+    assert "might happen" not in page
+    assert "Where it began" not in page
+    assert re.search(r"<details class=\"more\">\s*<summary>\s*Begin", page)
+    assert f'action="{at(told, "next-steps/1/done/")}"' in page
+
+
+def test_page_of_what_did_happen_does_not_say_that_it_might(
+    warned: Incident, visit: Visit
+) -> None:
+    visit("bo").does(at(warned, "happened/"), severity="sev3", origin="unknown")
+    assert "might happen" not in main(visit("lena").reads(at(warned)))
