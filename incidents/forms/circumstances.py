@@ -23,7 +23,7 @@ class StepForm(PageForm):
     by = moment(_("By when"))
     waits_for = line(
         _("It waits for"),
-        help_text=_("Empty: it is in the owner’s power."),
+        help_text=_("Empty: for whoever decides; without a name, the owner."),
     )
     for_executives = forms.BooleanField(
         label=_(

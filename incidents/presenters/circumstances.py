@@ -8,23 +8,25 @@ from django.utils.translation import gettext as _
 from incidents.labels import CATEGORIES, FACTOR_SIDES
 from incidents.lifecycle import Category, FactorSide
 from incidents.models import FactorAnswer, NextStep, ProcessStep
+from incidents.people import owner_of
 from incidents.presenters import timeline
 from incidents.queries.incidents import FactorSeen, IncidentPage
 from partnership.access import Door, Permission
-from partnership.models import Side
+from partnership.models import Member, Side
 from partnership.presenters import times
 
 
 @dataclass(frozen=True)
 class StepLine:
-    """One next step in words. `waits` says for whom it waits, if it does."""
+    """One next step in words. `state` and `waits`: in whose hands it is."""
 
     number: int
     what: str
     who: str
     by: str
-    waits: str
-    in_power: str
+    state: str
+    waits: bool
+    for_leadership: bool
     done: str
     may_finish: bool
 
@@ -68,10 +70,13 @@ def steps(door: Door, data: IncidentPage, now: datetime) -> list[StepLine]:
     order = sorted(
         data.steps, key=lambda s: (s.done_at is not None, s.by or s.added_at, s.number)
     )
-    return [_step(door, step, now, writes=writes) for step in order]
+    owner = owner_of(data.incident, now)
+    return [_step(door, step, owner, now, writes=writes) for step in order]
 
 
-def _step(door: Door, step: NextStep, now: datetime, *, writes: bool) -> StepLine:
+def _step(
+    door: Door, step: NextStep, owner: Member | None, now: datetime, *, writes: bool
+) -> StepLine:
     place = door.partnership
     company = place.organisation_of(step.side).name
     who = str(step.decides.user) if step.decides else step.decides_words
@@ -82,16 +87,34 @@ def _step(door: Door, step: NextStep, now: datetime, *, writes: bool) -> StepLin
             "time": timeline.clock(step.done_at, now, place),
             "name": step.done_by.user if step.done_by else company,
         }
+    in_power = _in_power(step, owner)
     return StepLine(
         number=step.number,
         what=step.what,
         who=", ".join(filter(None, (who, company))),
         by=by,
-        waits=step.waits_for,
-        in_power=_("in the owner’s power") if step.in_power else "",
+        state=_("in the owner’s power") if in_power else _in_whose_hands(step),
+        waits=not in_power and step.taken_by is None,
+        for_leadership=step.for_executives,
         done=done,
         may_finish=step.done_at is None and (writes or step.for_executives),
     )
+
+
+def _in_power(step: NextStep, owner: Member | None) -> bool:
+    """Whether the owner decides it: it waits for nothing, and nobody else is named."""
+    if not step.in_power or step.for_executives or step.decides_words:
+        return False
+    return step.decides is None or step.decides == owner
+
+
+def _in_whose_hands(step: NextStep) -> str:
+    if step.taken_by is not None:
+        return _("%(name)s does it") % {"name": step.taken_by.user}
+    whom = step.waits_for or step.decides_words or _("leadership")
+    if step.decides is not None and not step.waits_for:
+        whom = str(step.decides.user)
+    return _("waits for %(whom)s") % {"whom": whom}
 
 
 def process(door: Door, data: IncidentPage, now: datetime) -> list[Process]:

@@ -191,7 +191,7 @@ def page(door: Door, ref: str, now: datetime) -> IncidentPage:
     steps = with_names(
         door.rows(NextStep).filter(incident=incident).order_by("number"),
         people,
-        *("decides", "done_by", "added_by"),
+        *("decides", "taken_by", "done_by", "added_by"),
     )
     facts = facts_of(
         incident, partnership=door.partnership, promise=waiting, steps=steps, now=now
