@@ -107,7 +107,7 @@ def answer(request: HttpRequest, door: Door, number: int) -> HttpResponse:
             messages.success(request, _("Answered: leadership and both sides see it."))
             return redirect("status", door.partnership.slug)
     for sentences in form.errors.values():
-        messages.error(request, " ".join(sentences))
+        messages.error(request, " ".join(map(str, sentences)))
     kept = {"number": number, "text": form["answer"].value() or ""}
     return _page(request, door, unsent=kept, status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
