@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -24,9 +24,9 @@ from partnership.models import Partnership
 from partnership.presenters import times
 from scorecards.presenters import words
 from scorecards.presenters.reader import Reader
+from scorecards.queries.shown import SOON
 
 BOTH = "both"
-SOON = timedelta(hours=1)
 DUE = frozenset({NeedCode.PROMISE_DUE, NeedCode.PROMISE_OVERDUE})
 
 

@@ -1,7 +1,7 @@
 """Which card a page shows, and the one question that decides whether it changed."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import (
@@ -29,6 +29,8 @@ from scorecards.amounts import without_amounts
 from scorecards.document import Document, from_json
 from scorecards.models import Scorecard
 from scorecards.models.cards import has_readings
+
+SOON = timedelta(hours=1)  # a promise due within it stands before everything else
 
 
 def latest_period(door: Door, today: date, kind: Kind | str = Kind.WINDOW) -> Period:
@@ -110,6 +112,7 @@ def stamp(door: Door, period: Period, now: datetime) -> Stamp:
         "period": period.key,
         "open": str(ProposalState.OPEN),
         "now": now,
+        "soon": now + SOON,
         "going_on": [state.value for state in OPEN],
     }
     with prepared() as cursor:
@@ -155,7 +158,8 @@ SELECT revision, (
         ORDER BY fees."window"
     ), ARRAY(
         SELECT ARRAY[incident.id, incident.version, coalesce(promise.number, 0),
-            coalesce(promise.due_at < %(now)s, false)::integer,
+            coalesce(promise.due_at < %(now)s, false)::integer
+                + coalesce(promise.due_at <= %(soon)s, false)::integer,
             (SELECT coalesce(sum(kpi_id), 0) FROM incidents_touchedkpi AS touched
                 WHERE touched.partnership_id = incident.partnership_id
                     AND touched.incident_id = incident.id)]::bigint[]

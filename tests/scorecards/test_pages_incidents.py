@@ -127,6 +127,19 @@ def test_etag_follows_a_promise(november: Cast) -> None:
     assert signed_in(november, "lena").get(ADDRESS)["ETag"] != before
 
 
+def test_etag_follows_a_promise_into_its_last_hour(
+    november: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heads_up(november, next_update_at=NOW + 3 * HOUR)
+    keys = []
+    for passed in (0, 1, 2):
+        monkeypatch.setattr(
+            "partnership.clock.now", lambda passed=passed: NOW + passed * HOUR
+        )
+        keys.append(signed_in(november, "bo").get(ADDRESS)["ETag"])
+    assert keys[0] == keys[1] != keys[2]
+
+
 def test_queries_of_the_scorecard_do_not_grow_with_incidents(november: Cast) -> None:
     heads_up(november)
     few = queries_of(november, ADDRESS), queries_of(november, KPI)
