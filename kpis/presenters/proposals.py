@@ -126,7 +126,8 @@ def proposal_page(door: Door, proposal: Proposal, now: datetime) -> ProposalPage
 
 def _lede(proposal: Proposal, sentence: str) -> str:
     """Who proposes, or proposed and agreed to, what."""
-    words = {"who": proposal.proposed_by.user.name, "sentence": sentence}
+    after_colon = sentence[:1].lower() + sentence[1:]
+    words = {"who": proposal.proposed_by.user.name, "sentence": after_colon}
     if proposal.state == ProposalState.OPEN:
         return _("%(who)s proposes: %(sentence)s") % words
     if proposal.state == ProposalState.AGREED and proposal.decided_by:

@@ -64,6 +64,7 @@ def test_first_target_is_proposed_and_agreed(cast: Cast, visit: Visit) -> None:
     assert "It waits for BrightCall" in text_of(sent)
     bo = visit("bo")
     page = text_of(bo.get(PROPOSAL))
+    assert "Lena proposes: a client minimum of" in page
     assert "“Mondays swing.”" in page
     assert "83.0" in page
     answered = bo.post(f"{PROPOSAL}agree/", {"version": "1"}, follow=True)
