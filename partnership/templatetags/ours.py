@@ -85,6 +85,12 @@ def number(
     return numbers.show(value, unit, decimals, currency)
 
 
+@register.filter
+def whole(count: int) -> str:
+    """A count with its thousands apart: 2,231."""
+    return numbers.whole(count, 0)
+
+
 @register.simple_tag
 def money(amount: numbers.Number | None, currency: str) -> str:
     """An amount in its currency: £1,398.00."""

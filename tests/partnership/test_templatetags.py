@@ -71,3 +71,7 @@ def test_tags_write_number_and_money():
 def test_svg_coordinates_have_a_point_in_every_language(value, text):
     with translation.override("de"):
         assert ours.svg(value) == text
+
+
+def test_a_count_has_its_thousands_apart():
+    assert rendered("{{ count|whole }} readings", count=2231) == "2,231 readings"
