@@ -8,8 +8,8 @@ from itertools import pairwise
 from kpis.charts.series import Flag, Scale, Series
 
 DIGIT = 7.5  # pixels of a character of a flag's number
-WORDS = 0.2  # of the axis: a point's distance, its words and some air
-LEAST_ROOM = 0.13  # of the axis: what the words need at least in the smallest plot
+WORDS = 0.21  # of the axis: a point's distance, its words and some air
+LEAST_ROOM = 0.16  # of the axis: what the words need at least in the smallest plot
 BETWEEN = " · "
 NICE = (1.0, 2.0, 2.5, 5.0, 10.0)
 
