@@ -106,8 +106,8 @@ def answer(request: HttpRequest, door: Door, number: int) -> HttpResponse:
         else:
             messages.success(request, _("Answered: leadership and both sides see it."))
             return redirect("status", door.partnership.slug)
-    for sentences in form.errors.values():
-        messages.error(request, " ".join(map(str, sentences)))
+    for sentences in form.errors.get_json_data().values():
+        messages.error(request, " ".join(said["message"] for said in sentences))
     kept = {"number": number, "text": form["answer"].value() or ""}
     return _page(request, door, unsent=kept, status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
