@@ -52,4 +52,4 @@ def entries(door: Door) -> QuerySet[AuditEntry]:
         known |= Q(what__startswith=beginning)
     theirs = known & Q(about__audience__isnull=True)
     rows = AuditEntry.objects.filter(partnership_id=door.partnership.pk)
-    return rows.filter(Q(side=door.side) | theirs).order_by("-number")
+    return rows.filter(Q(side=door.side) | theirs).order_by("-at", "-number")

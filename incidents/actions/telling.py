@@ -62,7 +62,6 @@ def tell_heads_up(*, by: Door, words: HeadsUpWords, now: datetime) -> Incident:
     )
     due_at = _promised(words.next_update_at, now)
     set_kpis(by, incident, words.kpis)
-    _make_known(by, incident, now)
     take(incident, by.member, now, by_telling=True)
     _tell(by, incident, audience, now)
     preset = presets.after_heads_up(by.partnership, now)
@@ -213,7 +212,6 @@ def _open_to_both(
     incident.visibility, incident.told_at = Visibility.BOTH.value, now
     incident.number = next_number(by.partnership.pk, "incident")
     timeline.save(incident, "visibility", "told_at", "number")
-    _make_known(by, incident, now)
     update = _tell(by, incident, audience, now)
     if not incident.is_open:
         return
@@ -228,13 +226,9 @@ def _open_to_both(
         _ask_for_an_owner(by, update, now)
 
 
-def _make_known(by: Door, incident: Incident, now: datetime) -> None:
+def _tell(by: Door, incident: Incident, audience: str, now: datetime) -> Update:
     """From this moment it counts."""
     timeline.touch_score(by, now, now)
-    timeline.record(by, incident, "incident told", now)
-
-
-def _tell(by: Door, incident: Incident, audience: str, now: datetime) -> Update:
     entry = Entry(UpdateKind.TOLD, incident.summary, audience)
     update = timeline.write(by=by, incident=incident, entry=entry, now=now)
     timeline.tell(by, timeline.event_of("told", update), incident, now)

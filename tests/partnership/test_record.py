@@ -11,11 +11,12 @@ from django.test.utils import CaptureQueriesContext
 from incidents.actions import webhooks
 from incidents.actions.confidence import tell_in_confidence
 from incidents.actions.wishes import WishWords, choose
+from kpis.models import Kpi
 from partnership.actions import people
 from partnership.models import AuditEntry
 from tests.cast import Cast
 from tests.conftest import NOW
-from tests.incidents.stories import draft, heads_up, incident, update
+from tests.incidents.stories import HOUR, draft, heads_up, incident, update
 from tests.kpis.agreeing import proposed
 from tests.partnership.test_members_pages import browser, text_of
 
@@ -46,10 +47,24 @@ def fresh_of(cast: Cast, name: str, deed: Callable[[], object]) -> list[str]:
 
 def test_both_sides_read_what_both_know_of(cast: Cast) -> None:
     lines = fresh_of(cast, "lena", lambda: heads_up(cast))
-    assert lines == ["Incident told · INC-1 · Bo, BrightCall"] * 2
+    assert lines == ["Told · INC-1 · Bo, BrightCall"]
     lines = fresh_of(cast, "bo", lambda: proposed(cast))
     assert lines[0].endswith("· Lena, Northwind")
-    assert lines[0].startswith("Proposal proposed ·")
+    assert lines[0].startswith("Proposed (target) ·")
+
+
+def test_a_kpi_is_called_by_its_name(cast: Cast) -> None:
+    with cast.inside():
+        name = Kpi.objects.get(code=proposed(cast).subject).name
+    assert f"· {name} ·" in told(browser(cast, "bo"))[0]
+
+
+def test_the_newest_stands_first_whenever_it_was_written_down(cast: Cast) -> None:
+    with cast.inside():
+        heads_up(cast)
+        heads_up(cast, now=NOW - HOUR)
+    lines = [line for line in told(browser(cast, "lena")) if line.startswith("Told")]
+    assert lines == [f"Told · INC-{n} · Bo, BrightCall" for n in (1, 2)]
 
 
 def aside(cast: Cast) -> None:
@@ -57,7 +72,7 @@ def aside(cast: Cast) -> None:
 
 
 OF_ONE_SIDE: dict[str, tuple[Callable[[Cast], object], list[str]]] = {
-    "a draft": (draft, ["Incident told · DRAFT"]),
+    "a draft": (draft, ["Prepared, for one side alone · DRAFT"]),
     "a token": (
         lambda cast: people.create_token(
             by=cast.door("bo").member,
@@ -100,7 +115,7 @@ def test_entry_for_one_side_leaves_no_trace_for_the_other(cast: Cast) -> None:
     with cast.inside():
         aside(cast)
     ours, theirs = (told(browser(cast, name)) for name in ("bo", "lena"))
-    assert ours[0] == "Incident update · INC-1 · Bo, BrightCall"
+    assert ours[0] == "Update written · INC-1 · Bo, BrightCall"
     assert not any("Bo, BrightCall" in line for line in theirs)
 
 
