@@ -10,7 +10,15 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from incidents.labels import ORIGINS, SEVERITIES, STATES
-from incidents.lifecycle import Kept, Kind, NeedCode, Origin, Severity, State
+from incidents.lifecycle import (
+    Kept,
+    Kind,
+    NeedCode,
+    Origin,
+    Severity,
+    State,
+    promised_again,
+)
 from incidents.models import Incident
 from incidents.people import owner_of
 from incidents.presenters import circumstances, timeline
@@ -72,6 +80,7 @@ class View:
     due: When | None
     due_by: str
     still: bool
+    still_until: str
     tally: list[Tally]
     entries: list[Entry]
     steps: list[StepLine]
@@ -112,6 +121,7 @@ def view(around: Around, data: IncidentPage) -> View:
         due=_due(data, now, door),
         due_by=str(data.promise.by.user) if data.promise else "",
         still=data.promise is not None and data.promise.side == door.side,
+        still_until=_still_until(data, now, door),
         tally=_tally(data, door),
         entries=timeline.entries(door, data, now),
         steps=circumstances.steps(door, data, now),
@@ -238,6 +248,19 @@ def _due(data: IncidentPage, now: datetime, door: Door) -> When | None:
         door.member.user,
         data.promise.by.user,
     )
+
+
+def _still_until(data: IncidentPage, now: datetime, door: Door) -> str:
+    """When “nothing new, still on it” would promise the next update."""
+    if data.promise is None:
+        return ""
+    due_at = promised_again(data.promise.made_at, data.promise.due_at, now)
+    return next_update(due_at, now, door)
+
+
+def next_update(due_at: datetime, now: datetime, door: Door) -> str:
+    at = times.in_zones(due_at, now, door.partnership, door.member.user)
+    return _("Next update: %(time)s.") % {"time": at}
 
 
 def _tally(data: IncidentPage, door: Door) -> list[Tally]:

@@ -118,7 +118,7 @@ def incident_factor_confirm(
 @access.page(Permission.THANK)
 @posted
 def incident_thank(request: HttpRequest, door: Door, ref: str) -> HttpResponse:
-    say = _("Said. Both sides and leadership see your thanks.")
+    say = _("Thanked. Both sides and leadership see your thanks.")
     if not door.may(Permission.READ):
         return _thank_from_the_wall(request, door, ref, say)
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from incidents.actions import acknowledging, facts, telling, updates
+from incidents.actions import acknowledging, facts, telling, timeline, updates
 from incidents.forms import page as forms
 from incidents.forms.circumstances import EventForm, TouchesForm
 from incidents.lifecycle import Audience
@@ -64,8 +64,18 @@ def incident_still(request: HttpRequest, door: Door, ref: str) -> HttpResponse:
     """“Nothing new, still on it”; the link of a mail asks once more."""
     if request.method != "POST":
         return _confirm(request, door, ref, "still")
-    say = _("Said. The next update is promised at the same distance.")
-    return press(request, door, ref, updates.still_on_it, lambda _update: say)
+    return press(request, door, ref, updates.still_on_it, _still(door))
+
+
+def _still(door: Door) -> Say:
+    def say(update: Update) -> str:
+        promised = timeline.open_promise(update.incident)
+        if promised is None:
+            return _("Posted.")
+        until = presenter.next_update(promised.due_at, update.at, door)
+        return _("Posted. %s") % until
+
+    return say
 
 
 @access.page(WRITE)
@@ -75,7 +85,7 @@ def incident_acknowledge(request: HttpRequest, door: Door, ref: str) -> HttpResp
     if request.method != "POST":
         return _confirm(request, door, ref, "acknowledge")
     other = door.partnership.organisation_of(door.side.other)
-    say = _("Said. %s knows that you have seen it.") % other
+    say = _("Noted. %s knows that you have seen it.") % other
     return press(request, door, ref, acknowledging.acknowledge, lambda _done: say)
 
 

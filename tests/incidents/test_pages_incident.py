@@ -438,3 +438,12 @@ def test_page_of_what_did_happen_does_not_say_that_it_might(
 ) -> None:
     visit("bo").does(at(warned, "happened/"), severity="sev3", origin="unknown")
     assert "might happen" not in main(visit("lena").reads(at(warned)))
+
+
+def test_nothing_new_says_before_and_after_when_the_next_update_comes(
+    warned: Incident, visit: Visit
+) -> None:
+    bo = visit("bo")
+    until = "Next update: tomorrow"
+    assert until in bo.reads(at(warned, "still/"))
+    assert f"Posted. {until}" in bo.does(at(warned, "still/"))
