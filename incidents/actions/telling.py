@@ -64,7 +64,7 @@ def tell_heads_up(*, by: Door, words: HeadsUpWords, now: datetime) -> Incident:
     set_kpis(by, incident, words.kpis)
     take(incident, by.member, now, by_telling=True)
     _tell(by, incident, audience, now)
-    preset = presets.after_heads_up(by.partnership, now)
+    preset = presets.after_heads_up(by.partnership, now, incident.expected_in)
     timeline.promise(
         by=by, incident=incident, due_at=due_at or preset, now=now, courtesy=True
     )

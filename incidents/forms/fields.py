@@ -89,8 +89,8 @@ def moment(label: Any, **kwargs: Any) -> forms.Field:
     )
 
 
-def next_update(initial: str) -> forms.Field:
-    return chips(_("Next update"), NEXT, initial=initial)
+def next_update(initial: str, choices: Iterable[Choice] = NEXT) -> forms.Field:
+    return chips(_("Next update"), choices, initial=initial)
 
 
 def next_update_at(form: forms.Form, partnership: Partnership, now: datetime) -> None:

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from incidents.forms.fields import (
-    TOMORROW,
+    NEXT,
     Choice,
     chips,
     many_chips,
@@ -26,6 +26,7 @@ from partnership.access import Door
 from partnership.forms import SaysWhy
 
 SHORT_LIST = 6
+USUAL = ""  # the sooner it might happen, the sooner the next update
 WHEN: list[Choice] = [
     (Expected.NOW.value, _("Now")),
     (Expected.TODAY.value, _("Today")),
@@ -72,7 +73,7 @@ class HeadsUpForm(TellingForm):
     expected_at = moment(_("Day and time"))
     kpis = many_chips(_("Touches"))
     would_help = sentences(_("What would help"), rows=2)
-    next = next_update(TOMORROW)
+    next = next_update(USUAL, [(USUAL, _("As usual")), *NEXT])
     at = moment(_("Day and time of the next update"))
     leadership = forms.BooleanField(label=_("Leadership too"), required=False)
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from incidents import presets
 from incidents.actions import telling
 from incidents.forms.telling import HeadsUpForm, IncidentForm, TellingForm
+from incidents.lifecycle import Expected
 from incidents.models import Incident
 from incidents.presenters import told_to
 from incidents.queries.around import kpis_in_use, members
@@ -23,6 +24,8 @@ from partnership.access import Door, Permission
 from partnership.errors import Refused
 from partnership.models import Member
 from partnership.presenters import times
+
+LATER = "later"
 
 
 @login_required
@@ -98,7 +101,7 @@ def _page(
     kind = form.draft.replace("-", "_")
     context = {
         "form": form,
-        "preset": _preset(door, form.now),
+        "presets": _presets(door, form.now),
         "will_see": told_to.will_see(door, people, *form.audiences),
         "hints": hints_for(door, [member.user.name for member in people]),
         "now": form.now,
@@ -106,9 +109,13 @@ def _page(
     return render(request, f"incidents/new_{kind}.html", context, status=status)
 
 
-def _preset(door: Door, now: datetime) -> str:
-    at = presets.after_heads_up(door.partnership, now)
-    return times.in_zones(at, now, door.partnership, door.member.user)
+def _presets(door: Door, now: datetime) -> list[tuple[str, str]]:
+    """When the next update comes, by when it might happen."""
+    place, found = door.partnership, []
+    for expected in (Expected.NOW.value, Expected.TODAY.value, LATER):
+        at = presets.after_heads_up(place, now, expected)
+        found.append((expected, times.in_zones(at, now, place, door.member.user)))
+    return found
 
 
 def _what_next(door: Door, incident: Incident, people: list[Member]) -> str:

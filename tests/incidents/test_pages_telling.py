@@ -49,6 +49,28 @@ def test_new_heads_up_says_who_will_see_it_and_when_the_next_update_comes(
     assert "tomorrow 10:00 London. We remind you." in page
 
 
+SOON = {"now": HOUR, "today": 4 * HOUR}
+
+
+@pytest.mark.parametrize("expected", SOON)
+def test_next_update_comes_the_sooner_the_sooner_it_might_happen(
+    cast: Cast, visit: Visit, expected: str
+) -> None:
+    visit("bo").does(NEW, summary=SENTENCE, expected_in=expected, next="")
+    with cast.inside():
+        assert Promise.objects.get().due_at == NOW + SOON[expected]
+
+
+def test_new_heads_up_says_when_the_next_update_comes_if_it_might_happen_now(
+    visit: Visit,
+) -> None:
+    lines = re.findall(r'data-expected="(\w+)">([^<]*)<', visit("bo").reads(NEW))
+    said = dict(lines)
+    assert said["now"] == "today 16:18 London. We remind you."
+    assert said["today"] == "today 19:18 London. We remind you."
+    assert said["later"] == "tomorrow 10:00 London. We remind you."
+
+
 def test_promised_time_is_shown_in_the_readers_zone_too(
     cast: Cast, visit: Visit
 ) -> None:
