@@ -79,6 +79,7 @@ class View:
     owning: Owning
     due: When | None
     due_by: str
+    promised_by: str
     still: bool
     still_until: str
     tally: list[Tally]
@@ -120,6 +121,7 @@ def view(around: Around, data: IncidentPage) -> View:
         owning=owning(data, door, now),
         due=_due(data, now, door),
         due_by=str(data.promise.by.user) if data.promise else "",
+        promised_by=_promised_by(data),
         still=data.promise is not None and data.promise.side == door.side,
         still_until=_still_until(data, now, door),
         tally=_tally(data, door),
@@ -248,6 +250,16 @@ def _due(data: IncidentPage, now: datetime, door: Door) -> When | None:
         door.member.user,
         data.promise.by.user,
     )
+
+
+def _promised_by(data: IncidentPage) -> str:
+    """Who promised: a promise goes along to a new owner, its words stay theirs."""
+    made = data.promise
+    if made is None:
+        return ""
+    words = [update.by for update in data.updates if update.at == made.made_at]
+    first = words[0] if words and made.by not in words else made.by
+    return str(first.user)
 
 
 def _still_until(data: IncidentPage, now: datetime, door: Door) -> str:

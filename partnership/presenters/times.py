@@ -14,6 +14,7 @@ from partnership.models import Partnership, User
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
+FEW_HOURS = 6
 
 
 @dataclass(frozen=True)
@@ -97,12 +98,20 @@ def day_and_time(at: datetime, now: datetime, zone: ZoneInfo) -> str:
 
 
 def relative(at: datetime, now: datetime) -> str:
-    """“in 42 minutes”, “was due 8 minutes ago”, “due now”."""
+    """“in 42 minutes”, “in 1 h 30 min”, “was due 8 minutes ago”, “due now”."""
     if abs(at - now) < MINUTE:
         return _("due now")
     if at > now:
-        return _("in %(time)s") % {"time": length(at - now)}
-    return _("was due %(time)s ago") % {"time": length(now - at)}
+        return _("in %(time)s") % {"time": _to_wait(at - now)}
+    return _("was due %(time)s ago") % {"time": _to_wait(now - at)}
+
+
+def _to_wait(span: timedelta) -> str:
+    """Whoever waits for some hours wants the minutes too: “1 h 30 min”."""
+    hours, minutes = divmod(round(span / MINUTE), 60)
+    if 1 <= hours < FEW_HOURS and minutes:
+        return _("%(hours)s h %(minutes)s min") % {"hours": hours, "minutes": minutes}
+    return length(span)
 
 
 def length(span: timedelta) -> str:

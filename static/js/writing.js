@@ -181,11 +181,17 @@
   // --- promised times, in words -------------------------------------------------------------
   const relative = new Intl.RelativeTimeFormat(document.documentElement.lang || "en");
 
+  function withMinutes(minutes, size) {
+    const span = say.hours.replace("{hours}", Math.floor(size / 60)).replace("{minutes}", size % 60);
+    return (minutes < 0 ? say.ago : say.in).replace("{time}", span);
+  }
+
   function tell(time) {
     const minutes = Math.round((Date.parse(time.dateTime) - Date.now() - skew) / MINUTE);
     const size = Math.abs(minutes);
     const [by, unit] = size < 60 ? [1, "minute"] : size < 48 * 60 ? [60, "hour"] : [24 * 60, "day"];
-    const words = relative.format(Math.round(minutes / by), unit);
+    const precise = size > 60 && size < 6 * 60 && size % 60;
+    const words = precise ? withMinutes(minutes, size) : relative.format(Math.round(minutes / by), unit);
     time.textContent = minutes === 0 ? say.dueNow : minutes < 0 ? say.wasDue.replace("{ago}", words) : words;
     time.classList.toggle("late", minutes < 0);
   }

@@ -447,3 +447,13 @@ def test_nothing_new_says_before_and_after_when_the_next_update_comes(
     until = "Next update: tomorrow"
     assert until in bo.reads(at(warned, "still/"))
     assert f"Posted. {until}" in bo.does(at(warned, "still/"))
+
+
+def test_promise_that_went_along_to_a_new_owner_names_who_made_it(
+    cast: Cast, warned: Incident, visit: Visit
+) -> None:
+    with cast.inside():
+        owning.own(by=cast.door("lena"), ref=warned.ref, now=NOW)
+    clock = section(visit("bo").reads(at(warned)), "Next update")
+    assert "Promised by Bo for" in clock
+    assert "; Lena gives it" in clock
