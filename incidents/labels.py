@@ -27,10 +27,10 @@ STATES: dict[State, "_StrPromise"] = {
     State.RESOLVED: _("resolved"),
 }
 SEVERITIES: dict[Severity, "_StrPromise"] = {
-    Severity.SEV1: _("sev 1: customers cannot be served"),
-    Severity.SEV2: _("sev 2: many customers notice"),
-    Severity.SEV3: _("sev 3: some customers notice"),
-    Severity.SEV4: _("sev 4: only we notice"),
+    Severity.SEV1: _("customers cannot be served (sev 1)"),
+    Severity.SEV2: _("many customers notice (sev 2)"),
+    Severity.SEV3: _("some customers notice (sev 3)"),
+    Severity.SEV4: _("only we notice (sev 4)"),
 }
 ORIGINS: dict[Origin, "_StrPromise"] = {
     Origin.CLIENT: _("client"),

@@ -189,7 +189,7 @@ def test_incident_is_logged_with_its_severity(cast: Cast, visit: Visit) -> None:
         noticed_at="2026-12-02T14:18",
         next="1h",
     )
-    assert "sev 2: many customers notice" in page
+    assert "many customers notice (sev 2)" in page
     assert "Began 06:00, noticed 14:18, told 1 hour after by Bo, BrightCall" in page
 
 
