@@ -34,6 +34,13 @@ VARIATIONS: Final[dict[str, Promise]] = {
 SIGNALS: Final = frozenset({"improvement", "concern", "high", "low"})
 
 
+@register.filter
+def unended(sentence: str) -> str:
+    """A sentence without its full stop, where more words follow; “...” stays."""
+    text = str(sentence).rstrip()
+    return text[:-1] if text.endswith(".") and not text.endswith("..") else text
+
+
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """One icon of static/icons.svg; decoration, unless `label` says what it means."""

@@ -75,3 +75,11 @@ def test_svg_coordinates_have_a_point_in_every_language(value, text):
 
 def test_a_count_has_its_thousands_apart():
     assert rendered("{{ count|whole }} readings", count=2231) == "2,231 readings"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "said"),
+    [("Not signed off.", "Not signed off"), ("Wait...", "Wait..."), ("Slow", "Slow")],
+)
+def test_sentence_has_no_full_stop_before_more_words(sentence, said):
+    assert rendered("{{ what|unended }}", what=sentence) == said

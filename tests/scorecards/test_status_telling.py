@@ -328,3 +328,14 @@ def test_a_mail_about_what_is_over_meanwhile_does_not_go_out(watched: Cast) -> N
     rebuild(watched, LATER + HOUR)
     work_off(watched)
     assert ["resolved" in message.subject for message in sent_to(SOFIA)] == [True]
+
+
+def test_subject_of_what_is_over_has_no_full_stop_within(watched: Cast) -> None:
+    with watched.inside():
+        incident(watched, audience="leadership", summary="The offer is not signed off.")
+    rebuild(watched)
+    with watched.inside():
+        resolved(watched, Incident.objects.get(number=1), now=LATER)
+    rebuild(watched, LATER + HOUR)
+    work_off(watched)
+    assert "not signed off, resolved" in sent_to(SOFIA)[0].subject
