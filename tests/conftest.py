@@ -69,8 +69,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    # What was loaded to here stays: no collection has to look at it again.
+    # What was loaded to here stays: no collection has to look at it again. The others
+    # come seldom, for tests make and forget many small things.
     gc.freeze()
+    gc.set_threshold(20_000, 50, 100)
 
 
 class Company:
