@@ -194,8 +194,10 @@ OURS_WORK = {
 }
 # Who knows what a person owns, which is handed over before they leave.
 OURS_LEAVING = ["incidents.queries.leaving.owned_by", "kpis.queries.leaving.owned_by"]
-# Who knows what the codes in the record are called (partnership/presenters/record).
+# Who knows what the codes in the record are called, and what its deeds are in words
+# (partnership/presenters/record, partnership/presenters/deeds).
 OURS_NAMING = ["kpis.queries.naming.names"]
+OURS_DEEDS = ["incidents.presenters.deeds.words_of"]
 # What ends with the membership of whoever made it, or needs somebody else from then on.
 OURS_ENDING = [
     "incidents.actions.owning.ask_for_owners",

@@ -1,33 +1,14 @@
 """What was done, in words: for the deeds whose entries in the record are codes."""
 
-from typing import Any, Final
+from typing import Final
 
+from django.conf import settings
+from django.utils.module_loading import import_string
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from partnership.models import AuditEntry, ProposalKind
 
-PREPARED: Final = _("Prepared, for one side alone")
-WORDS: Final = {
-    "incident told": _("Told"),
-    "incident update": _("Update written"),
-    "incident still_on_it": _("Said “nothing new, still on it”"),
-    "incident state": _("State changed"),
-    "incident owner": _("Owning the resolution changed"),
-    "incident acknowledged": _("Said “we have seen it”"),
-    "incident fact": _("Fact added"),
-    "incident step": _("Next step noted"),
-    "incident factor": _("Factor noted"),
-    "incident factor seen": _("Factor seen"),
-    "incident correction": _("Update corrected"),
-    "incident thanks": _("Said thank you"),
-    "incident touches": _("KPIs that it touches chosen"),
-    "incident process shown": _("Own process shown"),
-    "incident event linked": _("Event of the context linked"),
-    "review written": _("Review written"),
-    "review action added": _("Review: action added"),
-    "review action done": _("Review: action done"),
-}
 PROPOSALS: Final = {
     "proposed": _("Proposed (%(kind)s)"),
     "changed": _("Proposal changed (%(kind)s)"),
@@ -40,13 +21,10 @@ PROPOSALS: Final = {
 
 
 def words_of(entry: AuditEntry) -> str:
-    """A deed in words; what is not known here is in words already."""
-    what: str = entry.what
-    about: dict[str, Any] = entry.about
-    if what == "incident told" and about.get("audience"):
-        return str(PREPARED)
-    step = PROPOSALS.get(what.removeprefix("proposal "))
-    if what.startswith("proposal ") and step is not None:
-        kinds = dict(ProposalKind.choices)
-        return step % {"kind": kinds.get(about.get("kind", ""), about.get("kind", ""))}
-    return str(WORDS.get(what) or capfirst(what.replace("_", " ")))
+    """A deed in words; what nobody knows here is in words already."""
+    step = PROPOSALS.get(entry.what.removeprefix("proposal "))
+    if entry.what.startswith("proposal ") and step is not None:
+        kind = entry.about.get("kind", "")
+        return step % {"kind": dict(ProposalKind.choices).get(kind, kind)}
+    known = (import_string(source)(entry) for source in settings.OURS_DEEDS)
+    return next(filter(None, known), capfirst(entry.what.replace("_", " ")))
