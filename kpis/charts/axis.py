@@ -49,11 +49,9 @@ def _with_room(series: Series, lo: float, hi: float) -> tuple[float, float]:
     if index is None:
         return low, high
     value = series.points[index].value or 0.0
-    return (
-        (low, max(high, value + words))
-        if is_high(series, value)
-        else (min(low, value - words), high)
-    )
+    if is_high(series, value):
+        return low, max(high, value + words)
+    return min(low, value - words), high
 
 
 def is_high(series: Series, value: float) -> bool:

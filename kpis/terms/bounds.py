@@ -81,15 +81,11 @@ def _beyond(kpi: Kpi, name: str, value: Decimal) -> str:
     """What is wrong with one value; nothing where the KPI can be that."""
     bounds = bounds_of(kpi)
     if bounds.most is not None and value > bounds.most:
-        words, end = (
-            _("%(kpi)s cannot be above %(end)s: %(name)s %(value)s."),
-            bounds.most,
-        )
+        words = _("%(kpi)s cannot be above %(end)s: %(name)s %(value)s.")
+        end = bounds.most
     elif bounds.least is not None and value < bounds.least:
-        words, end = (
-            _("%(kpi)s cannot be below %(end)s: %(name)s %(value)s."),
-            bounds.least,
-        )
+        words = _("%(kpi)s cannot be below %(end)s: %(name)s %(value)s.")
+        end = bounds.least
     else:
         return ""
     said = {"end": _said(kpi, Decimal(end)), "value": _said(kpi, value)}
