@@ -1,5 +1,6 @@
 from kpis.models.context import ContextEvent, EventKind, EventSide
 from kpis.models.definitions import Aggregation, Definition, Direction, Kpi, Section
+from kpis.models.excused import ExcusedKpi, ExcusedPeriod, ExcuseReason
 from kpis.models.readings import (
     Grain,
     ImportBatch,
@@ -29,6 +30,9 @@ __all__ = [
     "Direction",
     "EventKind",
     "EventSide",
+    "ExcuseReason",
+    "ExcusedKpi",
+    "ExcusedPeriod",
     "FeesEntry",
     "Grain",
     "ImportBatch",

@@ -211,7 +211,8 @@ class Rollup(models.Model):
     """Sums of one KPI and queue over a day, a week or a window, and nothing but sums.
 
     `days` counts the days that hold a reading (coverage); `first` is the period's
-    first day.
+    first day. What both sides excused of the sums stands in columns of its own: what
+    was measured stays as it was.
     """
 
     pk = models.CompositePrimaryKey(
@@ -224,6 +225,8 @@ class Rollup(models.Model):
     queue = loose(Queue)
     numerator = models.BigIntegerField()
     denominator = models.BigIntegerField()
+    excused_numerator = models.BigIntegerField(default=0, db_default=0)
+    excused_denominator = models.BigIntegerField(default=0, db_default=0)
     readings = models.IntegerField()
     days = models.IntegerField()
     provisional = models.BooleanField(default=False)
@@ -231,6 +234,16 @@ class Rollup(models.Model):
 
     class Meta:
         verbose_name = _("roll-up")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(excused_numerator=0, excused_denominator=0)
+                | models.Q(
+                    excused_denominator__gte=0,
+                    excused_denominator__lte=models.F("denominator"),
+                ),
+                name="rollup_excused_of_its_own",
+            )
+        ]
 
 
 class StaleDay(TenantModel):

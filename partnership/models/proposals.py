@@ -15,6 +15,7 @@ class ProposalKind(models.TextChoices):
     TARGET = "target", _("target")
     REVIEW = "review", _("review shared with leadership")
     CALENDAR = "calendar", _("calendar")
+    EXCUSED = "excused", _("excused period")
 
 
 class ProposalState(models.TextChoices):
