@@ -2,7 +2,8 @@
 
 Sums only. Readings of a week or a window go straight to its cell. Where several
 sources have readings of one KPI on one day, the oldest source counts, alone.
-The calendar comes in as columns; nothing here knows where a week begins.
+The calendar comes in as columns; nothing here knows where a week begins. What both
+sides excused of a sum is added by `kpis.excused_sql`, where there is any.
 """
 
 # ruff: noqa: S608 - what is put together here are constants of this module
@@ -25,7 +26,8 @@ WITH gone AS (
     INSERT INTO pg_temp.rollup_stale SELECT kpi_id, day FROM gone
     RETURNING kpi_id, day
 )
-SELECT min(day), max(day), array_agg(DISTINCT day), array_agg(DISTINCT kpi_id)
+SELECT min(day), max(day), array_agg(DISTINCT day), array_agg(DISTINCT kpi_id),
+    EXISTS (SELECT FROM kpis_excusedperiod WHERE partnership_id = %(partnership)s)
 FROM stale
 """
 STALE_DAYS = "SELECT DISTINCT day FROM pg_temp.rollup_stale ORDER BY day"
@@ -37,7 +39,9 @@ EVERY_DAY = """
 INSERT INTO pg_temp.rollup_stale SELECT DISTINCT kpi_id, day FROM pg_temp.rollup_sums
 """
 BOUNDS = """
-SELECT min(day), max(day) FROM kpis_reading WHERE partnership_id = %(partnership)s
+SELECT min(day), max(day),
+    EXISTS (SELECT FROM kpis_excusedperiod WHERE partnership_id = %(partnership)s)
+FROM kpis_reading WHERE partnership_id = %(partnership)s
 """
 
 TOUCH = """
@@ -96,12 +100,13 @@ WHERE c.partnership_id = %(partnership)s AND c.grain = t.grain
 # Period by period through the key: a join would read all cells of a KPI for each of
 # its periods wherever the tables have no statistics, as after a first import.
 MAKE_PERIODS = f"""
-INSERT INTO kpis_rollup ({_COLUMNS})
+INSERT INTO kpis_rollup ({_COLUMNS}, excused_numerator, excused_denominator)
 SELECT %(partnership)s, t.grain, t.kpi_id, t.first, s.*
 FROM pg_temp.rollup_touched t CROSS JOIN LATERAL (
     SELECT c.queue_id, sum(c.numerator)::bigint, sum(c.denominator)::bigint,
         sum(c.readings)::integer, count(*)::integer, bool_or(c.provisional),
-        bool_or(c.unweighted)
+        bool_or(c.unweighted), sum(c.excused_numerator)::bigint,
+        sum(c.excused_denominator)::bigint
     FROM kpis_rollup c
     WHERE c.partnership_id = %(partnership)s AND c.grain = 4
         AND c.kpi_id = t.kpi_id AND c.first BETWEEN t.first AND t.last

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
+from kpis import excused_sql
 from kpis import rollups_sql as sql
 from kpis.actions.staging import lock
 from kpis.models import RollupGrain
@@ -32,16 +33,14 @@ def bring_up_to_date(*, partnership: Partnership, now: datetime) -> frozenset[st
     with connection.cursor() as cursor:
         cursor.execute(sql.TAKE_STALE)
         cursor.execute(sql.MOVE_STALE, facts)
-        stale = dict(
-            zip(("first", "last", "days", "kpis"), cursor.fetchone(), strict=True)
-        )
+        *bounds, excused = cursor.fetchone()
+        stale = dict(zip(("first", "last", "days", "kpis"), bounds, strict=True))
         days = stale["days"]
         if not days:
             return frozenset()
         cursor.execute(sql.DROP_DAYS, facts)
         cursor.execute(sql.SUM_STALE, facts | stale)
-        cursor.execute(sql.MAKE_DAYS, facts)
-        _make_periods(cursor, partnership, days)
+        _make_cells(cursor, partnership, days, excused=excused)
         _revise(cursor, partnership)
     return _ask_for_scorecards(partnership, days, now)
 
@@ -56,12 +55,11 @@ def rebuild(*, partnership: Partnership, now: datetime) -> frozenset[str]:
         cursor.execute(sql.FORGET_STALE, facts)
         cursor.execute(sql.FORGET_CELLS, facts)
         cursor.execute(sql.BOUNDS, facts)
-        first, last = cursor.fetchone()
+        first, last, excused = cursor.fetchone()
         cursor.execute(sql.SUM_ALL, facts | {"first": first, "last": last})
         cursor.execute(sql.EVERY_DAY)
-        cursor.execute(sql.MAKE_DAYS, facts)
         days = _stale_days(cursor)
-        _make_periods(cursor, partnership, days)
+        _make_cells(cursor, partnership, days, excused=excused)
         _revise(cursor, partnership)
     return _ask_for_scorecards(partnership, days, now)
 
@@ -69,6 +67,26 @@ def rebuild(*, partnership: Partnership, now: datetime) -> frozenset[str]:
 def _stale_days(cursor: CursorWrapper) -> list[date]:
     cursor.execute(sql.STALE_DAYS)
     return [day for (day,) in cursor.fetchall()]
+
+
+def _make_cells(
+    cursor: CursorWrapper,
+    partnership: Partnership,
+    days: Iterable[date],
+    *,
+    excused: bool,
+) -> None:
+    """Make the cells of the stale days, then those of their weeks and windows.
+
+    `excused`: whether the partnership has any excused period; most have none.
+    """
+    facts = {"partnership": partnership.pk}
+    cursor.execute(sql.MAKE_DAYS, facts)
+    if excused:
+        cursor.execute(excused_sql.EXCUSE_DAYS, facts)
+    _make_periods(cursor, partnership, days)
+    if excused:
+        cursor.execute(excused_sql.EXCUSE_COARSE, facts)
 
 
 def _make_periods(

@@ -1,0 +1,147 @@
+"""The SQL that takes excused periods out of roll-ups; runs beside `kpis.rollups_sql`.
+
+Readings that lie wholly inside an excused period are excused whole, each once, however
+many periods hold it. Where none does, the counts that both sides agreed are, at most
+the cell's own: a reading may have been corrected since. Sums that were measured never
+change here.
+"""
+
+# ruff: noqa: S608 - what is put together here are constants of this module
+
+# A share cannot be more than whole after something was taken out of it. A sum that may
+# be negative has no "at most": there only readings are excused, which are part of it.
+_CLAMPED = """
+    excused_denominator = least(e.denominator, c.denominator),
+    excused_numerator = CASE
+        WHEN kpi.may_be_negative THEN e.numerator
+        WHEN kpi.may_exceed OR kpi.numerator_power <> kpi.denominator_power
+            THEN least(e.numerator, c.numerator)
+        ELSE greatest(least(e.numerator, c.numerator), c.numerator - c.denominator
+            + least(e.denominator, c.denominator))
+    END"""
+_KPI = "kpi.partnership_id = %(partnership)s AND kpi.id = c.kpi_id"
+
+# Day by day through the key, as roll-ups are made: excused days are few.
+EXCUSE_DAYS = f"""
+WITH counting AS (
+    SELECT kpi_id, day, min(source_id) AS source_id
+    FROM pg_temp.rollup_sums WHERE grain <= 4 GROUP BY kpi_id, day
+), inside AS MATERIALIZED (
+    SELECT x.id AS excused_id, r.*
+    FROM kpis_excusedperiod x
+    JOIN kpis_excusedkpi k ON k.partnership_id = %(partnership)s
+        AND k.excused_id = x.id
+    JOIN pg_temp.rollup_stale s ON s.kpi_id = k.kpi_id
+        AND s.day BETWEEN x.first_day AND x.last_day
+    JOIN counting c ON c.kpi_id = s.kpi_id AND c.day = s.day
+    CROSS JOIN LATERAL (
+        SELECT r.kpi_id, r.day, r.queue_id, r.starts_at, r.numerator, r.denominator
+        FROM kpis_reading r
+        WHERE r.partnership_id = %(partnership)s AND r.day = s.day
+            AND r.kpi_id = s.kpi_id AND r.source_id = c.source_id
+            AND (x.queue_id IS NULL OR r.queue_id = x.queue_id)
+            AND CASE r.grain
+                WHEN 1 THEN r.starts_at >= x.starts_at
+                    AND r.starts_at + interval '15 minutes' <= x.ends_at
+                WHEN 2 THEN r.starts_at >= x.starts_at
+                    AND r.starts_at + interval '30 minutes' <= x.ends_at
+                WHEN 3 THEN r.starts_at >= x.starts_at
+                    AND r.starts_at + interval '1 hour' <= x.ends_at
+                WHEN 4 THEN r.day BETWEEN x.whole_from AND x.whole_to
+                ELSE false END
+        OFFSET 0) r
+    WHERE x.partnership_id = %(partnership)s
+), parts AS (
+    SELECT DISTINCT kpi_id, day, queue_id, starts_at, numerator, denominator
+    FROM inside
+    UNION ALL
+    SELECT k.kpi_id, k.first, k.queue_id, NULL, k.numerator, k.denominator
+    FROM kpis_excusedkpi k
+    JOIN pg_temp.rollup_stale s ON s.kpi_id = k.kpi_id AND s.day = k.first
+    WHERE k.partnership_id = %(partnership)s AND k.grain = 4
+        AND NOT EXISTS (SELECT FROM inside i WHERE i.excused_id = k.excused_id
+            AND i.kpi_id = k.kpi_id)
+), e AS (
+    SELECT kpi_id, day, queue_id, sum(numerator)::bigint AS numerator,
+        sum(denominator)::bigint AS denominator
+    FROM parts GROUP BY kpi_id, day, queue_id
+)
+UPDATE kpis_rollup c SET {_CLAMPED}
+FROM e, kpis_kpi kpi
+WHERE c.partnership_id = %(partnership)s AND c.grain = 4 AND c.kpi_id = e.kpi_id
+    AND c.first = e.day AND c.queue_id = e.queue_id AND {_KPI}
+"""
+
+# Cells of a whole week (5) or window (6) that no day made.
+EXCUSE_COARSE = f"""
+WITH coarse AS (
+    SELECT c.grain, c.kpi_id, c.first, t.last, c.queue_id, c.numerator, c.denominator
+    FROM pg_temp.rollup_touched t
+    JOIN kpis_rollup c ON c.partnership_id = %(partnership)s AND c.grain = t.grain
+        AND c.kpi_id = t.kpi_id AND c.first = t.first
+    WHERE NOT EXISTS (SELECT FROM kpis_rollup d
+        WHERE d.partnership_id = %(partnership)s AND d.grain = 4
+            AND d.kpi_id = t.kpi_id AND d.first BETWEEN t.first AND t.last
+            AND d.queue_id = c.queue_id)
+), found AS (
+    SELECT c.*, x.whole_from <= c.first AND x.whole_to >= c.last AS is_inside,
+        k.grain = c.grain AND k.first = c.first AND k.queue_id = c.queue_id AS agreed,
+        k.numerator AS n, k.denominator AS d
+    FROM coarse c
+    JOIN kpis_excusedkpi k ON k.partnership_id = %(partnership)s
+        AND k.kpi_id = c.kpi_id
+    JOIN kpis_excusedperiod x ON x.partnership_id = %(partnership)s
+        AND x.id = k.excused_id AND x.first_day <= c.last AND x.last_day >= c.first
+        AND (x.queue_id IS NULL OR x.queue_id = c.queue_id)
+), e AS (
+    SELECT grain, kpi_id, first, queue_id,
+        CASE WHEN bool_or(is_inside) THEN max(numerator) ELSE sum(n) END::bigint
+            AS numerator,
+        CASE WHEN bool_or(is_inside) THEN max(denominator) ELSE sum(d) END::bigint
+            AS denominator
+    FROM found WHERE is_inside OR agreed GROUP BY grain, kpi_id, first, queue_id
+)
+UPDATE kpis_rollup c SET {_CLAMPED}
+FROM e, kpis_kpi kpi
+WHERE c.partnership_id = %(partnership)s AND c.grain = e.grain AND c.kpi_id = e.kpi_id
+    AND c.first = e.first AND c.queue_id = e.queue_id AND {_KPI}
+"""
+
+# Every day with readings that the period can reach: a week's or a window's reading
+# lies on its first day, `reach` at the earliest.
+STALE_EXCUSED = """
+INSERT INTO kpis_staleday (partnership_id, kpi_id, day)
+SELECT DISTINCT %(partnership)s::bigint, r.kpi_id, r.day FROM kpis_reading r
+WHERE r.partnership_id = %(partnership)s AND r.day BETWEEN %(reach)s AND %(last)s
+    AND r.kpi_id = ANY (%(kpis)s)
+    AND (r.grain > 4 OR r.day >= %(first)s)
+ON CONFLICT DO NOTHING
+"""
+
+# What a time holds before anybody agrees on it: sums by KPI, queue and day, apart for
+# readings that lie wholly inside and for those that it cuts through. Only the source
+# that counts, as in roll-ups.
+LOOK = """
+WITH counting AS (
+    SELECT kpi_id, day, min(source_id) AS source_id FROM kpis_reading
+    WHERE partnership_id = %(partnership)s AND kpi_id = ANY (%(kpis)s)
+        AND day BETWEEN %(first)s AND %(last)s AND grain <= 4
+    GROUP BY kpi_id, day
+), spans AS (
+    SELECT r.*, r.starts_at + (ARRAY[interval '15 minutes', interval '30 minutes',
+        interval '1 hour'])[r.grain] AS ends_at
+    FROM kpis_reading r JOIN counting USING (kpi_id, day, source_id)
+    WHERE r.partnership_id = %(partnership)s AND r.kpi_id = ANY (%(kpis)s)
+        AND r.day BETWEEN %(first)s AND %(last)s AND r.grain <= 4
+        AND (%(queue)s::bigint IS NULL OR r.queue_id = %(queue)s)
+)
+SELECT kpi_id, queue_id, day, count(*), sum(numerator)::bigint,
+    sum(denominator)::bigint,
+    CASE WHEN grain = 4 THEN
+        coalesce(day BETWEEN %(whole_from)s::date AND %(whole_to)s::date, false)
+    ELSE starts_at >= %(starts_at)s AND ends_at <= %(ends_at)s END AS is_inside
+FROM spans
+WHERE grain = 4 OR starts_at < %(ends_at)s AND ends_at > %(starts_at)s
+GROUP BY kpi_id, queue_id, day, is_inside
+ORDER BY kpi_id, day, queue_id
+"""
