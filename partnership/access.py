@@ -49,6 +49,7 @@ class Permission(StrEnum):
     TAKE_STEPS = "take_steps"
     KEEP_STATUS = "keep_status"
     AGREE = "agree"
+    PROPOSE_EXCUSE = "propose_excuse"
     READ_MONEY = "read_money"
     MANAGE_MEMBERS = "manage_members"
     MANAGE_CHANNELS = "manage_channels"
@@ -87,6 +88,7 @@ ROLES: dict[Role, RoleDescription] = {
                 Permission.WRITE_READINGS,
                 Permission.WRITE_INCIDENTS,
                 Permission.THANK,
+                Permission.PROPOSE_EXCUSE,
                 Permission.OWN_TOKEN,
             }
         ),
@@ -113,6 +115,7 @@ WHAT: dict[Permission, "_StrPromise"] = {
     Permission.TAKE_STEPS: _("Take next steps that are addressed to executives"),
     Permission.KEEP_STATUS: _("Look after the status page, its areas and links"),
     Permission.AGREE: _("Propose, agree, counter and publish"),
+    Permission.PROPOSE_EXCUSE: _("Propose that a time does not count"),
     Permission.READ_MONEY: _("See amounts of money"),
     Permission.MANAGE_MEMBERS: _("Look after the people of one’s own side"),
     Permission.MANAGE_CHANNELS: _("Look after the webhook and mails of one’s own side"),
@@ -143,6 +146,10 @@ WHO_CAN: dict[Permission, "_StrPromise"] = {
         "its answers and its confirmation."
     ),
     Permission.AGREE: _("A leader of your side can propose, agree and counter."),
+    Permission.PROPOSE_EXCUSE: _(
+        "The leaders and contributors of both sides can propose that a time does not "
+        "count."
+    ),
     Permission.READ_MONEY: _("The leaders of both sides can see amounts of money."),
     Permission.MANAGE_MEMBERS: _("A leader of your side looks after its members."),
     Permission.MANAGE_CHANNELS: _(

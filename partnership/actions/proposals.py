@@ -17,9 +17,11 @@ from partnership.access import Door, Permission
 from partnership.actions.numbers import next_number
 from partnership.errors import Refused
 from partnership.locks import hold
-from partnership.models import Proposal, ProposalState
+from partnership.models import Proposal, ProposalKind, ProposalState
 
 LAPSES_AFTER = timedelta(days=30)
+# Who may propose; a leader, where nothing else is said. Leaders alone agree.
+MAY_PROPOSE = {ProposalKind.EXCUSED: Permission.PROPOSE_EXCUSE}
 
 
 class ProposalError(Refused):
@@ -53,8 +55,9 @@ class Suggestion:
 
 @transaction.atomic
 def propose(*, by: Door, suggestion: Suggestion, now: datetime) -> Proposal:
-    """One side's leader proposes. At most one proposal is open per subject."""
-    by.require(Permission.AGREE)
+    """One side proposes. At most one proposal is open per subject."""
+    kind = ProposalKind(suggestion.kind)
+    by.require(MAY_PROPOSE.get(kind, Permission.AGREE))
     # Two leaders who propose at once: the second waits here and is told.
     hold(by.partnership)
     about = {"kind": suggestion.kind, "subject": suggestion.subject}

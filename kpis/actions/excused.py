@@ -1,0 +1,260 @@
+"""Agreeing that a time does not count: the proposal mechanism for `excused`.
+
+Either side's leaders and contributors propose, a leader of the other side agrees. Until
+then nothing changes. What is agreed is written once; readings inside it come out of
+every sum that is judged (`kpis.excused_sql`), and stay where they are.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from kpis import excused_sql as sql
+from kpis.actions.excused_counts import CountsNeededError, counts_for
+from kpis.actions.staging import lock
+from kpis.excuses import Counts, Days, Excuse, days_of, read
+from kpis.importing.book import FIRST_DAY, LAST_DAY
+from kpis.models import ExcusedKpi, ExcusedPeriod, ExcuseReason, Kpi
+from kpis.queries.excused import Inside, excusable, inside, reach_of
+from partnership import outbox
+from partnership.access import Door, Permission
+from partnership.actions import proposals
+from partnership.actions.numbers import next_number
+from partnership.actions.proposals import ProposalError, Suggestion
+from partnership.errors import Refused
+from partnership.locks import hold
+from partnership.models import Proposal, ProposalKind, Queue
+from partnership.texts import one_of, sentence
+
+MOST_CHARACTERS: Final = 2000
+LONGEST: Final = timedelta(days=92)
+ROLL_UP: Final = "bring_up_to_date"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """What somebody writes: times aware, KPIs and the queue by their codes.
+
+    `counts` by KPI: numerator and denominator as typed, in the units that people speak
+    of, where a KPI's readings are coarser than the time.
+    """
+
+    reason: str
+    why: str
+    starts_at: datetime
+    ends_at: datetime
+    kpis: Sequence[str]
+    queue: str = ""
+    counts: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+
+@transaction.atomic
+def propose_excused(*, by: Door, draft: Draft, now: datetime) -> Proposal:
+    """Somebody of either side proposes that a time does not count.
+
+    Raises `Refused`, or `CountsNeededError` where readings are coarser than the time.
+    """
+    by.require(Permission.PROPOSE_EXCUSE)
+    return proposals.propose(by=by, suggestion=_suggestion(by, draft), now=now)
+
+
+@transaction.atomic
+def counter_excused(
+    *, by: Door, number: int, version: int, draft: Draft, reason: str, now: datetime
+) -> Proposal:
+    """A leader of the other side answers with another time or other KPIs."""
+    answered = _named(by, number)
+    suggestion = _suggestion(by, draft, sentence(reason, field="reason"))
+    if answered.terms == suggestion.terms:
+        raise Refused(_("This is what was proposed: agree to it, or change something."))
+    return proposals.counter(
+        by=by, number=number, version=version, suggestion=suggestion, now=now
+    )
+
+
+@transaction.atomic
+def withdraw_excused(*, by: Door, number: int, now: datetime) -> Proposal:
+    """A leader of the side that proposed takes it back."""
+    _named(by, number)
+    return proposals.withdraw(by=by, number=number, now=now)
+
+
+@transaction.atomic
+def agree_excused(
+    *, by: Door, number: int, version: int, now: datetime
+) -> ExcusedPeriod:
+    """A leader of the other side agrees to the version that was read.
+
+    Writes the excused period, and asks for the sums, scorecards and the status page
+    that it touches to be made anew. Raises `ProposalError`.
+    """
+    _named(by, number)
+    lock(by.partnership)
+    hold(by.partnership)
+    proposal = proposals.agree(by=by, number=number, version=version, now=now)
+    excuse = read(proposal.terms)
+    days = days_of(by.partnership.calendar, excuse.starts_at, excuse.ends_at)
+    period = _write(by, proposal, excuse, days, now)
+    _make_stale(period, [by.get(Kpi, code=code) for code in excuse.kpis], days)
+    place = by.partnership.pk
+    outbox.ask(partnership_id=place, kind=ROLL_UP, due_at=now)
+    outbox.tell_followers(partnership_id=place, key="excused", due_at=now)
+    return period
+
+
+def checked(by: Door, draft: Draft) -> Excuse:
+    """What would be proposed; nothing is written. Raises `Refused`."""
+    why = sentence(
+        draft.why,
+        field="why",
+        most=MOST_CHARACTERS,
+        needed=_("Say what happened, so that the other side can agree."),
+    )
+    _check_times(draft)
+    queue = _queue(by, draft.queue)
+    held = inside(
+        by.partnership, _kpis(by, draft), draft.starts_at, draft.ends_at, queue
+    )
+    return Excuse(
+        reason=one_of(draft.reason, ExcuseReason.values, "reason"),
+        why=why,
+        starts_at=draft.starts_at,
+        ends_at=draft.ends_at,
+        queue=queue.code if queue else "",
+        kpis=_counts(held, draft.counts),
+    )
+
+
+def _check_times(draft: Draft) -> None:
+    if draft.ends_at <= draft.starts_at:
+        raise Refused(_("It ends after it begins."), "ends_at")
+    if draft.ends_at - draft.starts_at > LONGEST:
+        raise Refused(
+            _("Choose at most %(days)s days; propose a longer time in parts.")
+            % {"days": LONGEST.days},
+            "ends_at",
+        )
+    for name in ("starts_at", "ends_at"):
+        if not FIRST_DAY < getattr(draft, name).date() < LAST_DAY:
+            raise Refused(
+                _("Choose a day between %(first)s and %(last)s.")
+                % {"first": FIRST_DAY, "last": LAST_DAY},
+                name,
+            )
+
+
+def _kpis(by: Door, draft: Draft) -> list[Kpi]:
+    """The KPIs by their codes, in the order of the scorecard."""
+    wanted = set(draft.kpis)
+    if not wanted:
+        raise Refused(_("Choose at least one KPI."), "kpis")
+    found = list(excusable(by).filter(code__in=wanted))
+    for code in sorted(wanted - {kpi.code for kpi in found}):
+        raise Refused(
+            _(
+                "Nothing can be taken out of “%(kpi)s”: it is no share or average "
+                "that we use."
+            )
+            % {"kpi": code[:60]},
+            "kpis",
+        )
+    return found
+
+
+def _queue(by: Door, code: str) -> Queue | None:
+    if not code:
+        return None
+    found = by.rows(Queue).filter(code=code).first()
+    if found is None:
+        raise Refused(_("We have no queue “%(code)s”.") % {"code": code[:80]}, "queue")
+    return found
+
+
+def _counts(
+    held: Sequence[Inside], given: Mapping[str, tuple[str, str]]
+) -> dict[str, Counts | None]:
+    """The counts to take out of each KPI; None where whole readings come out."""
+    missing = [part for part in held if part.needs_counts and not _said(part, given)]
+    if missing:
+        raise CountsNeededError(missing)
+    return {
+        part.kpi.code: counts_for(part, given[part.kpi.code])
+        if part.needs_counts
+        else None
+        for part in held
+    }
+
+
+def _said(part: Inside, given: Mapping[str, tuple[str, str]]) -> bool:
+    return any(text.strip() for text in given.get(part.kpi.code, ()))
+
+
+def _suggestion(by: Door, draft: Draft, reason: str = "") -> Suggestion:
+    excuse = checked(by, draft)
+    return Suggestion(
+        kind=ProposalKind.EXCUSED,
+        subject=excuse.subject,
+        terms=excuse.as_json(),
+        reason=reason or excuse.why,
+    )
+
+
+def _write(
+    by: Door, proposal: Proposal, excuse: Excuse, days: Days, now: datetime
+) -> ExcusedPeriod:
+    place = by.partnership
+    queues = {row.code: row for row in by.rows(Queue)}
+    period = ExcusedPeriod.objects.create(
+        partnership=place,
+        number=next_number(place.pk, "excused"),
+        reason=excuse.reason,
+        why=excuse.why,
+        starts_at=excuse.starts_at,
+        ends_at=excuse.ends_at,
+        first_day=days.first,
+        last_day=days.last,
+        whole_from=days.whole_from,
+        whole_to=days.whole_to,
+        queue=queues.get(excuse.queue),
+        proposal=proposal,
+        proposed_by=proposal.proposed_by,
+        proposed_at=proposal.proposed_at,
+        agreed_by=by.member,
+        agreed_at=now,
+    )
+    for code, counts in excuse.kpis.items():
+        row = ExcusedKpi(partnership=place, excused=period, kpi=by.get(Kpi, code=code))
+        if counts is not None:
+            row.queue, row.grain = queues[counts.queue], counts.grain
+            row.first = counts.first
+            row.numerator, row.denominator = counts.numerator, counts.denominator
+        row.save(force_insert=True)
+    return period
+
+
+def _make_stale(period: ExcusedPeriod, kpis: Sequence[Kpi], days: Days) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            sql.STALE_EXCUSED,
+            {
+                "partnership": period.partnership_id,
+                "kpis": [kpi.pk for kpi in kpis],
+                "reach": reach_of(period.partnership, days),
+                "first": days.first,
+                "last": days.last,
+            },
+        )
+
+
+def _named(by: Door, number: int) -> Proposal:
+    """The proposal of an excused period with this number."""
+    by.require(Permission.AGREE)
+    rows = by.rows(Proposal).filter(kind=ProposalKind.EXCUSED)
+    found = rows.filter(number=number).first()
+    if found is None:
+        raise ProposalError(_("There is no such proposal."))
+    return found
