@@ -7,13 +7,13 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from incidents.actions.wishes import WishWords
-from incidents.forms.fields import chips, offer
 from incidents.labels import WAYS
 from incidents.models.webhooks import ADDRESS_CHARACTERS
 from incidents.presenters.channels import topic_words
 from incidents.wishes import USUAL, Wishes
 from partnership import zones
 from partnership.access import Door
+from partnership.form_fields import chips, offer
 from partnership.forms import SaysWhy
 
 CLOCK = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")

@@ -3,11 +3,12 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from incidents.forms.fields import line, many_chips, moment, offer, sentences
+from incidents.forms.fields import line, sentences
 from incidents.forms.page import PageForm, aware_of
 from incidents.labels import CATEGORIES
 from incidents.lifecycle import Category, FactorSide
 from incidents.words import FactorWords, ProcessWords, StepWords
+from partnership.form_fields import many_chips, moment, offer
 
 NOBODY_YET = ("", _("Not known yet"))
 

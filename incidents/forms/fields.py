@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -10,12 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from incidents import presets
 from incidents.labels import ORIGINS, SEVERITIES
 from incidents.lifecycle import Origin, Severity
+from partnership.form_fields import Choice, chips
 from partnership.models import Partnership
 
-if TYPE_CHECKING:
-    from django.utils.functional import _StrPromise
-
-Choice = tuple[str, "str | _StrPromise"]
 PICK = "pick"
 HOURS = {"1h": timedelta(hours=1), "4h": timedelta(hours=4)}
 TOMORROW = "tomorrow"
@@ -25,30 +22,6 @@ NEXT: list[Choice] = [
     (TOMORROW, _("Tomorrow 10:00")),
     (PICK, _("Pick a time")),
 ]
-
-
-class Chips(forms.RadioSelect):
-    """One choice as chips; a label leads to the first of them."""
-
-    def id_for_label(self, id_: str, index: str | None = None) -> str:
-        return super().id_for_label(id_, index or "0")
-
-
-class ManyChips(forms.CheckboxSelectMultiple):
-    """Several choices as chips."""
-
-    def id_for_label(self, id_: str, index: str | None = None) -> str:
-        return super().id_for_label(id_, index or "0")
-
-
-def chips(label: Any, choices: Iterable[Choice] = (), **kwargs: Any) -> forms.Field:
-    """One of a few choices, all of them in sight."""
-    kwargs.setdefault("required", False)
-    return forms.ChoiceField(label=label, choices=choices, widget=Chips, **kwargs)
-
-
-def many_chips(label: Any) -> forms.Field:
-    return forms.MultipleChoiceField(label=label, required=False, widget=ManyChips)
 
 
 def sentences(
@@ -76,19 +49,6 @@ def line(label: Any, needed: Any = "", **kwargs: Any) -> forms.Field:
     )
 
 
-def moment(label: Any, **kwargs: Any) -> forms.Field:
-    """A day and a time, by the partnership's clock."""
-    return forms.DateTimeField(
-        label=label,
-        required=False,
-        error_messages={"invalid": _("Write day and time, like 2026-12-02 16:00.")},
-        widget=forms.DateTimeInput(
-            attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"
-        ),
-        **kwargs,
-    )
-
-
 def next_update(initial: str, choices: Iterable[Choice] = NEXT) -> forms.Field:
     return chips(_("Next update"), choices, initial=initial)
 
@@ -106,11 +66,6 @@ def next_update_at(form: forms.Form, partnership: Partnership, now: datetime) ->
     elif word == TOMORROW:
         at = presets.after_heads_up(partnership, now)
     form.cleaned_data["next_update_at"] = at
-
-
-def offer(form: forms.Form, name: str, choices: Iterable[Choice]) -> None:
-    """Set the choices that only the page knows."""
-    cast(forms.ChoiceField, form.fields[name]).choices = list(choices)
 
 
 def origins(partnership: Partnership) -> list[Choice]:

@@ -3,9 +3,10 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from incidents.forms.fields import chips, line, many_chips, offer, sentences
+from incidents.forms.fields import line, sentences
 from incidents.forms.page import PageForm
 from incidents.words import ActionWords, ReviewWords
+from partnership.form_fields import chips, many_chips, offer
 
 YES_NO = [("yes", _("Yes")), ("no", _("No"))]
 ANSWER = _("Answer yes or no.")

@@ -8,12 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from incidents.forms.fields import (
     TOMORROW,
-    Choice,
-    chips,
-    moment,
     next_update,
     next_update_at,
-    offer,
     origins,
     sentences,
     severities,
@@ -22,6 +18,7 @@ from incidents.labels import AUDIENCES, STATES
 from incidents.lifecycle import ALLOWED, Audience, Origin, State
 from incidents.queries.around import Around
 from incidents.words import UpdateWords
+from partnership.form_fields import Choice, chips, moment, offer
 from partnership.forms import SaysWhy
 
 

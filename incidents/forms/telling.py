@@ -8,13 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from incidents.forms.fields import (
     NEXT,
-    Choice,
-    chips,
-    many_chips,
-    moment,
     next_update,
     next_update_at,
-    offer,
     origins,
     sentences,
     severities,
@@ -23,6 +18,7 @@ from incidents.lifecycle import Audience, Expected, Origin
 from incidents.words import HeadsUpWords, IncidentWords
 from kpis.models import Kpi
 from partnership.access import Door
+from partnership.form_fields import Choice, chips, many_chips, moment, offer
 from partnership.forms import SaysWhy
 
 SHORT_LIST = 6

@@ -1,0 +1,54 @@
+"""Fields that forms of several packages have in common."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, cast
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+Choice = tuple[str, "str | _StrPromise"]
+
+
+class Chips(forms.RadioSelect):
+    """One choice as chips; a label leads to the first of them."""
+
+    def id_for_label(self, id_: str, index: str | None = None) -> str:
+        return super().id_for_label(id_, index or "0")
+
+
+class ManyChips(forms.CheckboxSelectMultiple):
+    """Several choices as chips."""
+
+    def id_for_label(self, id_: str, index: str | None = None) -> str:
+        return super().id_for_label(id_, index or "0")
+
+
+def chips(label: Any, choices: Iterable[Choice] = (), **kwargs: Any) -> forms.Field:
+    """One of a few choices, all of them in sight."""
+    kwargs.setdefault("required", False)
+    return forms.ChoiceField(label=label, choices=choices, widget=Chips, **kwargs)
+
+
+def many_chips(label: Any) -> forms.Field:
+    return forms.MultipleChoiceField(label=label, required=False, widget=ManyChips)
+
+
+def moment(label: Any, **kwargs: Any) -> forms.Field:
+    """A day and a time, by the partnership's clock."""
+    return forms.DateTimeField(
+        label=label,
+        required=False,
+        error_messages={"invalid": _("Write day and time, like 2026-12-02 16:00.")},
+        widget=forms.DateTimeInput(
+            attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"
+        ),
+        **kwargs,
+    )
+
+
+def offer(form: forms.Form, name: str, choices: Iterable[Choice]) -> None:
+    """Set the choices that only the page knows."""
+    cast(forms.ChoiceField, form.fields[name]).choices = list(choices)
