@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from kpis.views import answers, catalogue, context, fees, imports, targets
+from kpis.views import answers, catalogue, context, excused, fees, imports, targets
 
 GOALS = "p/<slug:slug>/targets/"
 PROPOSAL = f"{GOALS}proposals/<int:number>/"
@@ -59,8 +59,21 @@ context_urls: list[URLPattern] = [
     ),
 ]
 
+EXCUSED = "p/<slug:slug>/excused/"
+EXCUSE = f"{EXCUSED}<int:number>/"
+
+excused_urls: list[URLPattern] = [
+    path(EXCUSED, excused.excused, name="excused"),
+    path(f"{EXCUSED}propose/", excused.excused_propose, name="excused_propose"),
+    path(EXCUSE, excused.excused_proposal, name="excused_proposal"),
+    path(f"{EXCUSE}agree/", excused.excused_agree, name="excused_agree"),
+    path(f"{EXCUSE}counter/", excused.excused_counter, name="excused_counter"),
+    path(f"{EXCUSE}withdraw/", excused.excused_withdraw, name="excused_withdraw"),
+]
+
 urlpatterns: list[URLPattern] = [
     *target_urls,
+    *excused_urls,
     *import_urls,
     *catalogue_urls,
     *context_urls,

@@ -6,9 +6,10 @@ from typing import Any, ClassVar, NamedTuple
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from incidents.forms.fields import Choice, chips, line, many_chips, moment, offer
+from incidents.forms.fields import line
 from kpis.models import Kpi
 from partnership.access import Door
+from partnership.form_fields import Choice, chips, many_chips, moment, offer
 from partnership.forms import SaysWhy
 from partnership.models import Queue
 from scorecards.actions.status.areas import AreaWords

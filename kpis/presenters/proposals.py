@@ -113,7 +113,7 @@ def proposal_page(door: Door, proposal: Proposal, now: datetime) -> ProposalPage
         promise=_promise(door, proposal, terms, before),
         preview=shown,
         thread=thread,
-        signatures=_signatures(door, proposal),
+        signatures=signatures(door, proposal),
         waits_for=door.partnership.organisation_of(other),
         nobody_to_agree=is_open
         and other not in queries.sides_with_leader(door.partnership, now),
@@ -239,7 +239,7 @@ def _money(say: Speaker, past: Replay) -> str:
     }
 
 
-def _signatures(door: Door, proposal: Proposal) -> list[Signature]:
+def signatures(door: Door, proposal: Proposal) -> list[Signature]:
     """Both sides, in alphabetical order of their companies."""
     proposer, other = Side(proposal.side), Side(proposal.side).other
     agreed = proposal.state == ProposalState.AGREED

@@ -12,8 +12,6 @@ from kpis import excused_sql as sql
 from kpis.excuses import Days, Excuse, days_of
 from kpis.models import (
     Aggregation,
-    Definition,
-    Direction,
     ExcusedKpi,
     ExcusedPeriod,
     Grain,
@@ -22,6 +20,7 @@ from kpis.models import (
     Rollup,
     RollupGrain,
 )
+from kpis.queries.targets import with_direction
 from partnership import periods
 from partnership.access import Door
 from partnership.models import Partnership, Proposal, ProposalKind, Queue
@@ -64,10 +63,7 @@ class Inside:
 
 def excusable(door: Door) -> QuerySet[Kpi]:
     """The KPIs that sums can be taken out of: shares and averages with a direction."""
-    judged = door.rows(Definition).exclude(direction=Direction.NONE)
-    return door.rows(Kpi).filter(
-        aggregation=Aggregation.RATIO, pk__in=judged.values("kpi_id")
-    )
+    return with_direction(door.partnership).filter(aggregation=Aggregation.RATIO)
 
 
 def inside(

@@ -80,9 +80,9 @@ def thread(proposal: Proposal) -> list[Proposal]:
     An answer is numbered after what it answers.
     """
     rounds = RawSQL(ROUNDS, [proposal.partnership_id, proposal.pk])  # noqa: S611 - no text from outside
-    return list(
-        proposals(proposal.partnership).filter(pk__in=rounds).order_by("number")
-    )
+    found = Proposal.objects.filter(partnership=proposal.partnership_id, pk__in=rounds)
+    people = found.select_related("proposed_by__user", "decided_by__user", "counters")
+    return list(people.order_by("number"))
 
 
 ROUNDS = """

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
@@ -95,6 +95,30 @@ def day_and_time(at: datetime, now: datetime, zone: ZoneInfo) -> str:
         return f"{near[days]} {clock}"
     form = "D j M" if there.year == today.year else "j M Y"
     return f"{date_format(there, form)} {clock}"
+
+
+def span(starts_at: datetime, ends_at: datetime, zone: ZoneInfo) -> str:
+    """“Tue 3 Nov 2026, 10:00 to 14:00”, “Tue 3 Nov 2026 22:00 to Wed 4 Nov 2026 06:00”.
+
+    Whole days are told by their dates: “Tue 3 Nov 2026, all day”, “Tue 3 Nov 2026 to
+    Thu 5 Nov 2026”.
+    """
+    first, last = starts_at.astimezone(zone), ends_at.astimezone(zone)
+    day = date_format(first, "D j M Y")
+    if first.time() == last.time() == time.min:
+        end = date_format(last - DAY, "D j M Y")
+        return (
+            _("%(day)s, all day") % {"day": day}
+            if end == day
+            else _("%(first)s to %(last)s") % {"first": day, "last": end}
+        )
+    if first.date() == last.date():
+        hours = {"from": date_format(first, "H:i"), "to": date_format(last, "H:i")}
+        return _("%(day)s, %(from)s to %(to)s") % {"day": day, **hours}
+    return _("%(first)s to %(last)s") % {
+        "first": date_format(first, "D j M Y H:i"),
+        "last": date_format(last, "D j M Y H:i"),
+    }
 
 
 def relative(at: datetime, now: datetime) -> str:

@@ -23,6 +23,7 @@ from partnership.models.queues import ALL
 from scorecards.actions.compute import compute, publish
 from scorecards.demo.agreements import AGREEMENTS
 from scorecards.demo.columns import GRAIN_NUMBERS, Column, columns_of
+from scorecards.demo.excusing import excuse
 from scorecards.demo.goals import Goal, Talk
 from scorecards.demo.leadership import show_to_leadership
 from scorecards.demo.places import PEOPLE, Place
@@ -86,6 +87,7 @@ def tell(place: Place, partnership: Partnership, timeline: Timeline) -> None:
     _enter_fees(story)
     tell_incidents(story)
     show_to_leadership(story)
+    excuse(story)
     _read(story)
     _talk(story)
 

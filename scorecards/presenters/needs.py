@@ -6,6 +6,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from kpis.excuses import read
+from kpis.presenters.excused import time_words
 from partnership import periods
 from partnership.models import Partnership, Proposal, ProposalKind, Side
 from scorecards.document import Document, KpiRow, Need
@@ -77,6 +79,13 @@ def _about(
     if proposal.kind == ProposalKind.CALENDAR:
         title = _("Agree on when an incident needs an owner?")
         return title, reverse("owner_minutes", args=[partnership.slug])
+    if proposal.kind == ProposalKind.EXCUSED:
+        excuse = read(proposal.terms)
+        when = time_words(excuse.starts_at, excuse.ends_at, partnership)
+        title = _("Agree that this time does not count: %(when)s?") % {"when": when}
+        return title, reverse(
+            "excused_proposal", args=[partnership.slug, proposal.number]
+        )
     row = document.row(proposal.subject)
     kpi = {"kpi": row.name if row else proposal.subject}
     title = _("Agree on a target for %(kpi)s?") % kpi

@@ -23,7 +23,7 @@ from tests.walk.incidents import ADDRESS_OF, CONFIDED, OF_ONE_SIDE
 from tests.walk.people import Walker, walkers
 from tests.walk.routes import all_routes
 from tests.walk.test_walk import response_body
-from tests.walk.world import INVITED, VALUES
+from tests.walk.world import INVITED, values_of
 
 OURS = "northwind-brightcall"
 DAY = timedelta(days=1)
@@ -37,7 +37,7 @@ def test_texts_for_some_are_in_no_answer_to_others(
     routes = [r for r in all_routes() if {"slug"} <= set(r.parameters)]
     members = [w for w in walkers(rooms.cast) if OURS in w.roles]
     for route in routes:
-        address = route.address({**VALUES, "slug": OURS})
+        address = route.address(values_of(route, OURS))
         for walker in members:
             body = answer_to(walker, address)
             read += bool(body)
@@ -146,7 +146,7 @@ def test_who_is_invited_and_which_tokens_there_are_is_ones_own_sides(
 ) -> None:
     cast = rooms.cast
     settings = [
-        route.address({**VALUES, "slug": OURS})
+        route.address(values_of(route, OURS))
         for route in all_routes()
         if route.pattern.startswith("p/<slug:slug>/settings/")
     ]

@@ -5,7 +5,7 @@ own: a route that is added is measured without being named here.
 """
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import time_machine
 from django.core.cache import cache
@@ -16,6 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from incidents.actions import telling, thanking, updates
 from incidents.words import HeadsUpWords, UpdateWords
 from kpis.actions.context import record_event
+from kpis.actions.excused import Draft, counter_excused
 from kpis.actions.fees import confirm_fees, enter_fees
 from kpis.actions.kpis import take_into_use
 from kpis.actions.rollups import bring_up_to_date
@@ -30,13 +31,14 @@ from scorecards.actions.compute import compute
 from tests.cast import MARKERS, Cast
 from tests.incidents.worker import work
 from tests.kpis.agreeing import ASA
+from tests.kpis.excusing import TEN, agreed_excuse, draft
 from tests.kpis.readings import bring
 from tests.walk.conftest import Rooms
 from tests.walk.incidents import KPI, tell_everything
 from tests.walk.leadership import show_to_leadership
 from tests.walk.matrix import READS, Kind, rule_of
 from tests.walk.routes import all_routes
-from tests.walk.world import FIRST, TERMS, VALUES
+from tests.walk.world import EXCUSED, FIRST, TERMS, VALUES
 
 SLUG = "northwind-brightcall"
 OWN_LISTS = ("portfolio", "api_partnerships", "new", "status_portfolio")
@@ -49,36 +51,42 @@ def test_queries_do_not_grow_with_what_there_is(rooms: Rooms) -> None:
     reader = Client()
     reader.force_login(cast.lena)
     with time_machine.travel(cast.now + timedelta(hours=1)):
-        few = queries(reader, proposal=2)
+        few = queries(reader, {"proposal": 2, "excused": EXCUSED})
         with cast.inside() as ours:
-            last = more_agreements(cast, ours)
+            last = {
+                "proposal": more_agreements(cast, ours),
+                "excused": more_excused(cast),
+            }
             more_numbers(cast, ours)
             more_incidents(cast)
             more_people(cast, ours)
             more_for_leadership(cast)
-        many = queries(reader, proposal=last)
+        many = queries(reader, last)
     grown = {name: (few[name], many[name]) for name in few if many[name] > few[name]}
     assert grown == {}
     assert len(few) > 35  # the resolver was read
 
 
-def addresses(proposal: int) -> Iterator[tuple[str, str]]:
-    """Name and address of everything that is read below a partnership, and of lists."""
+def addresses(numbers: dict[str, int]) -> Iterator[tuple[str, str]]:
+    """Name and address of everything that is read below a partnership, and of lists.
+
+    `numbers` by how the names of their routes begin; 1 for all others.
+    """
     for route in all_routes():
         rule = rule_of(route.name)
         if rule is None or not rule.methods >= READS:
             continue
         below = rule.kind in {Kind.PARTNERSHIP_PAGE, Kind.PARTNERSHIP_API}
         if below or route.name in OWN_LISTS:
-            number = proposal if route.name.startswith("proposal") else 1
+            number = numbers.get(route.name.partition("_")[0], 1)
             values = VALUES | {"slug": SLUG, "number": number}
             yield route.name, route.address(values) + rule.query
 
 
-def queries(reader: Client, proposal: int) -> dict[str, int]:
+def queries(reader: Client, numbers: dict[str, int]) -> dict[str, int]:
     """How many queries each address takes when nothing of it is in the cache."""
     counted = {}
-    for name, address in addresses(proposal):
+    for name, address in addresses(numbers):
         cache.clear()
         with CaptureQueriesContext(connection) as asked:
             answer = reader.get(address)
@@ -105,6 +113,29 @@ def more_agreements(cast: Cast, ours: Partnership) -> int:
             )
         confirm_fees(by=bo, window=window, entered_at=entry.entered_at, now=cast.now)
     return last
+
+
+def more_excused(cast: Cast) -> int:
+    """More excused periods, and three answers to the one that waits."""
+    for day in range(4):
+        agreed_excuse(cast, excuse_of(TEN + timedelta(days=day)))
+    number = EXCUSED
+    for who, hours in (("bo", 5), ("lena", 4), ("bo", 3)):
+        number = counter_excused(
+            by=cast.door(who),
+            number=number,
+            version=1,
+            draft=excuse_of(TEN, hours),
+            reason="Nearer to the middle.",
+            now=cast.now,
+        ).number
+    return number
+
+
+def excuse_of(starts_at: datetime, hours: int = 4) -> Draft:
+    """Some hours in which nothing has been read yet."""
+    later = starts_at + timedelta(days=365)
+    return draft(later, later + timedelta(hours=hours))
 
 
 def counter_each_other(cast: Cast) -> int:

@@ -25,7 +25,7 @@ from tests.walk.conftest import Rooms
 from tests.walk.matrix import MATRIX, METHODS, READS, Kind, Rule, rule_of
 from tests.walk.people import Walker, walkers
 from tests.walk.routes import Route, all_routes
-from tests.walk.world import VALUES
+from tests.walk.world import values_of
 
 # The partnership that is visited, and one that most of the cast has no part in.
 VISITED = ("northwind-brightcall", "northwind-harborline")
@@ -153,7 +153,7 @@ def visit(
     rule = rule_of(route.name)
     if rule is None:
         return [f"{route.name} is not declared"]
-    address = route.address({**VALUES, "slug": slug}) + rule.query
+    address = route.address(values_of(route, slug)) + rule.query
     with undone() if writes(rule, method) else nullcontext():
         response = walker.client.generic(method, address, headers=walker.headers)
         body = response_body(response)

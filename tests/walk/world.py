@@ -4,9 +4,10 @@ Every text that somebody of a partnership could have written holds the partnersh
 marker; the walk looks for the markers of the others in everything that it is answered.
 """
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from kpis.actions.context import record_event
+from kpis.actions.excused import Draft, agree_excused, propose_excused
 from kpis.actions.fees import enter_fees
 from kpis.actions.kpis import take_into_use
 from kpis.actions.rollups import bring_up_to_date
@@ -23,6 +24,7 @@ from tests.cast import MARKERS, Cast
 from tests.kpis.readings import bring
 from tests.walk.incidents import tell_everything
 from tests.walk.leadership import show_to_leadership
+from tests.walk.routes import Route
 
 # What stands for an address's parameters besides the slug.
 VALUES: dict[str, object] = {
@@ -40,6 +42,8 @@ VALUES: dict[str, object] = {
     "token": "of-nobody",
     "rest": "v2/unknown.json",
 }
+# The proposal of an excused period that waits for an answer.
+EXCUSED = 4
 LEADERS = {
     "northwind-brightcall": ("lena", "bo"),
     "northwind-harborline": ("lena", "omar"),
@@ -58,6 +62,12 @@ TERMS = {
 FIRST = date(2026, 11, 2)
 # What only the leaders of its own side read.
 INVITED = "invitee"
+
+
+def values_of(route: Route, slug: str) -> dict[str, object]:
+    """What fills the parameters of a route's address."""
+    values = {**VALUES, "slug": slug}
+    return values | {"number": EXCUSED} if route.name.startswith("excused") else values
 
 
 def furnish(cast: Cast) -> None:
@@ -90,6 +100,9 @@ def _furnish(cast: Cast, partnership: Partnership, client: Door, partner: Door) 
         reason=f"{marker} noise is smaller now.",
         now=cast.now,
     )
+    for day in (FIRST, FIRST + timedelta(days=2)):
+        _excuse(client, marker, day, cast.now)
+    agree_excused(by=partner, number=EXCUSED - 1, version=1, now=cast.now)
     enter_fees(
         by=client, window="2026-11", fees="100000", at_risk="10", cap=None, now=cast.now
     )
@@ -117,6 +130,22 @@ def _furnish(cast: Cast, partnership: Partnership, client: Door, partner: Door) 
     show_to_leadership(marker, client, partner, executive, cast.now)
     for by in (client, partner):
         _ask_in(by, marker, cast)
+
+
+def _excuse(by: Door, marker: str, day: date, now: datetime) -> None:
+    """Propose that a whole day does not count."""
+    start = periods.first_instant(by.partnership.calendar, day)
+    propose_excused(
+        by=by,
+        draft=Draft(
+            reason="client_outage",
+            why=f"{marker} telephones were away.",
+            starts_at=start,
+            ends_at=start + timedelta(days=1),
+            kpis=("service_level_offered",),
+        ),
+        now=now,
+    )
 
 
 def _ask_in(by: Door, marker: str, cast: Cast) -> None:

@@ -1,0 +1,269 @@
+"""Excused periods in words: agreed ones, those that wait, and what one changes."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from kpis.arithmetic.values import Pair, aggregate, decimal_at
+from kpis.excuses import Excuse, read
+from kpis.models import ExcuseReason, Kpi
+from kpis.presenters.proposals import Signature, signatures
+from kpis.queries import excused as queries
+from kpis.queries.excused import Agreed, Effect, Sums
+from kpis.queries.targets import sides_with_leader, thread
+from partnership import numbers
+from partnership.access import Door, Permission
+from partnership.models import (
+    Organisation,
+    Partnership,
+    Proposal,
+    ProposalState,
+    Queue,
+    Side,
+)
+from partnership.presenters.times import span
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A proposal that waits for an answer."""
+
+    proposal: Proposal
+    when: str
+    reason: str
+    for_company: Organisation
+    for_me: bool
+    nobody_to_agree: bool
+
+
+@dataclass(frozen=True)
+class Line:
+    """One excused period of the list."""
+
+    number: int
+    proposal: int
+    when: str
+    reason: str
+    why: str
+    what: str
+    signed: str
+
+
+@dataclass(frozen=True)
+class Past:
+    """A proposal that came to nothing, or that another one answered."""
+
+    proposal: int
+    text: str
+
+
+@dataclass(frozen=True)
+class ExcusedPage:
+    """The context of templates/kpis/excused.html."""
+
+    waiting: list[Waiting]
+    agreed: list[Line]
+    past: list[Past]
+
+
+@dataclass(frozen=True)
+class Out:
+    """What comes out of one KPI, and its window before and after."""
+
+    kpi: Kpi
+    out: str
+    readings: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class ExcusedProposal:
+    """The context of templates/kpis/excused_proposal.html."""
+
+    proposal: Proposal
+    when: str
+    lede: str
+    why: str
+    where: str
+    outs: list[Out]
+    window: str
+    thread: list[Proposal]
+    signatures: list[Signature]
+    waits_for: Organisation
+    nobody_to_agree: bool
+    is_open: bool
+    may_answer: bool
+    may_withdraw: bool
+
+
+def page(door: Door, found: Iterable[Proposal], now: datetime) -> ExcusedPage:
+    """`found` is everything that was ever proposed, the newest first."""
+    led = sides_with_leader(door.partnership, now)
+    every = list(found)
+    waiting = [one for one in every if one.waits(now)]
+    over = [
+        one for one in every if not one.waits(now) and one.state != ProposalState.AGREED
+    ]
+    return ExcusedPage(
+        waiting=[_waiting(door, one, led) for one in waiting],
+        agreed=[_line(door.partnership, one) for one in queries.agreed(door)],
+        past=[Past(one.number, _past(door.partnership, one)) for one in over],
+    )
+
+
+def time_words(starts_at: datetime, ends_at: datetime, place: Partnership) -> str:
+    """The time, by the partnership's clock."""
+    return span(starts_at, ends_at, ZoneInfo(place.time_zone))
+
+
+def reason_words(reason: str) -> str:
+    """“Client outage”."""
+    return capfirst(str(ExcuseReason(reason).label))
+
+
+def _waiting(door: Door, proposal: Proposal, led: set[str]) -> Waiting:
+    excuse, other = read(proposal.terms), Side(proposal.side).other
+    return Waiting(
+        proposal=proposal,
+        when=time_words(excuse.starts_at, excuse.ends_at, door.partnership),
+        reason=reason_words(excuse.reason),
+        for_company=door.partnership.organisation_of(other),
+        for_me=door.side == other and door.may(Permission.AGREE),
+        nobody_to_agree=other not in led,
+    )
+
+
+def _line(place: Partnership, one: Agreed) -> Line:
+    period = one.period
+    queue = [period.queue.name] if period.queue else []
+    return Line(
+        number=period.number,
+        proposal=period.proposal.number,
+        when=time_words(period.starts_at, period.ends_at, place),
+        reason=reason_words(period.reason),
+        why=period.why,
+        what=" · ".join([", ".join(one.kpis), *queue]),
+        signed=_("%(first)s and %(second)s, %(day)s")
+        % {
+            "first": period.proposed_by.user,
+            "second": period.agreed_by.user,
+            "day": _day(period.agreed_at, place),
+        },
+    )
+
+
+def _past(place: Partnership, proposal: Proposal) -> str:
+    """“Tue 3 Nov 2026, 10:00 to 14:00: proposed by Bo, withdrawn on 4 Nov 2026.”"""
+    excuse = read(proposal.terms)
+    state = ProposalState(proposal.state)
+    lapsed = state in {ProposalState.OPEN, ProposalState.LAPSED}
+    at = proposal.decided_at or proposal.lapses_at
+    return _("%(when)s: proposed by %(who)s, %(state)s on %(day)s.") % {
+        "when": time_words(excuse.starts_at, excuse.ends_at, place),
+        "who": proposal.proposed_by.user,
+        "state": ProposalState.LAPSED.label if lapsed else state.label,
+        "day": _day(at, place),
+    }
+
+
+def _day(at: datetime, place: Partnership) -> str:
+    return str(date_format(at.astimezone(ZoneInfo(place.time_zone)), "j M Y"))
+
+
+# --- one proposal ---
+
+
+def proposal_page(door: Door, proposal: Proposal, now: datetime) -> ExcusedProposal:
+    """Everything that both sides see; only who may act differs."""
+    place, excuse = door.partnership, read(proposal.terms)
+    is_open, other = proposal.waits(now), Side(proposal.side).other
+    leads = door.may(Permission.AGREE) and is_open
+    kpis = list(door.rows(Kpi).filter(code__in=[*excuse.kpis]))
+    found = queries.effects(place, excuse, kpis)
+    window = next((one.window for one in found if one.window), None)
+    return ExcusedProposal(
+        proposal=proposal,
+        when=time_words(excuse.starts_at, excuse.ends_at, place),
+        lede=_lede(proposal, excuse),
+        why=excuse.why,
+        where=_where(door, excuse),
+        outs=[_out(one, place.currency) for one in found],
+        window=window.label if window and is_open else "",
+        thread=thread(proposal),
+        signatures=signatures(door, proposal),
+        waits_for=place.organisation_of(other),
+        nobody_to_agree=is_open and other not in sides_with_leader(place, now),
+        is_open=is_open,
+        may_answer=leads and door.side == other,
+        may_withdraw=leads and door.side == proposal.side,
+    )
+
+
+def _lede(proposal: Proposal, excuse: Excuse) -> str:
+    words = {
+        "who": proposal.proposed_by.user,
+        "second": proposal.decided_by.user if proposal.decided_by else "",
+        "reason": ExcuseReason(excuse.reason).label,
+    }
+    if proposal.state == ProposalState.AGREED:
+        said = _("Proposed by %(who)s, agreed by %(second)s: it does not count.")
+        return f"{said % words} {reason_words(excuse.reason)}."
+    if proposal.state == ProposalState.OPEN:
+        return _("%(who)s proposes that this time does not count: %(reason)s.") % words
+    return _("%(who)s proposed that this time does not count: %(reason)s.") % words
+
+
+def _where(door: Door, excuse: Excuse) -> str:
+    if not excuse.queue:
+        return _("All queues")
+    found = door.rows(Queue).filter(code=excuse.queue).first()
+    return found.name if found else excuse.queue
+
+
+def _out(effect: Effect, currency: str) -> Out:
+    kpi = effect.kpi
+    return Out(
+        kpi=kpi,
+        out=_sums(effect.out, kpi),
+        readings=_readings(effect),
+        before=_value(effect.before, kpi, currency),
+        after=_value(effect.after, kpi, currency),
+    )
+
+
+def _sums(sums: Sums, kpi: Kpi) -> str:
+    if not sums.numerator and not sums.denominator:
+        return numbers.MISSING
+    numerator = numbers.whole(sums.numerator, kpi.numerator_power)
+    return f"{numerator} ÷ {numbers.whole(sums.denominator, kpi.denominator_power)}"
+
+
+def _readings(effect: Effect) -> str:
+    """“8 readings”, an agreed part of a coarser one, or that none is in yet."""
+    if effect.readings:
+        return ngettext("%(n)s reading", "%(n)s readings", effect.readings) % {
+            "n": effect.readings
+        }
+    if effect.out.denominator or effect.out.numerator:
+        return _("as agreed")
+    return _("no reading in it yet")
+
+
+def _value(sums: Sums | None, kpi: Kpi, currency: str) -> str:
+    pairs: Sequence[Pair] = [Pair(sums.numerator, sums.denominator)] if sums else []
+    value = aggregate(
+        "ratio",
+        pairs,
+        scale=kpi.scale,
+        numerator_power=kpi.numerator_power,
+        denominator_power=kpi.denominator_power,
+    )
+    exact = None if value is None else decimal_at(value, kpi.decimals)
+    return numbers.show(exact, kpi.unit, kpi.decimals, currency)
