@@ -19,7 +19,7 @@ def part_working(part: Part, statement: Statement) -> str:
     """One KPI's line, from its counts to the amount on the statement."""
     kpi = part.kpi
     if kpi.measured is None:
-        return "There is no value for this window, so nothing is charged."
+        return _without_value(kpi)
     sentences = [*_value(kpi)]
     rng = kpi.terms.range_as_stated
     if rng is None:
@@ -31,15 +31,30 @@ def part_working(part: Part, statement: Statement) -> str:
     return " ".join(sentences).replace("….", "…")
 
 
+def _without_value(kpi: MeasuredKpi) -> str:
+    if kpi.excused_denominator:
+        return f"{_excused(kpi)} Nothing of it counts, so nothing is charged."
+    return "There is no value for this window, so nothing is charged."
+
+
+def _excused(kpi: MeasuredKpi) -> str:
+    """What is left out of which counts."""
+    out, whole = (
+        f"{plain(n or Fraction(0))} ÷ {plain(d or Fraction(0))}"
+        for n, d in (
+            (kpi.excused_numerator, kpi.excused_denominator),
+            (kpi.numerator, kpi.denominator),
+        )
+    )
+    return f"Excused: {out} of {whole}."
+
+
 def _value(kpi: MeasuredKpi) -> Iterator[str]:
     value = kpi.measured or Fraction(0)
     if kpi.counts is not None:
         n, d = kpi.counts
         if kpi.excused_numerator or kpi.excused_denominator:
-            yield (
-                f"Excused: {plain(kpi.excused_numerator)} of "
-                f"{plain(kpi.excused_denominator)}."
-            )
+            yield _excused(kpi)
         yield f"{plain(n)} ÷ {plain(d)} × {plain(kpi.scale)} = {plain(value)}."
     stated = round_half_even(value, kpi.terms.decimals)
     if stated != value:

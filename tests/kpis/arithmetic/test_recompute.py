@@ -110,7 +110,9 @@ def test_penalty_takes_excused_counts_out():
     excused = {"numerator": 0, "denominator": 10}
     part = of_kpi(value=None, numerator=39, denominator=50, excused=excused)
     assert part["amount"] == "0.00"
-    assert part["working"].startswith("Excused: 0 of 10. 39 ÷ 40 × 100 = 97.5.")
+    assert part["working"].startswith(
+        "Excused: 0 ÷ 10 of 39 ÷ 50. 39 ÷ 40 × 100 = 97.5."
+    )
 
 
 def test_penalty_pays_in_the_minor_unit_of_the_currency():
