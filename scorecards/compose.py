@@ -65,13 +65,16 @@ def _period(spans: Spans) -> PeriodPart:
 
 
 def _counts(rows: Iterable[KpiRow]) -> Counts:
-    states = Counter(row.state for row in rows if row.counted)
+    counted = [row for row in rows if row.counted]
+    states = Counter(row.state for row in counted)
+    excused = sum(row.measured.all_excused for row in counted)
     return Counts(
         on_goal=states[State.ON_GOAL],
         in_buffer=states[State.IN_BUFFER],
         below_minimum=states[State.BELOW_MINIMUM],
-        missing=states[State.MISSING],
+        missing=states[State.MISSING] - excused,
         total=states.total(),
+        excused=excused,
     )
 
 
@@ -124,9 +127,10 @@ def score_input(
 
     `openness` are the counts of promises and tellings, empty where there was none.
     Fairness and trust are not measured yet. What is left out is named missing by the
-    score, and its weight goes to the others.
+    score, and its weight goes to the others. A KPI that is excused as a whole is
+    neither measured nor unmeasured: it is not there at all.
     """
-    judged = [row for row in rows if row.target is not None]
+    judged = [row for row in rows if row.target and not row.measured.all_excused]
     drivers = [row for row in judged if row.section == "driver"]
     return {
         "weights": {n: as_number(w) for n, w in ours.DEFAULT_WEIGHTS.items()},

@@ -10,14 +10,14 @@ JSON. Money is `Decimal`. What nobody measured is `None`, never 0.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
-from scorecards.plain import from_plain, to_plain
+from scorecards.plain import LATER, from_plain, to_plain
 
 FORMAT = 1
 
@@ -38,6 +38,7 @@ class WhyMissing(StrEnum):
     NO_READING = "no_reading"
     NOTHING_COUNTED = "nothing_counted"  # 0 of 0
     NOT_AT_THIS_GRAIN = "not_at_this_grain"  # month readings on a week's card
+    EXCUSED = "excused"  # measured, and both sides excused all of it
 
 
 class WhyNoPenalty(StrEnum):
@@ -81,11 +82,13 @@ class Sums:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """What was read over the period, in the KPI's smallest units, and its value.
+    """What was read over the period, in the KPI's smallest units, and what counts.
 
     value = scale x numerator x 10^-numerator_power
             / (denominator x 10^-denominator_power)       for a `ratio`
     and the sum over `queues` of the same for a `level`; `sum` has no denominator.
+    Both are as measured; what is excused of a `ratio` comes out before its value, and
+    `as_measured` is the value with it, `None` where nothing is excused.
     `coverage` is the share, in per cent, of the expected days that hold a reading.
     """
 
@@ -102,6 +105,19 @@ class Measured:
     partial: bool
     provisional: bool
     unweighted: bool
+    excused_numerator: int = field(default=0, metadata=LATER)
+    excused_denominator: int = field(default=0, metadata=LATER)
+    as_measured: Fraction | None = field(default=None, metadata=LATER)
+
+    @property
+    def any_excused(self) -> bool:
+        """Whether something that was measured does not count."""
+        return bool(self.excused_numerator or self.excused_denominator)
+
+    @property
+    def all_excused(self) -> bool:
+        """Whether nothing is left to judge: measured, and neither met nor missed."""
+        return self.why_missing is WhyMissing.EXCUSED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -303,13 +319,17 @@ class Score:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
-    """What the headline counts: KPIs with a target. They add up to `total`."""
+    """What the headline counts: KPIs with a target. They add up to `total`.
+
+    `excused`: those that were measured, and of which nothing counts.
+    """
 
     on_goal: int
     in_buffer: int
     below_minimum: int
     missing: int
     total: int
+    excused: int = field(default=0, metadata=LATER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -325,7 +345,8 @@ class Change:
     """A figure that a restated card shows otherwise than the version before it.
 
     `what` is one of value, state, target, penalty, would_have_been and ours; `code`
-    is the KPI's, empty for the whole card. Both sides are texts, `None` for missing.
+    is the KPI's, empty for the whole card. Both sides are texts, `None` for missing;
+    the state of what is excused as a whole is "excused".
     """
 
     what: str

@@ -55,12 +55,30 @@ def _value(
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """Sums of one KPI over a week or a window; one pair a queue for a `level`."""
+    """Sums of one KPI over a week or a window; one pair a queue for a `level`.
+
+    `pairs` are what was measured; what both sides excused of it, of a `ratio` alone,
+    stands in sums of its own.
+    """
 
     pairs: tuple[Pair, ...] = ()
     readings: int = 0
     provisional: bool = False
     unweighted: bool = False
+    excused_numerator: int = 0
+    excused_denominator: int = 0
+
+    @property
+    def any_excused(self) -> bool:
+        """Whether something of it does not count."""
+        return bool(self.excused_numerator or self.excused_denominator)
+
+    @property
+    def counted(self) -> tuple[Pair, ...]:
+        """The pairs that add up to what counts: without what is excused."""
+        if not self.any_excused:
+            return self.pairs
+        return (*self.pairs, Pair(-self.excused_numerator, -self.excused_denominator))
 
     def __add__(self, other: "Cell") -> "Cell":
         return Cell(
@@ -68,6 +86,8 @@ class Cell:
             self.readings + other.readings,
             self.provisional or other.provisional,
             self.unweighted or other.unweighted,
+            self.excused_numerator + other.excused_numerator,
+            self.excused_denominator + other.excused_denominator,
         )
 
 

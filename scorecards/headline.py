@@ -133,6 +133,7 @@ def _others(counts: Counts) -> list[str]:
             (_("%(count)s in buffer"), counts.in_buffer),
             (_("%(count)s below minimum"), counts.below_minimum),
             (_("%(count)s not in yet"), counts.missing),
+            (_("%(count)s excused"), counts.excused),
         )
         if count
     ]
@@ -142,6 +143,10 @@ def _standing(row: KpiRow, label: str) -> str:
     """Where the period stands, or closed."""
     if row.measured.why_missing is WhyMissing.NOT_AT_THIS_GRAIN:
         return _("It is read by the month: the month’s scorecard has it.")
+    if row.measured.all_excused:
+        return _("%(period)s is excused: both sides agreed that none of it counts.") % {
+            "period": label
+        }
     if row.state is State.MISSING:
         return _("%(period)s is not in yet.") % {"period": label}
     if row.state is State.NO_TARGET:

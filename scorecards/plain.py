@@ -3,10 +3,14 @@
 A `Fraction` becomes a text: "81.5" where its decimals end, else "2095/27". Dates,
 times and `Decimal` become their usual texts. What a field's type says is what comes
 back; a mapping is handed through as it is.
+
+A field that came later than data that is kept (`field(..., metadata=LATER)`) is left
+out while it stands at its default, and a key that is lacking is read as its field's
+default: what was written before reads and compares like what is written now.
 """
 
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -19,6 +23,7 @@ T = TypeVar("T")
 Reader = Callable[[Any], Any]
 Writer = Callable[[Any], Any]
 
+LATER = {"later": True}
 DECIMALS = 12  # a fraction that ends after as many is written as a decimal
 ENDING = 10**DECIMALS
 
@@ -58,7 +63,7 @@ class _Writers(dict[type, Writer]):
 
 def _writer(kind: type) -> Writer:
     if is_dataclass(kind):
-        return _parts(tuple(f.name for f in fields(kind)))
+        return _parts(fields(kind))
     if issubclass(kind, tuple | list):
         return lambda things: [_WRITERS[type(thing)](thing) for thing in things]
     if issubclass(kind, Enum):
@@ -66,10 +71,17 @@ def _writer(kind: type) -> Writer:
     return _as_it_is
 
 
-def _parts(names: tuple[str, ...]) -> Writer:
+def _parts(known: tuple[Field[Any], ...]) -> Writer:
+    names = tuple(f.name for f in known)
+    later = {f.name: f.default for f in known if f.metadata == LATER}
+
     def write(thing: Any) -> Any:
         parts = ((name, getattr(thing, name)) for name in names)
-        return {name: _WRITERS[type(part)](part) for name, part in parts}
+        return {
+            name: _WRITERS[type(part)](part)
+            for name, part in parts
+            if name not in later or part != later[name]
+        }
 
     return write
 
@@ -128,9 +140,19 @@ def _optional(kind: UnionType) -> Reader:
 
 def _record(kind: type) -> Reader:
     hints = get_type_hints(kind)
-    readers = [(f.name, _reader(hints[f.name])) for f in fields(kind)]
+    readers = [(f.name, _reader(hints[f.name]), _is_required(f)) for f in fields(kind)]
 
     def read(data: Mapping[str, Any]) -> Any:
-        return kind(**{name: read(data[name]) for name, read in readers})
+        return kind(
+            **{
+                name: read(data[name])
+                for name, read, required in readers
+                if required or name in data
+            }
+        )
 
     return read
+
+
+def _is_required(part: Field[Any]) -> bool:
+    return part.default is MISSING and part.default_factory is MISSING

@@ -5,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from scorecards.document import Change, Document, KpiRow
+from scorecards.document import Change, Document, KpiRow, State, WhyMissing
 from scorecards.plain import to_plain
 
 # What says when and as which version it was computed, and nothing of the result.
@@ -42,9 +42,13 @@ def _figures(row: KpiRow | None) -> dict[str, str | None]:
     target = None if row.target is None else str(row.target.number)
     return {
         "value": _text(row.measured.value),
-        "state": str(row.state),
+        "state": str(_state(row)),
         "target": target,
     }
+
+
+def _state(row: KpiRow) -> State | WhyMissing:
+    return WhyMissing.EXCUSED if row.measured.all_excused else row.state
 
 
 def _of_card(before: Document, after: Document) -> Iterator[Change]:

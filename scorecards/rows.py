@@ -78,6 +78,9 @@ def _measured(
         partial=not spans.complete or got < expected,
         provisional=known.provisional,
         unweighted=known.unweighted,
+        excused_numerator=known.excused_numerator,
+        excused_denominator=known.excused_denominator,
+        as_measured=kpi.value(known.pairs) if known.any_excused else None,
     )
 
 
@@ -91,7 +94,8 @@ def _sum(
 
 
 def _value(kpi: KpiFacts, cell: Cell | None) -> Fraction | None:
-    return None if cell is None else kpi.value(cell.pairs)
+    """What counts: measured, without what both sides excused."""
+    return None if cell is None else kpi.value(cell.counted)
 
 
 def _sums(cell: Cell) -> tuple[int | None, int | None]:
@@ -119,7 +123,8 @@ def _why_missing(
     facts: Facts, spans: Spans, kpi: KpiFacts, cell: Cell | None
 ) -> WhyMissing:
     if cell is not None:
-        return WhyMissing.NOTHING_COUNTED
+        excused = cell.any_excused and kpi.value(cell.pairs) is not None
+        return WhyMissing.EXCUSED if excused else WhyMissing.NOTHING_COUNTED
     other = WEEK if spans.grain == WINDOW else WINDOW
     if _is_read(facts, spans, kpi, other) and not _is_read(
         facts, spans, kpi, spans.grain

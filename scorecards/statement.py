@@ -147,21 +147,33 @@ def _range(part: RangePart) -> dict[str, Any]:
 
 
 def _value(row: KpiRow) -> dict[str, Any]:
-    """The counts where a ratio has them, else the value; `None` for missing."""
+    """The counts where a ratio has them, else the value; `None` for missing.
+
+    Counts are as measured, with what is excused of them beside: the working says both.
+    """
     measured = row.measured
-    if measured.value is None:
-        return {"value": None}
-    if row.aggregation != "ratio":
-        return {"value": as_number(measured.value)}
+    known = measured.value is not None or measured.all_excused
+    if row.aggregation != "ratio" or not known:
+        return {"value": None if measured.value is None else as_number(measured.value)}
+    n, d = measured.numerator or 0, measured.denominator or 0
+    out_of_n, out_of_d = measured.excused_numerator, measured.excused_denominator
+    if out_of_n > max(n, 0):
+        # A net score can lose more than its sum has: what counts then stands alone.
+        n, d, out_of_n, out_of_d = n - out_of_n, d - out_of_d, 0, 0
+    return {**_counts(row, n, d), "scale": row.scale} | (
+        {"excused": _counts(row, out_of_n, out_of_d)} if out_of_n or out_of_d else {}
+    )
+
+
+def _counts(row: KpiRow, n: int, d: int) -> dict[str, Number]:
     return {
-        "numerator": _scaled(measured.numerator, row.numerator_power),
-        "denominator": _scaled(measured.denominator, row.denominator_power),
-        "scale": row.scale,
+        "numerator": _scaled(n, row.numerator_power),
+        "denominator": _scaled(d, row.denominator_power),
     }
 
 
-def _scaled(count: int | None, power: int) -> Number:
-    return as_number(Fraction(count or 0) / 10**power)
+def _scaled(count: int, power: int) -> Number:
+    return as_number(Fraction(count) / 10**power)
 
 
 def _misses(facts: Facts, spans: Spans, kpi: KpiFacts, row: KpiRow) -> int:
@@ -179,7 +191,7 @@ def _misses(facts: Facts, spans: Spans, kpi: KpiFacts, row: KpiRow) -> int:
 
 def _missed(facts: Facts, kpi: KpiFacts, first: date) -> bool | None:
     cell = facts.cell(kpi, WINDOW, first)
-    value = None if cell is None else kpi.value(cell.pairs)
+    value = None if cell is None else kpi.value(cell.counted)
     return _is_miss(facts.in_force(kpi, first), value)
 
 
@@ -197,9 +209,11 @@ def _provisional(fees: FeesFacts, rows: Sequence[KpiRow]) -> Iterator[Provisiona
         yield Provisional.FEES_NOT_CONFIRMED
     if any(measured.provisional for measured in charged):
         yield Provisional.READINGS_PROVISIONAL
-    if any(measured.value is None for measured in charged):
+    # What is excused as a whole is there: it was measured.
+    there = [m for m in charged if m.value is not None or m.all_excused]
+    if len(there) < len(charged):
         yield Provisional.READINGS_MISSING
-    if any(measured.value is not None and measured.partial for measured in charged):
+    if any(measured.partial for measured in there):
         yield Provisional.READINGS_PARTIAL
 
 

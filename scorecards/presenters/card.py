@@ -14,7 +14,7 @@ from partnership import numbers
 from partnership.models import Proposal
 from partnership.periods import Period
 from partnership.templatetags.ours import STATES
-from scorecards.document import Change, Document, KpiRow, State
+from scorecards.document import Change, Document, KpiRow, State, WhyMissing
 from scorecards.headline import card_sentence, chance_sentence
 from scorecards.presenters import drawing, opened, penalty, score, switch, words
 from scorecards.presenters.needs import needs
@@ -134,6 +134,8 @@ def _figure(change: Change, text: str | None, row: KpiRow | None, currency: str)
     """One side of a change, as the page would have shown it."""
     if text is None:
         return numbers.MISSING
+    if text == WhyMissing.EXCUSED:
+        return _("Excused")
     if change.what == "state":
         return str(STATES[SHAPES[State(text)]][0])
     if change.what in MONEY:

@@ -41,6 +41,7 @@ NO_VALUE = {
     WhyMissing.NO_READING: "",
     WhyMissing.NOTHING_COUNTED: gettext_lazy("0 of 0 counted"),
     WhyMissing.NOT_AT_THIS_GRAIN: gettext_lazy("read by the month"),
+    WhyMissing.EXCUSED: "",
 }
 
 
@@ -112,7 +113,8 @@ class RowsOf:
 
 def came_later(row: KpiRow) -> bool:
     """Whether a closed period has no word of it: no reading till then, no target."""
-    unread = row.measured.value is None and not row.behaviour.points
+    known = row.measured.value is not None or row.measured.all_excused
+    unread = not known and not row.behaviour.points
     return row.judged and unread and row.target is None
 
 
@@ -179,6 +181,8 @@ def state_text(row: KpiRow) -> str:
     """Other words than the usual ones, where those would say too much."""
     if row.measured.why_missing is WhyMissing.NOT_AT_THIS_GRAIN:
         return _("By the month")
+    if row.measured.all_excused:
+        return _("Excused")
     if row.state is State.NO_TARGET and row.direction == "none":
         return _("Counted only")
     return beyond(row) if row.state is State.BELOW_MINIMUM else ""

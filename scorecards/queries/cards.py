@@ -46,7 +46,8 @@ class Card:
 class Headline:
     """One partnership in the portfolio; counts are `None` where no card is there yet.
 
-    `states` holds each counted row's state, in the order of the card.
+    `states` holds each counted row's state, in the order of the card; a row that is
+    excused as a whole has none.
     """
 
     partnership: Partnership
@@ -157,7 +158,8 @@ SELECT DISTINCT ON (partnership_id) partnership_id, period, first,
     (document #>> '{period,complete}')::boolean AS complete, ours, computed_at,
     document -> 'counts', document -> 'needs',
     jsonb_path_query_array(document,
-        '$.rows[*] ? (@.measured.why_missing != "not_at_this_grain").state'),
+        '$.rows[*] ? (@.measured.why_missing != "not_at_this_grain"
+            && @.measured.why_missing != "excused").state'),
     jsonb_path_query_array(document, '$.rows[*].code'),
     jsonb_path_query_array(document, '$.rows[*].name')
 FROM scorecards_scorecard AS card

@@ -127,7 +127,9 @@ def cells(
     for row in ask(CELLS, parameters):
         of_kpi, grain, first, queue, numerator, denominator, *rest = row
         key = (of_kpi, GRAINS[grain], first)
-        cell = Cell((Pair(int(numerator), int(denominator), queue),), *rest)
+        *marks, excused_n, excused_d = rest
+        pair = Pair(int(numerator), int(denominator), queue)
+        cell = Cell((pair,), *marks, int(excused_n), int(excused_d))
         found[key] = found[key] + cell if key in found else cell
     return found
 
@@ -136,7 +138,8 @@ def cells(
 # KPIs those are is asked once, beside the sums: joined, it would be for every cell.
 CELLS = """
 SELECT kpi_id, grain, first, coalesce(queue.code, 'all') AS part, numerator,
-    denominator, readings, provisional, unweighted
+    denominator, readings, provisional, unweighted, excused_numerator,
+    excused_denominator
 FROM (
     SELECT kpi_id, grain, first,
         CASE WHEN kpi_id = ANY (ARRAY(SELECT id FROM kpis_kpi
@@ -144,7 +147,9 @@ FROM (
         THEN queue_id END AS queue_id,
         sum(numerator) AS numerator, sum(denominator) AS denominator,
         sum(readings)::integer AS readings, bool_or(provisional) AS provisional,
-        bool_or(unweighted) AS unweighted
+        bool_or(unweighted) AS unweighted,
+        sum(excused_numerator) AS excused_numerator,
+        sum(excused_denominator) AS excused_denominator
     FROM kpis_rollup
     WHERE partnership_id = %(partnership)s
         AND (%(kpi)s::bigint IS NULL OR kpi_id = %(kpi)s)

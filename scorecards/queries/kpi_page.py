@@ -23,7 +23,7 @@ from scorecards.document import (
     State,
     TargetPart,
 )
-from scorecards.facts import WEEK, WINDOW, Cell, KpiFacts
+from scorecards.facts import NOTHING, WEEK, WINDOW, Cell, KpiFacts
 from scorecards.noise import behaviour_of
 from scorecards.queries.cards import Card, card, latest
 from scorecards.queries.inputs import cells, kpi_facts
@@ -52,7 +52,9 @@ class TableRow:
     """One period of the series: a point of the chart and a row of the table.
 
     Counts are in the KPI's smallest units; `target` is the version in force on the
-    period's first day. `running`: the period goes on, so the point is hollow.
+    period's first day. `running`: the period goes on, so the point is hollow. Counts
+    are as measured; `value` is without what both sides excused, `as_measured` the
+    value with it, `None` where nothing is excused.
     """
 
     period: Period
@@ -66,6 +68,9 @@ class TableRow:
     running: bool
     provisional: bool
     target: TargetPart | None
+    excused_numerator: int = 0
+    excused_denominator: int = 0
+    as_measured: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -232,19 +237,23 @@ def _point(
     *,
     running: bool,
 ) -> TableRow:
-    value = None if cell is None else facts.value(cell.pairs)
+    known = cell or NOTHING
+    value = facts.value(known.counted)
     return TableRow(
         period=period,
-        numerator=sum(pair.numerator for pair in cell.pairs) if cell else None,
-        denominator=sum(pair.denominator for pair in cell.pairs) if cell else None,
-        readings=cell.readings if cell else 0,
+        numerator=sum(pair.numerator for pair in known.pairs) if cell else None,
+        denominator=sum(pair.denominator for pair in known.pairs) if cell else None,
+        readings=known.readings,
         value=value,
         shown=display(value, facts.decimals, thresholds(target)),
         state=state_of(target, value),
         label=None,
         running=running,
-        provisional=cell.provisional if cell else False,
+        provisional=known.provisional,
         target=target,
+        excused_numerator=known.excused_numerator,
+        excused_denominator=known.excused_denominator,
+        as_measured=facts.value(known.pairs) if known.any_excused else None,
     )
 
 

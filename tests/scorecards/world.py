@@ -129,7 +129,7 @@ def add_sums(
     )
     cells: dict[tuple[int, date], list[int]] = {}
     for day, n, d in sums:
-        for grain, first in _cells_of(of.partnership, day, only):
+        for grain, first in cells_of(of.partnership, day, only):
             cell = cells.setdefault((grain, first), [0, 0, 0])
             cell[0], cell[1], cell[2] = cell[0] + n, cell[1] + d, cell[2] + 1
     Rollup.objects.bulk_create(
@@ -149,8 +149,8 @@ def add_sums(
     )
 
 
-def _cells_of(
-    partnership: Partnership, day: date, only: str
+def cells_of(
+    partnership: Partnership, day: date, only: str = ""
 ) -> list[tuple[RollupGrain, date]]:
     calendar = partnership.calendar
     cells = {
