@@ -43,6 +43,14 @@ class SumField(serializers.FloatField):
         return int(value) if value == int(value) else float(value)
 
 
+class ExcusedSerializer(serializers.Serializer[Any]):
+    numerator = SumField()
+    denominator = SumField()
+    value = serializers.FloatField(
+        allow_null=True, help_text="what counts; null where nothing is left"
+    )
+
+
 class ReadingSerializer(serializers.Serializer[Any]):
     kpi = serializers.CharField(source="kpi.code")
     queue = serializers.CharField(allow_null=True)
@@ -50,7 +58,10 @@ class ReadingSerializer(serializers.Serializer[Any]):
     period_start = serializers.DateField(source="period.first")
     numerator = SumField(allow_null=True)
     denominator = SumField(allow_null=True)
-    value = serializers.FloatField(allow_null=True)
+    value = serializers.FloatField(allow_null=True, help_text="as measured")
+    excused = ExcusedSerializer(
+        allow_null=True, help_text="what both sides excused of it"
+    )
 
 
 class RejectedSerializer(serializers.Serializer[Any]):

@@ -33,6 +33,7 @@ WINDOWS = 6  # as many as 26 weeks hold
 
 GRAINS = {Kind.WEEK: RollupGrain.WEEK, Kind.WINDOW: RollupGrain.WINDOW}
 Values = Sequence[Fraction | None]
+SUMS = ("numerator", "denominator", "excused_numerator", "excused_denominator")
 
 
 @dataclass(frozen=True)
@@ -130,16 +131,20 @@ def last_periods(kpi: Kpi, kind: Kind, count: int, now: datetime) -> list[Period
 
 
 def values_of(kpi: Kpi, span: Sequence[Period]) -> Values:
-    """The value of each period, summed over queues; `None` where nothing is in."""
+    """The value of each period, summed over queues; `None` where nothing is in.
+
+    It is what counts, as on a card: without what both sides excused.
+    """
     pairs: dict[object, list[Pair]] = {}
     rows = Rollup.objects.filter(
         partnership_id=kpi.partnership_id,
         kpi_id=kpi.pk,
         grain=GRAINS[span[0].kind],
         first__in=[period.first for period in span],
-    ).values_list("first", "numerator", "denominator", "queue_id")
-    for first, numerator, denominator, queue in rows:
-        pairs.setdefault(first, []).append(Pair(numerator, denominator, str(queue)))
+    ).values_list("first", "queue_id", *SUMS)
+    for first, queue, n, d, out_of_n, out_of_d in rows:
+        counts = Pair(n - out_of_n, d - out_of_d, str(queue))
+        pairs.setdefault(first, []).append(counts)
     return [_value(kpi, pairs.get(period.first, [])) for period in span]
 
 

@@ -24,11 +24,25 @@ STORED = {
 
 
 @dataclass(frozen=True)
+class Excused:
+    """What both sides excused of a period, in the KPI's own units.
+
+    `value`: what counts, which is judged; None where nothing is left.
+    """
+
+    numerator: Decimal
+    denominator: Decimal
+    value: Fraction | None
+
+
+@dataclass(frozen=True)
 class Rolled:
     """One KPI over one period. `queue` None is the whole partnership.
 
     Numerator and denominator are in the KPI's own units (contacts, hours); None for a
-    level over several queues, whose value is a sum of quotients. `value` is exact.
+    level over several queues, whose value is a sum of quotients. `value` is exact, and
+    like both sums what was measured, whatever both sides excused of it; `excused` says
+    how much that is and what counts, None where nothing is excused.
     """
 
     kpi: Kpi
@@ -37,6 +51,7 @@ class Rolled:
     numerator: Decimal | None
     denominator: Decimal | None
     value: Fraction | None
+    excused: Excused | None = None
 
 
 def rolled(
@@ -59,14 +74,8 @@ def rolled(
 def _rolled(
     kpi: Kpi, queue: Queue | None, period: Period, cells: Iterable[Rollup]
 ) -> Rolled:
-    pairs = [Pair(c.numerator, c.denominator, str(c.queue_id)) for c in cells]
-    value = aggregate(
-        cast(Aggregation, kpi.aggregation),
-        pairs,
-        scale=kpi.scale,
-        numerator_power=kpi.numerator_power,
-        denominator_power=kpi.denominator_power,
-    )
+    found = list(cells)
+    pairs = [Pair(c.numerator, c.denominator, str(c.queue_id)) for c in found]
     adds_up = kpi.aggregation != "level" or len({p.queue for p in pairs}) == 1
     return Rolled(
         kpi=kpi,
@@ -78,7 +87,30 @@ def _rolled(
         denominator=_whole((p.denominator for p in pairs), kpi.denominator_power)
         if adds_up
         else None,
-        value=value,
+        value=_value(kpi, pairs),
+        excused=_excused(kpi, pairs, found),
+    )
+
+
+def _excused(kpi: Kpi, pairs: list[Pair], cells: list[Rollup]) -> Excused | None:
+    n = sum(cell.excused_numerator for cell in cells)
+    d = sum(cell.excused_denominator for cell in cells)
+    if not (n or d):
+        return None
+    return Excused(
+        numerator=_whole([n], kpi.numerator_power),
+        denominator=_whole([d], kpi.denominator_power),
+        value=_value(kpi, [*pairs, Pair(-n, -d)]),
+    )
+
+
+def _value(kpi: Kpi, pairs: list[Pair]) -> Fraction | None:
+    return aggregate(
+        cast(Aggregation, kpi.aggregation),
+        pairs,
+        scale=kpi.scale,
+        numerator_power=kpi.numerator_power,
+        denominator_power=kpi.denominator_power,
     )
 
 

@@ -9,7 +9,7 @@ from django.test import Client
 
 from kpis.actions.kpis import take_into_use
 from kpis.actions.rollups import bring_up_to_date
-from kpis.models import Reading
+from kpis.models import Reading, Rollup
 from tests.cast import Cast
 
 ADDRESS = "/api/v1/partnerships/northwind-brightcall/readings/"
@@ -74,9 +74,28 @@ def test_sent_readings_come_back_rolled_up_to_the_week(cast: Cast, bo: Client) -
                 "numerator": 170,
                 "denominator": 200,
                 "value": 85,
+                "excused": None,
             }
         ],
     }
+
+
+def test_value_is_what_was_measured_and_what_counts_stands_beside_it(
+    cast: Cast, bo: Client
+) -> None:
+    send(bo, [MONDAY, TUESDAY])
+    with cast.inside() as ours:
+        bring_up_to_date(partnership=ours, now=cast.now)
+        Rollup.objects.filter(partnership=ours).update(
+            excused_numerator=80, excused_denominator=100
+        )
+    asked = f"{ADDRESS}?kpi=service_level_offered&grain="
+    (week,) = bo.get(f"{asked}week").json()["results"]
+    assert (week["numerator"], week["denominator"], week["value"]) == (170, 200, 85)
+    assert week["excused"] == {"numerator": 80, "denominator": 100, "value": 90}
+    monday = bo.get(f"{asked}day").json()["results"][0]
+    assert monday["value"] == 80
+    assert monday["excused"] == {"numerator": 80, "denominator": 100, "value": None}
 
 
 def test_a_period_that_is_not_wholly_asked_for_is_left_out(
