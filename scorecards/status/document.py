@@ -287,7 +287,12 @@ def _read(kind: Any, value: Any) -> Any:
     if is_dataclass(kind) and isinstance(kind, type):
         hints = _hints(kind)
         return kind(
-            **{f.name: _read(hints[f.name], value[f.name]) for f in fields(kind)}
+            # A field that came later than the document is at its default.
+            **{
+                f.name: _read(hints[f.name], value[f.name])
+                for f in fields(kind)
+                if f.name in value
+            }
         )
     if kind in {datetime, date}:
         return kind.fromisoformat(value)

@@ -18,5 +18,18 @@ def test_a_document_kept_as_json_comes_back_the_same(
     assert StatusDocument.read(kept) == document
 
 
+def test_a_document_of_before_has_what_came_later_at_its_default() -> None:
+    document = quiet()
+    kept = document.as_data()
+    del kept["headline"]["counts"]["excused"]
+    assert StatusDocument.read(kept) == document
+
+
+def test_a_document_that_lacks_something_else_is_not_read() -> None:
+    kept = quiet().as_data()
+    del kept["headline"]["counts"]["total"]
+    assert StatusDocument.read(kept) is None
+
+
 def test_a_document_of_another_version_is_not_read() -> None:
     assert StatusDocument.read({**quiet().as_data(), "version": 0}) is None
