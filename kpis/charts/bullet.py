@@ -61,6 +61,7 @@ def bullet(
     scale: Scale | None,
     direction: Direction,
     voice: Voice | None = None,
+    absent: str = "",
 ) -> Bullet:
     """The bullet of `value` against the agreed `step` on its fixed `scale`.
 
@@ -68,7 +69,10 @@ def bullet(
     and no ticks, and nothing is drawn but a dashed line.
     """
     voice = voice or Voice()
-    label = _label(name, value, step, direction, voice)
+    # `absent` says why there is no value, where it is more than not in yet.
+    now = absent or voice.words(_("not in yet"))
+    now = now if value is None else voice.number(value)
+    label = _label(f"{name}: {now}", step, direction, voice)
     if step is None or scale is None:
         return Bullet((), (), None, block=False, beyond="", label=label)
     place = _Place(scale, flipped=direction == "lower")
@@ -114,22 +118,20 @@ def _ticks(step: Step, place: _Place) -> tuple[Tick, ...]:
 
 
 def _label(
-    name: str,
-    value: float | None,
+    now: str,
     step: Step | None,
     direction: Direction,
     voice: Voice,
 ) -> str:
     """What a screen reader says: the value and what was agreed."""
     say, number = voice.words, voice.number
-    now = say(_("not in yet")) if value is None else number(value)
     if step is None or not step.minimums:
-        return f"{name}: {now}; {say(ENDINGS['none'])}"
+        return f"{now}; {say(ENDINGS['none'])}"
     minimum, goal = (
         f" {say(_('to'))} ".join(number(end) for end in ends)
         for ends in (step.minimums, step.goals)
     )
     return (
-        f"{name}: {now}; {say(bound_name(direction))} {minimum}, "
+        f"{now}; {say(bound_name(direction))} {minimum}, "
         f"{say(_('goal'))} {goal}; {say(ENDINGS[direction])}"
     )

@@ -84,10 +84,8 @@ def _colour(series: Series, index: int) -> str:
 
 def _hover(series: Series, point: Point) -> str:
     voice = series.voice
-    text = voice.words(_("not in")) if point.value is None else ""
-    if point.value is not None:
-        text = voice.number(point.value)
-    lines = [escape(point.label, quote=False), escape(text, quote=False)]
+    texts = (point.label, series.said(point))
+    lines = [escape(text, quote=False) for text in texts]
     if point.n is not None:
         lines.append(f"n {voice.count(point.n)}")
     if point.signal:

@@ -14,7 +14,10 @@ Direction = Literal["higher", "lower", "within", "none"]
 
 @dataclass(frozen=True)
 class Point:
-    """One period. `tick` is a short label of the time axis where one begins there."""
+    """One period. `tick` is a short label of the time axis where one begins there.
+
+    `absent` says why there is no value, where it is another reason than not being in.
+    """
 
     label: str
     value: float | None
@@ -23,6 +26,7 @@ class Point:
     signal: str | None = None
     note: str = ""
     tick: str = ""
+    absent: str = ""
 
 
 @dataclass(frozen=True)
@@ -276,11 +280,17 @@ class Series:
             notes.append(say(_("still running, not judged")))
         return Row(
             point.label,
-            say(_("not in")) if point.value is None else self.voice.number(point.value),
+            self.said(point),
             "" if point.n is None else self.voice.count(point.n),
             "; ".join(notes),
             marked=point.signal is not None,
         )
+
+    def said(self, point: Point) -> str:
+        """A point's value with its unit, or why there is none."""
+        if point.value is None:
+            return point.absent or self.voice.words(_("not in"))
+        return self.voice.number(point.value)
 
     def last(self, count: int) -> "Series":
         """The same, of the last `count` points; steps keep their place in time."""

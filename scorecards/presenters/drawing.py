@@ -1,6 +1,7 @@
 """A KPI's numbers as the charts take them: steps, series, bullets, sparklines."""
 
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from typing import Protocol, cast
 
@@ -42,9 +43,12 @@ class Drawn(Protocol):
 
 def decimals_of(row: KpiRow) -> int:
     """The decimals of the value shown: more where rounding would mislead."""
-    if row.measured.shown is None:
-        return row.decimals
-    return max(row.decimals, -int(row.measured.shown.as_tuple().exponent))
+    return places(row.measured.shown, row.decimals)
+
+
+def places(shown: Decimal | None, decimals: int) -> int:
+    """The decimals of a value that is written so, at least the KPI's own."""
+    return decimals if shown is None else max(decimals, -int(shown.as_tuple().exponent))
 
 
 def value_of(row: KpiRow, currency: str) -> numbers.Shown:
@@ -112,6 +116,7 @@ def bullet_of(row: KpiRow, currency: str) -> Bullet:
         scale=scale(row.target, row),
         direction=direction(row),
         voice=voice(row, currency),
+        absent=_("excused") if row.measured.all_excused else "",
     )
 
 

@@ -14,6 +14,7 @@ from scorecards.headline import row_sentence
 from scorecards.presenters import (
     agreement,
     drawing,
+    excused,
     opened,
     penalty,
     series,
@@ -68,20 +69,26 @@ def _standing(found: KpiPage, reader: Reader) -> dict[str, Any]:
         "state": SHAPES[row.state],
         "state_text": state_so_far(row),
         "counted": counted(row),
+        "excused": excused.source(row, document.currency),
         "origins": [origin(part, reader.partnership) for part in found.imports],
         "penalty": _penalty(found, reader),
     }
 
 
 def counted(row: KpiRow) -> str:
-    """“39,283 ÷ 48,200”, in the units that people speak of."""
+    """What counts: “39,283 ÷ 48,200”, in the units that people speak of."""
     measured = row.measured
     if measured.numerator is None or measured.denominator is None:
         return ""
-    numerator = numbers.whole(measured.numerator, row.numerator_power)
     if row.aggregation != "ratio":
-        return numerator
-    return f"{numerator} ÷ {numbers.whole(measured.denominator, row.denominator_power)}"
+        return numbers.whole(measured.numerator, row.numerator_power)
+    if measured.all_excused:
+        return ""
+    return excused.quotient(
+        measured.numerator - measured.excused_numerator,
+        measured.denominator - measured.excused_denominator,
+        row,
+    )
 
 
 def _figure_url(found: KpiPage, reader: Reader) -> str:

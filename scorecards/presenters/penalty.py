@@ -18,7 +18,7 @@ from scorecards.document import (
     TargetPart,
     WhyNoPenalty,
 )
-from scorecards.presenters import drawing, words
+from scorecards.presenters import drawing, excused, words
 from scorecards.presenters.rows import RowsOf, terms_of
 
 NO_PENALTY = {
@@ -117,6 +117,7 @@ def _part(row: KpiRow, target: TargetPart, rows: RowsOf) -> dict[str, Any]:
         "url": rows.page(row),
         "terms": terms_of(target, row, currency),
         "value": drawing.value_of(row, currency),
+        "excused": excused.sentence(row, currency),
         "goal": drawing.tick(target.goal, row, currency),
         "due": row.code in penalty.due,
     }

@@ -5,17 +5,24 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from scorecards.document import Document, KpiRow, State, WhyMissing
-from scorecards.presenters import drawing, words
+from scorecards.presenters import drawing, excused, words
 from scorecards.signals import last_day, of_period
 
 
 def why(row: KpiRow, document: Document) -> str:
-    """The most telling sentence, or none: most rows need no words."""
-    return next(sentences(row, document), "")
+    """The most telling sentence, or none: most rows need no words.
+
+    What both sides excused is said in any case, with the value that was measured.
+    """
+    telling = next(sentences(row, document), "")
+    out = excused.sentence(row, document.currency)
+    return " ".join(filter(None, (telling, out)))
 
 
 def sentences(row: KpiRow, document: Document) -> Iterator[str]:
     """What there is to say about a row, the most telling first."""
+    if row.measured.all_excused:
+        return
     if row.measured.why_missing is not None:
         yield missing(row)
         return

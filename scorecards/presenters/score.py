@@ -109,11 +109,12 @@ def readings(document: Document) -> Iterator[ReadingLine]:
     for row in document.rows:
         if row.target is not None:
             attainment = None if row.attainment is None else float(row.attainment)
+            reached = numbers.show(_short_of_100(attainment), "", 1)
             yield ReadingLine(
                 name=row.name,
                 value=str(drawing.value_of(row, document.currency)),
                 terms=terms_of(row.target, row, document.currency),
-                attainment=numbers.show(_short_of_100(attainment), "", 1),
+                attainment=gettext("excused") if row.measured.all_excused else reached,
                 weight=f"{float(row.target.weight):g}",
             )
 

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from kpis.charts.series import Flag, Point, Series, Span, Step
 from scorecards.document import State
-from scorecards.presenters import drawing, words
+from scorecards.presenters import drawing, excused, words
 from scorecards.presenters.reader import Reader
 from scorecards.presenters.rows import terms_of
 from scorecards.queries.kpi_page import KpiPage, TableRow, TargetStep
@@ -25,7 +25,7 @@ def series_of(page: KpiPage, reader: Reader) -> Series:
     return Series(
         kpi.name,
         tuple(
-            _point(row, page, ticks.get(index, ""))
+            _point(row, page, ticks.get(index, ""), currency)
             for index, row in enumerate(page.table)
         ),
         direction=drawing.direction(kpi),
@@ -65,23 +65,32 @@ def _spoken_of(page: KpiPage, reader: Reader) -> Span | None:
     return Span(words.period_name(spoken, reader.today), begins, ends)
 
 
-def _point(row: TableRow, page: KpiPage, tick: str) -> Point:
+def _point(row: TableRow, page: KpiPage, tick: str, currency: str) -> Point:
     return Point(
         label=drawing.point_name(row.period.first, page.grain),
         value=None if row.value is None else float(row.value),
         n=_counted(row, page),
         running=row.running,
         signal=row.label,
-        note=_("provisional") if row.provisional else "",
+        note=_note(row, page, currency),
         tick=tick,
+        absent=_("excused") if row.all_excused else "",
     )
+
+
+def _note(row: TableRow, page: KpiPage, currency: str) -> str:
+    """What may still move, and what does not count."""
+    provisional = _("provisional") if row.provisional else ""
+    out = excused.note(row, page.kpi, row.target, currency, all_of=row.all_excused)
+    return "; ".join(filter(None, (provisional, out)))
 
 
 def _counted(row: TableRow, page: KpiPage) -> int | None:
     """How much was counted, in the unit that people speak of; a sum counts nothing."""
     if row.denominator is None or page.kpi.aggregation != "ratio":
         return None
-    return round(Decimal(row.denominator).scaleb(-page.kpi.denominator_power))
+    counts = row.denominator - row.excused_denominator
+    return round(Decimal(counts).scaleb(-page.kpi.denominator_power))
 
 
 def _ticks(page: KpiPage) -> Iterator[tuple[int, str]]:

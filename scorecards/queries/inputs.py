@@ -127,9 +127,10 @@ def cells(
     for row in ask(CELLS, parameters):
         of_kpi, grain, first, queue, numerator, denominator, *rest = row
         key = (of_kpi, GRAINS[grain], first)
-        *marks, excused_n, excused_d = rest
+        readings, provisional, unweighted, *excused = rest
         pair = Pair(int(numerator), int(denominator), queue)
-        cell = Cell((pair,), *marks, int(excused_n), int(excused_d))
+        n, d = map(int, excused)
+        cell = Cell((pair,), readings, provisional, unweighted, n, d)
         found[key] = found[key] + cell if key in found else cell
     return found
 

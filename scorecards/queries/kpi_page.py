@@ -72,6 +72,11 @@ class TableRow:
     excused_denominator: int = 0
     as_measured: Fraction | None = None
 
+    @property
+    def all_excused(self) -> bool:
+        """Whether it was measured, and nothing of it is left to judge."""
+        return self.value is None and self.as_measured is not None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TargetStep:

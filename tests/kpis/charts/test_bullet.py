@@ -68,6 +68,10 @@ def test_bullet_without_a_value_has_ticks_and_no_bar():
     assert "not in yet" in result.label
 
 
+def test_bullet_says_why_there_is_no_value():
+    assert ": excused;" in drawn(None, absent="excused").label
+
+
 def test_bullet_without_a_target_is_only_a_dashed_line():
     result = bullet(
         name="Contacts", value=48200, step=None, scale=None, direction="none"
