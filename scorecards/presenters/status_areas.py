@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from partnership.local_time import local_day
 from scorecards.presenters.days import DayStrip, strip
+from scorecards.presenters.status_excused import excused_words
 from scorecards.presenters.status_words import AREA_SHAPES, AREA_WORDS, day_words
 from scorecards.status import days as history
 from scorecards.status.document import Area, AreaState, Day, StatusDocument
@@ -25,6 +26,7 @@ class DaysView:
     restated: str
     about: str
     note: str
+    excused: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ def area_view(document: StatusDocument, area: Area, today: date) -> AreaView:
         words=area.words,
         strip=strip(area.days),
         sentence=_sentence(area.days),
-        days=[said.row(run) for run in _runs(area.days)],
+        days=[said.row(run) for run in said.runs(area.days)],
         before=said.before(area.days),
     )
 
@@ -65,6 +67,12 @@ def area_view(document: StatusDocument, area: Area, today: date) -> AreaView:
 class _Days:
     document: StatusDocument
     today: date
+
+    def runs(self, days: Sequence[Day]) -> Iterator[list[Day]]:
+        """Days in a row that are alike in all but their date; the latest first."""
+        numbered = enumerate(reversed(days))
+        for _same, run in groupby(numbered, key=lambda pair: self._alike(*pair)):
+            yield [day for _place, day in run]
 
     def row(self, run: Sequence[Day]) -> DaysView:
         """A run, the latest day first."""
@@ -77,6 +85,7 @@ class _Days:
             restated=self._restated(day),
             about="; ".join(titles.get(ref, ref) for ref in day.items),
             note=day.note,
+            excused=excused_words(self.document, day),
         )
 
     def before(self, days: Sequence[Day]) -> str:
@@ -100,6 +109,13 @@ class _Days:
     def _day(self, day: date) -> str:
         return _("today") if day == self.today else day_words(day, self.today)
 
+    def _alike(self, place: int, day: Day) -> tuple[object, ...]:
+        """What days of one run share; a day that is missing ends it."""
+        in_a_row = day.day.toordinal() + place
+        excused = excused_words(self.document, day)
+        its = (day.told, day.known, day.restated_at, day.items, day.note, excused)
+        return in_a_row, *its
+
     def _restated(self, day: Day) -> str:
         if day.restated_at is None:
             return ""
@@ -110,25 +126,13 @@ class _Days:
         }
 
 
-def _runs(days: Sequence[Day]) -> Iterator[list[Day]]:
-    """Days in a row that are alike in all but their date; the latest first."""
-    numbered = enumerate(reversed(days))
-    for _same, run in groupby(numbered, key=lambda pair: _alike(*pair)):
-        yield [day for _place, day in run]
-
-
-def _alike(place: int, day: Day) -> tuple[object, ...]:
-    """What days of one run share; a day that is missing ends it."""
-    in_a_row = day.day.toordinal() + place
-    return in_a_row, day.told, day.known, day.restated_at, day.items, day.note
-
-
 def _usual(day: Day) -> bool:
     return (
         day.known is AreaState.OPERATIONAL
         and day.told is AreaState.OPERATIONAL
         and day.restated_at is None
         and not day.note
+        and not day.excused
     )
 
 

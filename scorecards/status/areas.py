@@ -13,11 +13,11 @@ Knows no framework and no database. Times are aware, spans half-open.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from incidents.lifecycle import OVER, Severity, State
-from scorecards.status.document import AreaState
+from scorecards.status.document import AreaState, ExcusedTime
 
 FELT = {
     Severity.SEV1: AreaState.MAJOR_OUTAGE,
@@ -99,23 +99,30 @@ class Said:
 
 @dataclass(frozen=True)
 class Known:
-    """Everything that is known of one area."""
+    """Everything that is known of one area.
+
+    What is `excused` does not count against anybody, and is felt all the same: it
+    changes no state.
+    """
 
     troubles: tuple[Trouble, ...] = ()
     said: tuple[Said, ...] = ()
+    excused: tuple[ExcusedTime, ...] = ()
 
     def before(self, moment: datetime) -> "Known":
         """What of it was told or said before this moment."""
-        return Known(
-            tuple(one for one in self.troubles if one.told_at < moment),
-            tuple(one for one in self.said if one.said_at < moment),
+        return replace(
+            self,
+            troubles=tuple(one for one in self.troubles if one.told_at < moment),
+            said=tuple(one for one in self.said if one.said_at < moment),
         )
 
     def during(self, start: datetime, end: datetime) -> "Known":
         """What of it can matter in a span."""
-        return Known(
-            tuple(one for one in self.troubles if one.reaches(start, end)),
-            tuple(one for one in self.said if one.reaches(start, end)),
+        return replace(
+            self,
+            troubles=tuple(one for one in self.troubles if one.reaches(start, end)),
+            said=tuple(one for one in self.said if one.reaches(start, end)),
         )
 
     def moments(self) -> Iterator[datetime]:

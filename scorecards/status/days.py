@@ -3,15 +3,15 @@
 When a local day is over, the worst that was known *and told* that day is written down
 for good (`close`). What becomes known later, an incident that began that day and was
 told the next, another severity, another KPI, restates the day beside it (`restate`);
-what was told never changes. Planned times are named in a day's note; of times that
-both sides excuse nothing is known here.
+what was told never changes. Planned times are named in a day's note, and times that
+both sides excuse beside it: they leave a day's colour as it is.
 
 Knows no framework and no database. A day has 23 to 25 hours: where it begins and ends
 comes from `partnership.local_time`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from datetime import date, datetime, timedelta
 
 from partnership.local_time import HasTimeZone, first_instant, local_day
@@ -23,7 +23,7 @@ from scorecards.status.areas import (
     worst,
     worst_between,
 )
-from scorecards.status.document import AreaState, Day
+from scorecards.status.document import AreaState, Day, ExcusedTime
 
 SHOWN = 90  # days, today among them
 INSTANT = timedelta(microseconds=1)
@@ -122,6 +122,7 @@ def _day(closed: Closed, known: Known, span: Span) -> Day:
         restated_at=closed.restated_at,
         items=_items(known, span),
         note="; ".join(planned(known.said, span)),
+        excused=excused(known.excused, span),
     )
 
 
@@ -132,6 +133,18 @@ def planned(said: Iterable[Said], span: Span) -> list[str]:
     found = [word_at(words, at) for at in within(moments, span.start, span.end)]
     work = [w.words for w in found if w and w.state is AreaState.UNDER_MAINTENANCE]
     return list(dict.fromkeys(work))
+
+
+def excused(times: Iterable[ExcusedTime], span: Span) -> tuple[ExcusedTime, ...]:
+    """The parts of excused times that lie in a day, in order, each of them once."""
+    parts = {
+        ExcusedTime(
+            max(one.starts_at, span.start), min(one.ends_at, span.end), one.reason
+        )
+        for one in times
+        if one.starts_at < span.end and one.ends_at > span.start
+    }
+    return tuple(sorted(parts, key=astuple))
 
 
 def _items(known: Known, span: Span) -> tuple[str, ...]:

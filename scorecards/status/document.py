@@ -18,7 +18,7 @@ from typing import Any, Self, get_args, get_origin, get_type_hints
 from incidents.lifecycle import Severity, State
 from scorecards.document import Counts, PeriodPart
 
-VERSION = 1
+VERSION = 2
 
 
 class AreaState(StrEnum):
@@ -116,11 +116,25 @@ class Item:
 
 
 @dataclass(frozen=True)
+class ExcusedTime:
+    """A time that both sides agreed not to count against the partner, and its reason.
+
+    `reason`: the word for it, as a code (`client_outage`). What happened, which KPIs
+    and how many of their counts is for those who agreed on it.
+    """
+
+    starts_at: datetime
+    ends_at: datetime
+    reason: str
+
+
+@dataclass(frozen=True)
 class Day:
     """One day of an area: as it was told that day, and as it is known now.
 
     `known` differs from `told` where the day was restated, at `restated_at`. `items`:
-    refs of what touched it. `note`: planned work, named; nothing else is.
+    refs of what touched it. `note`: planned work, named. `excused`: the parts of
+    excused times that lie in this day, the first ones first; they change no colour.
     """
 
     day: date
@@ -129,6 +143,7 @@ class Day:
     restated_at: datetime | None
     items: tuple[str, ...]
     note: str
+    excused: tuple[ExcusedTime, ...] = ()
 
 
 @dataclass(frozen=True)

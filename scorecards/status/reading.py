@@ -34,9 +34,10 @@ from scorecards.models import (
     StatusQuestion,
 )
 from scorecards.models.cards import has_readings
+from scorecards.status import excusing
 from scorecards.status.areas import Known, Said, Trouble
 from scorecards.status.days import Closed
-from scorecards.status.document import AreaState
+from scorecards.status.document import AreaState, ExcusedTime
 from scorecards.status.touching import areas_of
 
 MOST_OVER = 50
@@ -109,6 +110,7 @@ class Facts:
     areas: list[Area]
     said: dict[int, list[AreaWord]]
     closed: dict[int, dict[date, Closed]]
+    excused: dict[int, tuple[ExcusedTime, ...]]
     card: dict[str, Any] | None
     questions: list[StatusQuestion]
     confirmed: list[StatusConfirmation]
@@ -118,18 +120,26 @@ class Facts:
         return Known(
             tuple(one.trouble for one in self.told if area.pk in one.areas),
             tuple(as_said(word) for word in self.said.get(area.pk, ())),
+            self.excused.get(area.pk, ()),
         )
 
 
 def facts(partnership: Partnership, first: date, since: datetime) -> Facts:
     """Read everything; days from `first` on, which began at `since`."""
     areas = list(Area.objects.filter(partnership=partnership, retired_at=None))
+    told = _told(partnership, since)
+    agreed, touched = excusing.agreed(partnership, since), _touched(told)
+    kpis = {kpi for _incident, kpi in touched} | {one.kpi for one in agreed}
+    touching = areas_of(partnership, areas, kpis, first)
+    for incident, kpi in touched:
+        told[incident].areas |= touching.areas(kpi)
     return Facts(
         partnership=partnership,
-        told=_told(partnership, areas, first, since),
+        told=list(told.values()),
         areas=areas,
         said=_said(areas, since),
         closed=closed_days(areas, first),
+        excused=excusing.of_areas(agreed, touching),
         card=_card(partnership),
         questions=asked(partnership),
         confirmed=list(
@@ -166,9 +176,7 @@ def closed_days(areas: Iterable[Area], first: date) -> dict[int, dict[date, Clos
 # --- what leadership was told of ---
 
 
-def _told(
-    partnership: Partnership, areas: list[Area], first: date, since: datetime
-) -> list[Told]:
+def _told(partnership: Partnership, since: datetime) -> dict[int, Told]:
     incidents = _incidents(partnership, since)
     told = {incident.pk: Told(incident) for incident in incidents}
     for one in told.values():
@@ -176,9 +184,8 @@ def _told(
     _add_words(told)
     _add_steps(told)
     _add_what_is_next(told)
-    _add_areas(partnership, told, areas, first)
     _add_the_look_back(partnership, told)
-    return list(told.values())
+    return told
 
 
 def _incidents(partnership: Partnership, since: datetime) -> QuerySet[Incident]:
@@ -233,14 +240,10 @@ def _add_what_is_next(told: dict[int, Told]) -> None:
         told[step.incident_id].next_steps.append(step)
 
 
-def _add_areas(
-    partnership: Partnership, told: dict[int, Told], areas: list[Area], first: date
-) -> None:
+def _touched(told: dict[int, Told]) -> list[tuple[int, int]]:
+    """What is told of, with each KPI that it touches; both by their ids."""
     rows = TouchedKpi.objects.filter(incident__in=told)
-    touched = list(rows.values_list("incident_id", "kpi_id"))
-    of_kpi = areas_of(partnership, areas, {kpi for _incident, kpi in touched}, first)
-    for incident, kpi in touched:
-        told[incident].areas |= of_kpi.get(kpi, set())
+    return list(rows.values_list("incident_id", "kpi_id"))
 
 
 def _add_the_look_back(partnership: Partnership, told: dict[int, Told]) -> None:

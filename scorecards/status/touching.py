@@ -2,11 +2,14 @@
 
 A KPI is of an area's queues where it is measured in them and nowhere else: what is
 measured elsewhere too may be felt there alone, and an area that is meant all the same
-names the KPI. `all` is the whole partnership: whatever is measured is of it.
+names the KPI. `all` is the whole partnership: whatever is measured is of it. Where it
+is known which queue was touched, the areas of this queue feel it and those of others
+do not.
 """
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from kpis.models import Rollup, RollupGrain
@@ -17,13 +20,30 @@ from scorecards.models import Area, AreaKpi, AreaQueue
 LONGEST_WINDOW = timedelta(days=31)
 
 
+@dataclass(frozen=True)
+class Touching:
+    """The areas of KPIs, and the queues of areas that have any; all by their ids."""
+
+    of_kpi: Mapping[int, set[int]]
+    queues: Mapping[int, set[int | None]]
+
+    def areas(self, kpi: int, queue: int | None = None) -> set[int]:
+        """The areas that feel it where this KPI is touched, in this queue if in one."""
+        found = self.of_kpi.get(kpi, set())
+        if queue is None:
+            return found
+        its = {area for area, queues in self.queues.items() if queue in queues}
+        others = {a for a, queues in self.queues.items() if not queues & {queue, None}}
+        return (found - others) | its
+
+
 def areas_of(
     partnership: Partnership,
     areas: Collection[Area],
     kpis: Collection[int],
     first: date,
-) -> dict[int, set[int]]:
-    """The areas (ids) of each of these KPIs (ids), as measured from `first` on.
+) -> Touching:
+    """The areas of each of these KPIs (ids), as measured from `first` on.
 
     Three queries, two where no area has queues.
     """
@@ -37,7 +57,7 @@ def areas_of(
         for kpi, where in measured.items():
             if None in its or where <= its:
                 found[kpi].add(area)
-    return found
+    return Touching(found, queues)
 
 
 def _queues(areas: Collection[Area]) -> dict[int, set[int | None]]:

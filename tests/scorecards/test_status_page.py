@@ -13,7 +13,13 @@ from incidents.lifecycle import State
 from scorecards.presenters.days import strip
 from scorecards.presenters.status import StatusView, view
 from scorecards.status.days import SHOWN
-from scorecards.status.document import AreaState, Day, Stage, StatusDocument
+from scorecards.status.document import (
+    AreaState,
+    Day,
+    ExcusedTime,
+    Stage,
+    StatusDocument,
+)
 from scorecards.status.feed.components import state_at
 from tests.scorecards.statuses import (
     HEADS_UP,
@@ -239,6 +245,7 @@ def test_ninety_days_of_many_areas_stay_within_the_pages_weight() -> None:
             restated_at=NOW - place * DAY,
             items=(OPEN.ref, HEADS_UP.ref),
             note=f"Planned work, number {place}",
+            excused=(_excused(day.day, place),),
         )
         for place, day in enumerate(PHONE.days)
     ]
@@ -246,9 +253,15 @@ def test_ninety_days_of_many_areas_stay_within_the_pages_weight() -> None:
     page = said(replace(being_resolved(), areas=tuple(areas)))
     html = render_to_string("status/link.html", {"page": page, "sign_in": "/"})
     assert html.count("restated on") == 6 * 90
+    assert html.count("Agreed not to count") == 6 * 90
     style = Path(settings.BASE_DIR, "static/css/ours.css").read_bytes()
     sent = sum(len(gzip.compress(sent)) for sent in (html.encode(), style))
     assert sent < 40_000
+
+
+def _excused(day: date, minute: int) -> ExcusedTime:
+    begins = datetime(day.year, day.month, day.day, 8, minute % 60, tzinfo=UTC)
+    return ExcusedTime(begins, begins + HOUR, "over_forecast")
 
 
 def test_texts_of_people_cannot_become_markup() -> None:
