@@ -30,7 +30,7 @@ from incidents.words import (
     UpdateWords,
 )
 from kpis.actions.context import record_event
-from kpis.models import Kpi
+from kpis.models import ExcusedKpi, Kpi, RollupGrain
 from partnership import periods
 from partnership.actions.numbers import next_number
 from partnership.models import Queue
@@ -41,6 +41,7 @@ from scorecards.actions.status.areas import AreaWords
 from scorecards.actions.status.links import ForWhom
 from tests.cast import Cast
 from tests.conftest import NOW
+from tests.scorecards.excusing import excuse
 from tests.scorecards.world import add_sums, fees, kpi, spread, target, window
 
 CANARY = "canary"
@@ -60,6 +61,7 @@ TOLD = (
     "Calling us",
     "New phones",
     "One minute longer",
+    "force_majeure",
 )
 
 
@@ -76,6 +78,7 @@ def plant(cast: Cast) -> list[str]:
         secrets = _links(cast)
         _numbers(cast)
         _areas(cast)
+        _excused(cast)
         _open(cast)
         _over(cast)
         _for_others(cast)
@@ -125,6 +128,31 @@ def _areas(cast: Cast) -> None:
         now=NOW,
     )
     areas.retire(by=lena, area="gone", now=NOW)
+
+
+def _excused(cast: Cast) -> None:
+    """Of all that two leaders agree on, the time and the reason's word are told."""
+    made = excuse(
+        cast.door("lena"),
+        cast.door("bo"),
+        ["service_level_offered"],
+        NOW - 9 * HOUR,
+        NOW - 8 * HOUR,
+        now=NOW,
+        reason="force_majeure",
+        why=f"{CANARY} excuse",
+        queue="canary-queue",
+    )
+    ExcusedKpi.objects.create(
+        partnership=cast.ours,
+        excused=made,
+        kpi=kpi(cast.ours, "asa", name=f"{CANARY} wait"),
+        queue=made.queue,
+        grain=RollupGrain.DAY,
+        first=made.first_day,
+        numerator=int(AMOUNT),
+        denominator=int(AMOUNT),
+    )
 
 
 def _open(cast: Cast) -> None:
