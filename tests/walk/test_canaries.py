@@ -17,16 +17,20 @@ from incidents.queries.incidents import search
 from partnership import outbound, outbox
 from partnership.models import AuditEntry, OutboxRow
 from partnership.outbound import Answer, Outcome
+from scorecards.actions.status import rebuilding
 from tests.cast import Cast
+from tests.scorecards.excusing import excuse
+from tests.scorecards.leadership import place
 from tests.walk.conftest import Rooms
-from tests.walk.incidents import ADDRESS_OF, CONFIDED, OF_ONE_SIDE
+from tests.walk.incidents import ADDRESS_OF, CONFIDED, KPI, OF_ONE_SIDE
 from tests.walk.people import Walker, walkers
 from tests.walk.routes import all_routes
 from tests.walk.test_walk import response_body
 from tests.walk.world import INVITED, values_of
 
 OURS = "northwind-brightcall"
-DAY = timedelta(days=1)
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+EXCUSED = "excusedsentence"
 
 
 def test_texts_for_some_are_in_no_answer_to_others(
@@ -72,6 +76,32 @@ def hidden_from(cast: Cast, walker: Walker) -> list[str]:
     if member.role == "leader":
         mine.add(ADDRESS_OF[member.side])
     return [word for word in everything_hidden() if word not in mine]
+
+
+def test_what_both_sides_excused_is_told_to_leadership_without_its_sentence(
+    rooms: Rooms,
+) -> None:
+    cast = rooms.cast
+    excuse_an_hour(cast)
+    routes = [r for r in all_routes() if {"slug"} <= set(r.parameters)]
+    readers = [w for w in walkers(cast) if w.roles.get(OURS) == "executive"]
+    with time_machine.travel(cast.now + HOUR, tick=False):
+        told = " ".join(
+            answer_to(walker, route.address({**VALUES, "slug": OURS}))
+            for walker in readers
+            for route in routes
+        )
+    assert "Agreed not to count" in told
+    assert EXCUSED not in told
+
+
+def excuse_an_hour(cast: Cast) -> None:
+    """The hour before now, of the KPI that leadership's area is felt by."""
+    with cast.inside() as ours:
+        both = (cast.door("lena"), cast.door("bo"))
+        times = (cast.now - HOUR, cast.now)
+        excuse(*both, KPI, *times, now=cast.now, why=f"Quartz {EXCUSED}")
+        rebuilding.rebuild(partnership=place(ours), now=cast.now)
 
 
 def test_own_side_reads_what_it_prepared(rooms: Rooms) -> None:
