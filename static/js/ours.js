@@ -106,9 +106,28 @@
     });
   }
 
+  // --- copying what is shown this once: _components/secret.html ---------------------------
+  let saidFor = 0;
+  async function copy(button) {
+    const shown = button.closest(".secret").querySelector(".working");
+    const told = button.nextElementSibling;
+    clearTimeout(saidFor);
+    try {
+      await navigator.clipboard.writeText(shown.textContent);
+      told.textContent = button.dataset.copied;
+      saidFor = setTimeout(() => { told.textContent = ""; }, 4000);
+    } catch {
+      getSelection().selectAllChildren(shown);
+      told.textContent = button.dataset.refused;
+    }
+  }
+
   // --- when the page is there -------------------------------------------------------------
   document.addEventListener("DOMContentLoaded", () => {
     document.querySelectorAll("[data-needs-script]").forEach((part) => { part.hidden = false; });
+    // Browsers let a page copy only where nobody between can have changed it.
+    const mayCopy = Boolean(navigator.clipboard);
+    document.querySelectorAll("[data-copy]").forEach((button) => { button.hidden = !mayCopy; });
     document.querySelector("[data-focus]")?.focus();
     const switchKeys = document.querySelector("[data-keys-on]");
     if (switchKeys) {
@@ -128,5 +147,7 @@
     const choice = event.target.closest("[data-theme-choice]");
     if (choice) choose(choice.dataset.themeChoice);
     if (event.target.closest("[data-show-keys]")) showKeys();
+    const copies = event.target.closest("[data-copy]");
+    if (copies) copy(copies);
   });
 })();
