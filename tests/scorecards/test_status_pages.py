@@ -333,7 +333,9 @@ def test_link_form_says_what_is_missing(
 ) -> None:
     answer = post(cast, "lena", f"{SETTINGS}links/", **data)
     assert answer.status_code == 422
-    assert sentence in answer.content.decode()
+    page = answer.content.decode()
+    assert sentence in page
+    assert "Before we can save it" in page
     with cast.inside():
         assert not StatusLink.objects.exists()
 
