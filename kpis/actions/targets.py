@@ -24,7 +24,7 @@ from partnership.actions import proposals
 from partnership.actions.numbers import next_number
 from partnership.actions.proposals import ProposalError, Suggestion
 from partnership.locks import hold
-from partnership.models import Proposal, ProposalKind
+from partnership.models import Proposal, ProposalKind, Side
 from partnership.periods import Kind
 
 DOCUMENT_CHARACTERS = 200
@@ -105,13 +105,14 @@ def agree_target(*, by: Door, number: int, version: int, now: datetime) -> Targe
     """A leader of the other side agrees to the version that was read.
 
     Writes the target and asks for every period with readings from its first day on to
-    be computed again. Raises `ProposalError`, `ChangedMeanwhileError`.
+    be computed again. Raises `ProposalError`, also for terms that the KPI can no longer
+    have, and `ChangedMeanwhileError`.
     """
     by.require(Permission.AGREE)
     hold(by.partnership)
     kpi = by.get(Kpi, code=_named(by, number).subject)
     proposal = proposals.agree(by=by, number=number, version=version, now=now)
-    agreed = target_terms.read(proposal.terms)
+    agreed = _still_possible(kpi, proposal)
     target = Target.objects.create(
         partnership=by.partnership,
         kpi=kpi,
@@ -126,6 +127,20 @@ def agree_target(*, by: Door, number: int, version: int, now: datetime) -> Targe
     )
     restate_from(by.partnership, kpi, agreed.effective_from, now)
     return target
+
+
+def _still_possible(kpi: Kpi, proposal: Proposal) -> Terms:
+    """The terms, of which the KPI may have become another since they were proposed."""
+    terms = target_terms.read(proposal.terms)
+    try:
+        target_terms.check_bounds(kpi, terms)
+    except TermsRefusedError as refused:
+        company = kpi.partnership.organisation_of(Side(proposal.side))
+        what_to_do = _("Counter it, or ask %(company)s to withdraw it.")
+        raise ProposalError(
+            " ".join((refused.problems[0].sentence, what_to_do % {"company": company}))
+        ) from None
+    return terms
 
 
 def checked(

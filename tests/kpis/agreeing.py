@@ -55,6 +55,14 @@ def proposed(
     )
 
 
+def proposed_once(cast: Cast, **changes: Any) -> Proposal:
+    """An open proposal of terms that could be proposed once, and no longer can."""
+    proposal = proposed(cast)
+    proposal.terms = proposal.terms | changes
+    proposal.save(update_fields=["terms"])
+    return proposal
+
+
 def agreed(
     cast: Cast, kpi: Kpi | None = None, now: datetime | None = None, **changes: Any
 ) -> Target:

@@ -7,8 +7,9 @@ import pytest
 from django.test import Client
 
 from kpis.models import Target
+from partnership.models import Proposal
 from tests.cast import Cast
-from tests.kpis.agreeing import SERVICE_LEVEL, agreed, in_use, proposed
+from tests.kpis.agreeing import SERVICE_LEVEL, agreed, in_use, proposed, proposed_once
 
 GOALS = "/api/v1/partnerships/northwind-brightcall/targets/"
 BODY = SERVICE_LEVEL | {"kpi": "service_level_offered"}
@@ -89,6 +90,23 @@ def test_version_that_was_not_read_is_a_conflict(cast: Cast, send: Send) -> None
     assert (answer.status_code, answer.json()["version"]) == (409, 1)
     with cast.inside():
         assert not Target.objects.exists()
+
+
+def test_terms_that_the_kpi_cannot_have_any_more_are_a_conflict(
+    cast: Cast, send: Send
+) -> None:
+    with cast.inside():
+        proposed_once(cast, minimum="900")
+    answer = send("bo", "1/agree/", {"version": 1})
+    assert answer.status_code == 409
+    assert answer.json()["detail"].endswith(
+        "cannot be above 100\xa0%: client minimum 900\xa0%. "
+        "Counter it, or ask Northwind to withdraw it."
+    )
+    with cast.inside():
+        assert not Target.objects.exists()
+        assert Proposal.objects.get().state == "open"
+    assert send("lena", "1/withdraw/", {}).json()["state"] == "withdrawn"
 
 
 def test_unknown_proposal_does_not_exist(send: Send) -> None:

@@ -14,7 +14,7 @@ from kpis.presenters import agreements
 from kpis.presenters.fees import Line
 from partnership.models import Proposal
 from tests.cast import Cast
-from tests.kpis.agreeing import ASA, agreed, in_use, measured, proposed
+from tests.kpis.agreeing import ASA, agreed, in_use, measured, proposed, proposed_once
 
 GOALS = "/p/northwind-brightcall/targets/"
 PROPOSE = f"{GOALS}propose/service_level_offered/"
@@ -78,6 +78,21 @@ def test_a_version_of_a_thousand_digits_is_one_that_nobody_read(visit: Visit) ->
     visit("lena").post(PROPOSE, FIRST)
     answer = visit("bo").post(f"{PROPOSAL}agree/", {"version": "9" * 5_000})
     assert answer.status_code == 409
+
+
+def test_terms_that_the_kpi_cannot_have_any_more_are_countered_not_agreed_to(
+    cast: Cast, visit: Visit
+) -> None:
+    with cast.inside():
+        proposed_once(cast, minimum="900")
+    bo = visit("bo")
+    answer = bo.post(f"{PROPOSAL}agree/", {"version": "1"})
+    assert answer.status_code == 409
+    assert "Counter it, or ask Northwind to withdraw it." in text_of(answer)
+    assert bo.get(f"{PROPOSAL}counter/").status_code == 200
+    with cast.inside():
+        assert not Target.objects.exists()
+        assert Proposal.objects.get().state == "open"
 
 
 def test_later_target_takes_three_fields(cast: Cast, visit: Visit) -> None:
