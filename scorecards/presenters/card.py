@@ -20,7 +20,7 @@ from scorecards.presenters import drawing, opened, penalty, score, switch, words
 from scorecards.presenters.needs import needs
 from scorecards.presenters.reader import Reader
 from scorecards.presenters.rows import SHAPES, RowsOf
-from scorecards.queries.shown import FeesToConfirm
+from scorecards.queries.shown import Asked, FeesToConfirm
 
 WHAT_CHANGED = {
     "value": gettext_lazy("value"),
@@ -40,6 +40,7 @@ def page(
     waiting: Sequence[Proposal],
     fees: Sequence[FeesToConfirm] = (),
     going_on: Sequence[Open] = (),
+    questions: Sequence[Asked] = (),
 ) -> dict[str, Any]:
     """The context of templates/scorecards/scorecard.html."""
     calendar, now = reader.partnership.calendar, reader.now
@@ -55,7 +56,12 @@ def page(
     return context | {
         **_card(document, reader, going_on),
         "needs": needs(
-            document, reader, waiting, fees, list(opened.needs(going_on, reader))
+            document,
+            reader,
+            waiting,
+            fees,
+            list(opened.needs(going_on, reader)),
+            questions,
         ),
     }
 

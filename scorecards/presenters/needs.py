@@ -16,7 +16,7 @@ from scorecards.presenters import drawing, words
 from scorecards.presenters.opened import NeedCard, address
 from scorecards.presenters.reader import Reader
 from scorecards.presenters.rows import RowsOf, terms_of
-from scorecards.queries.shown import FeesToConfirm
+from scorecards.queries.shown import Asked, FeesToConfirm
 
 
 def needs(
@@ -25,9 +25,11 @@ def needs(
     waiting: Sequence[Proposal],
     fees: Sequence[FeesToConfirm] = (),
     incidents: Sequence[NeedCard] = (),
+    questions: Sequence[Asked] = (),
 ) -> list[NeedCard]:
     """All of it; the page shows three cards at once. `waiting` are the open proposals
-    of either side, `fees` what is not confirmed.
+    of either side, `fees` what is not confirmed, `questions` those of executives that
+    the reader may answer.
 
     Incidents come first, then what waits for the reader's own side; an update that is
     promised for later today does not push that aside. A KPI with a proposal has one
@@ -44,6 +46,7 @@ def needs(
     looks = (need for need in document.needs if need.code not in asked)
     return [
         *(card for card in incidents if not card.later),
+        *(asked_by_leadership(question, partnership) for question in questions),
         *(card for own, card in decisions if own),
         *(card for card in incidents if card.later),
         *(card for own, card in decisions if not own),
@@ -90,6 +93,20 @@ def _about(
     kpi = {"kpi": row.name if row else proposal.subject}
     title = _("Agree on a target for %(kpi)s?") % kpi
     return title, reverse("proposal", args=[partnership.slug, proposal.number])
+
+
+def asked_by_leadership(question: Asked, partnership: Partnership) -> NeedCard:
+    """What an executive asks both leaders; one of them answers on the status page."""
+    page = reverse("status", args=[partnership.slug])
+    return NeedCard(
+        kind="answer",
+        since=_("waits for both leaders since %(day)s")
+        % {"day": words.day(question.since)},
+        title=_("%(name)s, executive, asks:") % {"name": question.name},
+        text=question.text,
+        url=f"{page}#answer-{question.number}",
+        action=_("Answer"),
+    )
 
 
 def confirm(fees: Sequence[FeesToConfirm], reader: Reader) -> NeedCard:

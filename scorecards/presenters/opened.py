@@ -34,7 +34,7 @@ DUE = frozenset({NeedCode.PROMISE_DUE, NeedCode.PROMISE_OVERDUE})
 class NeedCard:
     """A card of _components/need.html."""
 
-    kind: str  # decide, look or thanks
+    kind: str  # answer, decide, look or thanks
     title: str
     text: str
     url: str

@@ -84,9 +84,14 @@ def _standing(glance: Glance, today: date) -> str:
 
 
 def _waits(glance: Glance, now: datetime) -> str:
-    """What waits for this person: steps, an incident, then proposals and fees."""
-    incidents = opened.asked_of(glance.going_on, glance.door, now)
-    waiting = (_steps(glance), incidents, _proposals(glance, now), _fees(glance))
+    """What waits for this person: steps, an incident, questions, proposals, fees."""
+    waiting = (
+        _steps(glance),
+        opened.asked_of(glance.going_on, glance.door, now),
+        _questions(glance),
+        _proposals(glance, now),
+        _fees(glance),
+    )
     return capfirst(", ".join(filter(None, waiting)))
 
 
@@ -96,6 +101,16 @@ def _steps(glance: Glance) -> str:
     return ngettext(
         "%(count)s step waits for you", "%(count)s steps wait for you", glance.steps
     ) % {"count": glance.steps}
+
+
+def _questions(glance: Glance) -> str:
+    if not glance.questions:
+        return ""
+    return ngettext(
+        "%(count)s question of leadership waits for your answer",
+        "%(count)s questions of leadership wait for your answer",
+        glance.questions,
+    ) % {"count": glance.questions}
 
 
 def _fees(glance: Glance) -> str:

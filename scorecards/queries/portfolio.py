@@ -13,6 +13,7 @@ from partnership.access import Door, Permission
 from partnership.models import Proposal, Side
 from scorecards.queries import cards
 from scorecards.queries.cards import Headline
+from scorecards.queries.status import questions_for
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -30,17 +31,20 @@ class Glance:
     fees: int = 0  # windows whose fees this person may confirm
     going_on: Sequence[Open] = ()
     steps: int = 0  # that leadership is asked for, and this person may take
+    questions: int = 0  # of leadership, that this person may answer
 
 
 def glances(user: "User | AnonymousUser", now: datetime) -> list[Glance]:
     """One for each partnership that the person is a member of; six queries.
 
-    One more for an executive: the steps that wait for leadership.
+    One more for an executive, the steps that wait for leadership; one more for a
+    leader, the questions of leadership.
     """
     doors = [Door(m.partnership, m) for m in access.memberships(user, now)]
     heads = {head.partnership.pk: head for head in cards.portfolio(user, now)}
     asked, fees = _open_proposals(doors, now), _fees_to_confirm(doors)
     going_on, steps = still_open(doors, now), steps_for(doors)
+    questions = questions_for(doors)
     return [
         Glance(
             door,
@@ -49,6 +53,7 @@ def glances(user: "User | AnonymousUser", now: datetime) -> list[Glance]:
             fees[door.partnership.pk],
             going_on.get(door.partnership.pk, ()),
             steps[door.partnership.pk],
+            questions[door.partnership.pk],
         )
         for door in doors
     ]

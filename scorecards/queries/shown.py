@@ -1,5 +1,6 @@
 """Which card a page shows, and the one question that decides whether it changed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -88,6 +89,16 @@ class FeesToConfirm:
     since: date
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question of an executive to both leaders that waits for its answer."""
+
+    number: int
+    since: date
+    name: str
+    text: str
+
+
 def going_on(door: Door, now: datetime) -> list[Open]:
     """Heads-ups and incidents that are open and that both sides see."""
     return still_open([door], now).get(door.partnership.pk, [])
@@ -103,6 +114,7 @@ class Stamp:
     proposals: tuple[tuple[int, int], ...]
     fees: tuple[FeesToConfirm, ...]
     incidents: tuple[tuple[int, ...], ...] = ()  # open ones that both sides see
+    questions: tuple[Asked, ...] = ()  # none for who may not answer them
 
 
 def stamp(door: Door, period: Period, now: datetime) -> Stamp:
@@ -114,12 +126,15 @@ def stamp(door: Door, period: Period, now: datetime) -> Stamp:
         "now": now,
         "soon": now + SOON,
         "going_on": [state.value for state in OPEN],
+        "answers": door.may(Permission.KEEP_STATUS),
     }
     with prepared() as cursor:
         cursor.execute(STAMP, parameters)
-        revision, computed_at, published_at, proposals, fees, incidents = (
-            cursor.fetchone()
-        )
+        return _stamp_of(cursor.fetchone())
+
+
+def _stamp_of(row: Sequence[Any]) -> Stamp:
+    revision, computed_at, published_at, proposals, fees, incidents, questions = row
     return Stamp(
         revision,
         computed_at,
@@ -127,6 +142,10 @@ def stamp(door: Door, period: Period, now: datetime) -> Stamp:
         tuple(map(tuple, proposals)),
         tuple(FeesToConfirm(key, date.fromisoformat(day)) for key, day in fees),
         tuple(map(tuple, incidents)),
+        tuple(
+            Asked(int(number), date.fromisoformat(day), name, text)
+            for number, day, name, text in questions
+        ),
     )
 
 
@@ -170,6 +189,16 @@ SELECT revision, (
         WHERE incident.partnership_id = partnership.id
             AND incident.visibility = 'both' AND incident.state = ANY (%(going_on)s)
         ORDER BY incident.id
+    ), ARRAY(
+        SELECT ARRAY[question.number::text,
+            (at AT TIME ZONE partnership.time_zone)::date::text,
+            coalesce(nullif(person.name, ''), person.email), question.text]
+        FROM scorecards_statusquestion AS question
+        JOIN partnership_member AS member ON member.id = question.by_id
+        JOIN partnership_user AS person ON person.id = member.user_id
+        WHERE question.partnership_id = partnership.id AND answered_at IS NULL
+            AND %(answers)s
+        ORDER BY question.number
     )
 FROM partnership_partnership AS partnership WHERE id = %(partnership)s
 """

@@ -1,6 +1,7 @@
 """Status pages as they are kept: of one partnership, and of all of one person's."""
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -82,6 +83,18 @@ def _still_needed(partnership: Partnership, needs: Sequence[Need]) -> Iterator[N
         if row := found.get((need.ref, need.number)):
             taken_by = str(row.taken_by.user) if row.taken_by else ""
             yield replace(need, taken_by=taken_by)
+
+
+def questions_for(doors: Iterable[Door]) -> Counter[int]:
+    """How many questions wait for an answer, by partnership.
+
+    Of those that this person may answer; no query for who may answer none.
+    """
+    places = [d.partnership.pk for d in doors if d.may(Permission.KEEP_STATUS)]
+    if not places:
+        return Counter()
+    rows = StatusQuestion.objects.filter(partnership__in=places, answered_at=None)
+    return Counter(rows.values_list("partnership_id", flat=True))
 
 
 def pages(

@@ -71,6 +71,14 @@ def needs() -> list[dict[str, Any]]:
     """One card of each kind."""
     return [
         {
+            "kind": "answer",
+            "since": "waits for both leaders since 1 Dec",
+            "title": "Sofia, executive, asks:",
+            "text": "Is the Saturday of the campaign safe?",
+            "url": "#needs",
+            "action": "Answer",
+        },
+        {
             "kind": "decide",
             "since": "waits for BrightCall since 30 Nov",
             "title": "Excuse 12 to 14 Nov in Service level?",

@@ -30,7 +30,9 @@ def show(request: HttpRequest, door: Door) -> HttpResponse:
         document = shown.document(door, period)
         waiting = shown.waiting(door, reader.now) if stamp.proposals else []
         opened = shown.going_on(door, reader.now) if stamp.incidents else []
-        context = card.page(period, document, reader, waiting, stamp.fees, opened)
+        context = card.page(
+            period, document, reader, waiting, stamp.fees, opened, stamp.questions
+        )
         context["first_steps"] = card.is_new(document, "period" in request.GET)
         context["may_publish"] = shown.may_publish(door, document, stamp)
         return render(request, "scorecards/scorecard.html", context)

@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from incidents.actions import steps
 from incidents.words import StepWords
 from kpis.actions.targets import propose_target
+from scorecards.actions.status.asking import ask
 from tests.cast import Cast
 from tests.incidents.stories import incident
 from tests.scorecards.cards import document, store
@@ -90,6 +91,16 @@ def test_a_step_waits_for_an_executive_until_somebody_takes_it(at_review):
         sofia = at_review.door("sofia")
         steps.take_step(by=sofia, ref=ref, number=step.number, now=at_review.now)
     assert "Nothing waits for you" in page_of(at_review, "sofia", "/")
+
+
+def test_a_question_of_leadership_waits_for_leaders_alone(at_review):
+    with at_review.inside():
+        ask(by=at_review.door("sofia"), text="Is it safe?", now=at_review.now)
+    said = "1 question of leadership waits for your answer"
+    assert said in page_of(at_review, "lena", "/")
+    assert said in page_of(at_review, "bo", "/")
+    assert "question" not in page_of(at_review, "tom", "/")
+    assert "question" not in page_of(at_review, "sofia", "/")
 
 
 def test_competitor_is_not_even_named(at_review):

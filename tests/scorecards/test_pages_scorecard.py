@@ -15,8 +15,9 @@ from django.test.utils import CaptureQueriesContext
 from kpis.actions.targets import propose_target
 from kpis.models import FeesEntry
 from partnership.models import Partnership
+from scorecards.actions.status.asking import answer, ask
 from scorecards.document import Change, State, WhyMissing
-from scorecards.models import Scorecard
+from scorecards.models import Scorecard, StatusQuestion
 from tests.cast import Cast
 from tests.scorecards.cards import KINDS, document, store
 from tests.scorecards.pages import (
@@ -30,6 +31,7 @@ from tests.scorecards.pages import (
 from tests.scorecards.rooms import take, terms_of
 from tests.scorecards.world import fees as entered_fees
 
+STATUS = "/status/northwind-brightcall/"
 MOST_QUERIES = 12
 MOST_BYTES = 20_000
 MOST_NODES = 1_500
@@ -254,6 +256,39 @@ def test_what_waits_for_the_own_side_comes_first(at_review):
     lena, bo = (page_of(at_review, name) for name in ("lena", "bo"))
     assert lena.index(proposal) < lena.index(confirm)
     assert bo.index(confirm) < bo.index(proposal)
+
+
+def asked_by_sofia(cast: Cast) -> StatusQuestion:
+    """Leadership’s question of today."""
+    with cast.inside():
+        return ask(by=cast.door("sofia"), text="Is Saturday safe?", now=cast.now)
+
+
+def test_leaders_read_what_leadership_asks_them_until_it_is_answered(at_review):
+    put(at_review)
+    lena = signed_in(at_review, "lena")
+    before = lena.get(ADDRESS)["ETag"]
+    question = asked_by_sofia(at_review)
+    for name in ("lena", "bo"):
+        page = page_of(at_review, name)
+        assert "Answer · waits for both leaders since 2 Dec" in page
+        assert "<h3>Sofia, executive, asks:</h3>\n  <p>Is Saturday safe?</p>" in page
+        assert 'href="/status/northwind-brightcall/#answer-1"' in page
+        assert 'id="answer-1"' in page_of(at_review, name, STATUS)
+    assert "Sofia, executive" not in page_of(at_review, "tom")
+    asked = lena.get(ADDRESS, headers={"If-None-Match": before})
+    assert asked.status_code == 200
+    with at_review.inside():
+        bo = at_review.door("bo")
+        answer(by=bo, number=question.number, text="Yes.", now=at_review.now)
+    assert "executive, asks" not in page_of(at_review)
+
+
+def test_a_question_of_leadership_takes_no_query_more(at_review):
+    put(at_review)
+    few = queries_of(at_review)
+    asked_by_sofia(at_review)
+    assert queries_of(at_review) == few
 
 
 @pytest.mark.parametrize(
