@@ -41,7 +41,7 @@ from scorecards.actions.status.areas import AreaWords
 from scorecards.actions.status.links import ForWhom
 from tests.cast import Cast
 from tests.conftest import NOW
-from tests.scorecards.excusing import excuse
+from tests.scorecards.agreed_times import excuse
 from tests.scorecards.world import add_sums, fees, kpi, spread, target, window
 
 CANARY = "canary"

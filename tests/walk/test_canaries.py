@@ -19,7 +19,7 @@ from partnership.models import AuditEntry, OutboxRow
 from partnership.outbound import Answer, Outcome
 from scorecards.actions.status import rebuilding
 from tests.cast import Cast
-from tests.scorecards.excusing import excuse
+from tests.scorecards.agreed_times import excuse
 from tests.scorecards.leadership import place
 from tests.walk.conftest import Rooms
 from tests.walk.incidents import ADDRESS_OF, CONFIDED, KPI, OF_ONE_SIDE
