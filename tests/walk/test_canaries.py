@@ -87,7 +87,7 @@ def test_what_both_sides_excused_is_told_to_leadership_without_its_sentence(
     readers = [w for w in walkers(cast) if w.roles.get(OURS) == "executive"]
     with time_machine.travel(cast.now + HOUR, tick=False):
         told = " ".join(
-            answer_to(walker, route.address({**VALUES, "slug": OURS}))
+            answer_to(walker, route.address(values_of(route, OURS)))
             for walker in readers
             for route in routes
         )
