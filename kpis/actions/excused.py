@@ -152,12 +152,12 @@ def _kpis(by: Door, draft: Draft) -> list[Kpi]:
     wanted = set(draft.kpis)
     if not wanted:
         raise Refused(_("Choose at least one KPI."), "kpis")
-    found = list(excusable(by).filter(code__in=wanted))
+    found = [kpi for kpi in excusable(by) if kpi.code in wanted]
     for code in sorted(wanted - {kpi.code for kpi in found}):
         raise Refused(
             _(
-                "Nothing can be taken out of “%(kpi)s”: it is no share or average "
-                "that we use."
+                "Nothing can be taken out of “%(kpi)s”: only out of a share or an "
+                "average that the partner answers for."
             )
             % {"kpi": code[:60]},
             "kpis",

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from kpis.actions.excused import MOST_CHARACTERS, Draft
@@ -33,7 +34,7 @@ class ExcusedForm(SaysWhy):
 
     starts_at = moment(_("From"))
     ends_at = moment(_("Until"))
-    reason = chips(_("Because of"), ExcuseReason.choices)
+    reason = chips(_("Because of"))
     why = forms.CharField(
         label=_("What happened"),
         help_text=_(
@@ -63,6 +64,8 @@ class ExcusedForm(SaysWhy):
         super().__init__(*args, **kwargs)
         self.asked: list[Kpi] = []
         offer(self, "kpis", [(kpi.code, kpi.name) for kpi in self.known.values()])
+        reasons = [(word.value, capfirst(word.label)) for word in ExcuseReason]
+        offer(self, "reason", reasons)
         self._offer_queues(door)
         if answers is None:
             del self.fields["answer"]

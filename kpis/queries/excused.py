@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from kpis import excused_sql as sql
+from kpis.catalogue.entry import GROUPS
 from kpis.excuses import Days, Excuse, days_of
 from kpis.models import (
     Aggregation,
@@ -23,7 +24,7 @@ from kpis.models import (
 from kpis.queries.targets import with_direction
 from partnership import periods
 from partnership.access import Door
-from partnership.models import Partnership, Proposal, ProposalKind, Queue
+from partnership.models import Partnership, Proposal, ProposalKind, Queue, Side
 from partnership.periods import Kind, Period
 from partnership.postgres.asking import ask
 
@@ -61,9 +62,15 @@ class Inside:
         return not self.readings and bool(self.cut)
 
 
-def excusable(door: Door) -> QuerySet[Kpi]:
-    """The KPIs that sums can be taken out of: shares and averages with a direction."""
-    return with_direction(door.partnership).filter(aggregation=Aggregation.RATIO)
+def excusable(door: Door) -> list[Kpi]:
+    """The KPIs that a time can be taken out of, in the order of the scorecard.
+
+    Shares and averages with a direction; not what the client owes: nothing of it counts
+    against the partner.
+    """
+    found = with_direction(door.partnership).filter(aggregation=Aggregation.RATIO)
+    kpis = found.exclude(owner_side=Side.CLIENT)
+    return sorted(kpis, key=lambda kpi: (GROUPS.index(kpi.group), kpi.position))
 
 
 def inside(

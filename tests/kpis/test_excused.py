@@ -56,7 +56,8 @@ pytestmark = pytest.mark.usefixtures("inside")
 @pytest.fixture
 def ours(cast: Cast) -> Partnership:
     """A service level every half hour of Tuesday from 9 to 15, 6 of 10 each."""
-    use(cast.ours, NOW, SERVICE, "aht", "contacts_offered", "qa_score")
+    codes = (SERVICE, "aht", "contacts_offered", "qa_score", "tool_uptime")
+    use(cast.ours, NOW, *codes)
     bring(cast.ours, *HALF_HOURS)
     bring_up_to_date(partnership=cast.ours, now=NOW)
     return cast.ours
@@ -459,9 +460,23 @@ def test_time_that_cuts_two_days_is_proposed_day_by_day(
         pytest.param({"why": "a\0b"}, "why", "ordinary characters", id="NUL"),
         pytest.param({"reason": "weather"}, "reason", "is none of", id="reason"),
         pytest.param({"kpis": ()}, "kpis", "at least one KPI", id="no KPI"),
-        pytest.param({"kpis": ("nothing",)}, "kpis", "no share or average", id="KPI"),
         pytest.param(
-            {"kpis": ("contacts_offered",)}, "kpis", "no share or average", id="a sum"
+            {"kpis": ("nothing",)},
+            "kpis",
+            "only out of a share",
+            id="KPI",
+        ),
+        pytest.param(
+            {"kpis": ("contacts_offered",)},
+            "kpis",
+            "only out of a share",
+            id="a sum",
+        ),
+        pytest.param(
+            {"kpis": ("tool_uptime",)},
+            "kpis",
+            "that the partner answers for",
+            id="what the client owes",
         ),
         pytest.param({"queue": "nowhere"}, "queue", "no queue", id="queue"),
     ],

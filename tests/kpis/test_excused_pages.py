@@ -1,0 +1,176 @@
+"""The pages on which two sides agree that a time does not count."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+
+from kpis.models import ExcusedPeriod
+from partnership.models import Proposal
+from tests.cast import Cast
+from tests.kpis.excusing import SERVICE, draft, proposed_excuse
+from tests.kpis.readings import NOW, bring, half_hours, use
+
+PAGE = "/p/northwind-brightcall/excused/"
+FORM = f"{PAGE}propose/"
+SENT = {
+    "starts_at": "2026-11-03T10:00",
+    "ends_at": "2026-11-03T14:00",
+    "reason": "client_outage",
+    "why": "The telephone system was away.",
+    "kpis": [SERVICE],
+}
+
+
+@pytest.fixture(autouse=True)
+def ours(cast: Cast) -> Iterator[None]:
+    """A service level every half hour of one Tuesday, 6 of 10 each, seen later."""
+    with cast.inside() as place:
+        use(place, NOW, SERVICE, "aht", "contacts_offered")
+        nine = draft().starts_at - timedelta(hours=1)
+        bring(place, *((SERVICE, "", at, 6, 10) for at in half_hours(nine, 12)))
+    with time_machine.travel(cast.now, tick=False):
+        yield
+
+
+def as_(cast: Cast, name: str) -> Client:
+    client = Client()
+    client.force_login(getattr(cast, name))
+    return client
+
+
+def test_contributor_proposes_on_a_phone_and_reads_whose_turn_it_is(cast: Cast) -> None:
+    amina = as_(cast, "amina")
+    answer = amina.post(FORM, SENT, follow=True)
+    assert answer.redirect_chain == [(f"{PAGE}1/", 302)]
+    page = answer.content.decode()
+    assert "It waits for Northwind; until then nothing changes." in page
+    assert "Tue 3 Nov 2026, 10:00 to 14:00" in page
+    assert "48 ÷ 80" in page
+    assert "8 readings" in page
+    assert ">Agree<" not in page
+
+
+def test_leader_of_the_other_side_agrees_and_both_read_it_in_the_list(
+    cast: Cast,
+) -> None:
+    with cast.inside():
+        proposed_excuse(cast)
+    lena = as_(cast, "lena")
+    assert ">Agree<" in lena.get(f"{PAGE}1/").content.decode()
+    answer = lena.post(f"{PAGE}1/agree/", {"version": "1"}, follow=True)
+    assert "restated in a moment" in answer.content.decode()
+    for name in ("tom", "bo", "amina"):
+        page = as_(cast, name).get(PAGE).content.decode()
+        assert "The telephone system was away." in page
+        assert "Amina and Lena" in page
+
+
+def test_leader_counters_with_another_time_and_says_why(cast: Cast) -> None:
+    with cast.inside():
+        proposed_excuse(cast)
+    lena = as_(cast, "lena")
+    page = lena.get(f"{PAGE}1/counter/").content.decode()
+    assert 'value="2026-11-03T14:00"' in page
+    other = SENT | {"ends_at": "2026-11-03T12:00", "version": "1"}
+    asked = lena.post(f"{PAGE}1/counter/", other)
+    assert asked.status_code == 422
+    assert "Say why you propose something else." in asked.content.decode()
+    sent = lena.post(
+        f"{PAGE}1/counter/", other | {"answer": "Back at noon."}, follow=True
+    )
+    assert sent.redirect_chain == [(f"{PAGE}2/", 302)]
+    page = sent.content.decode()
+    assert "Back at noon." in page
+    assert "10:00 to 12:00" in page
+
+
+def test_side_that_proposed_withdraws(cast: Cast) -> None:
+    with cast.inside():
+        proposed_excuse(cast)
+    page = as_(cast, "bo").post(f"{PAGE}1/withdraw/", follow=True).content.decode()
+    assert "Withdrawn. This time counts." in page
+    assert "proposed by Amina, withdrawn on 2 Dec 2026." in page
+
+
+def test_page_that_was_read_before_the_other_side_answered_says_so(cast: Cast) -> None:
+    with cast.inside():
+        proposed_excuse(cast)
+    lena = as_(cast, "lena")
+    lena.post(f"{PAGE}1/agree/", {"version": "1"})
+    again = lena.post(f"{PAGE}1/agree/", {"version": "1"}, follow=True)
+    assert "not open any more" in again.content.decode()
+    with cast.inside():
+        assert ExcusedPeriod.objects.count() == 1
+
+
+def test_counts_are_asked_for_beside_what_was_read(cast: Cast) -> None:
+    with cast.inside() as place:
+        bring(place, (SERVICE, "", date(2026, 11, 4), 60, 100))
+    day = {"starts_at": "2026-11-04T10:00", "ends_at": "2026-11-04T12:00"}
+    amina = as_(cast, "amina")
+    asked = amina.post(FORM, SENT | day)
+    assert asked.status_code == 422
+    page = asked.content.decode()
+    assert "Read: 60 ÷ 100." in page
+    assert f'name="denominator_{SERVICE}"' in page
+    assert "The telephone system was away." in page
+    counts = {f"numerator_{SERVICE}": "4", f"denominator_{SERVICE}": "20"}
+    sent = amina.post(FORM, SENT | day | counts, follow=True)
+    assert "4 ÷ 20" in sent.content.decode()
+    again = as_(cast, "lena").get(f"{PAGE}1/counter/").content.decode()
+    assert 'value="20"' in again
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        pytest.param({"starts_at": ""}, "Say day and time.", id="no time"),
+        pytest.param({"ends_at": "tomorrow"}, "like 2026-12-02 16:00", id="a word"),
+        pytest.param({"ends_at": "2026-11-03T09:00"}, "ends after it begins", id="end"),
+        pytest.param({"starts_at": "2026-03-29T01:30"}, "interpreted", id="no hour"),
+        pytest.param({"reason": ""}, "Choose one.", id="no reason"),
+        pytest.param({"reason": "weather"}, "not one of the available", id="reason"),
+        pytest.param({"why": ""}, "Say what happened", id="no why"),
+        pytest.param({"kpis": []}, "Choose at least one KPI.", id="no KPI"),
+        pytest.param({"kpis": ["headcount"]}, "not one of the available", id="KPI"),
+    ],
+)
+def test_bad_input_is_asked_for_and_nothing_is_lost(
+    cast: Cast, changes: dict[str, object], sentence: str
+) -> None:
+    sent = SENT | changes
+    answer = as_(cast, "tom").post(FORM, sent)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert sentence in page
+    assert str(sent["why"]) in page
+    with cast.inside():
+        assert not Proposal.objects.exists()
+
+
+def test_totals_are_not_offered(cast: Cast) -> None:
+    page = as_(cast, "bo").get(FORM).content.decode()
+    assert f'value="{SERVICE}"' in page
+    assert "contacts_offered" not in page
+
+
+def test_list_says_whose_answer_is_waited_for(cast: Cast) -> None:
+    with cast.inside():
+        proposed_excuse(cast)
+    page = as_(cast, "lena").get(PAGE).content.decode()
+    assert "Waits for Northwind since" in page
+    assert "It waits for you." in page
+
+
+def test_who_leaves_hands_over_what_they_proposed(cast: Cast) -> None:
+    with cast.inside():
+        proposed_excuse(cast, by="amina")
+    members = "/p/northwind-brightcall/settings/members/"
+    answer = as_(cast, "bo").post(f"{members}remove/", {"who": cast.amina.email})
+    assert answer.status_code == 409
+    page = answer.content.decode()
+    assert "The proposal of an excused period" in page
+    assert f'href="{PAGE}1/"' in page
