@@ -1,6 +1,7 @@
 """Where one number comes from: its imports and its rows."""
 
 from collections.abc import Iterable
+from fractions import Fraction
 from typing import Any
 
 from django.core.paginator import Page
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from kpis.arithmetic.values import Pair, aggregate
 from kpis.models import Kpi
+from kpis.queries.rolled import Rolled
 from partnership import numbers
 from partnership.periods import Period
 from scorecards.presenters import words
@@ -24,6 +26,31 @@ def page(kpi: Kpi, period: Period, reader: Reader, found: Page[Row]) -> dict[str
         "reader": reader,
         "page": found,
         "rows": [_row(reading, kpi, reader) for reading in found.object_list],
+    }
+
+
+def excused(sums: Rolled | None, kpi: Kpi, reader: Reader) -> str:
+    """What of all these readings does not count; empty where everything does."""
+    if sums is None or sums.excused is None:
+        return ""
+    out, power = sums.excused.denominator, kpi.denominator_power
+    all_of = sums.denominator
+    if not out:
+        out, power = sums.excused.numerator, kpi.numerator_power
+        all_of = sums.numerator
+    text = (
+        _("Both sides excused all %(all)s; measured %(measured)s.")
+        if sums.excused.value is None
+        else _(
+            "Both sides excused %(part)s of %(all)s: %(value)s counts, "
+            "%(measured)s was measured."
+        )
+    )
+    return text % {
+        "part": numbers.show(out, "", power),
+        "all": numbers.show(all_of, "", power),
+        "value": _value(sums.excused.value, kpi, reader),
+        "measured": _value(sums.value, kpi, reader),
     }
 
 
@@ -82,12 +109,12 @@ def _counted(reading: Row, kpi: Kpi, reader: Reader) -> dict[str, Any]:
         "queue": reading["queue__name"],
         "numerator": numbers.whole(numerator, kpi.numerator_power),
         "denominator": numbers.whole(denominator, kpi.denominator_power),
-        "value": numbers.show(
-            None if value is None else float(value),
-            kpi.unit,
-            kpi.decimals,
-            reader.partnership.currency,
-        ),
+        "value": _value(value, kpi, reader),
         "from": _("%(file)s, row %(row)s")
         % {"file": reading["batch__file_name"], "row": reading["row"]},
     }
+
+
+def _value(value: Fraction | None, kpi: Kpi, reader: Reader) -> str:
+    exact = None if value is None else float(value)
+    return numbers.show(exact, kpi.unit, kpi.decimals, reader.partnership.currency)

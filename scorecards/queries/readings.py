@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Count, QuerySet
 
 from kpis.models import ImportBatch, Kpi, Reading, ReadingBefore
+from kpis.queries.rolled import Rolled, rolled
 from partnership.access import Door
 from partnership.periods import Period
 
@@ -31,6 +32,14 @@ def readings(door: Door, kpi: Kpi, period: Period) -> QuerySet[Reading, Row]:
         .values(*COUNTED, "batch__file_name", "provisional", "comment")
     )
     return found
+
+
+def excused(door: Door, kpi: Kpi, period: Period) -> Rolled | None:
+    """The period's sums, where both sides excused some of them; a query at most."""
+    if kpi.aggregation != "ratio":
+        return None
+    whole = rolled(door, kpi, None, period.kind, period.first, period.last)
+    return next((sums for sums in whole if sums.excused), None)
 
 
 def imports(door: Door, kpi: Kpi, period: Period) -> list[Brought]:

@@ -26,6 +26,8 @@ def show(request: HttpRequest, door: Door, code: str, period: str) -> HttpRespon
     context = provenance.page(
         kpi, named, reader, rows.get_page(request.GET.get("page"))
     )
+    sums = readings.excused(door, kpi, named)
+    context["excused"] = provenance.excused(sums, kpi, reader)
     brought = readings.imports(door, kpi, named)
     context["imports"] = provenance.imports(brought, reader)
     before = readings.corrected(door, kpi, named)[:ROWS]

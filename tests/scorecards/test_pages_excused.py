@@ -146,3 +146,26 @@ def test_portfolio_shows_no_shape_for_what_is_excused(cast, november):
         h for h in portfolio(cast.people["lena"], NOW) if h.partnership == cast.ours
     )
     assert (head.states, head.counts.excused) == ((), 1)
+
+
+PERIODS = {
+    "the window": ("2026-11", "Both sides excused 100 of 1,100: 80.0 % counts, 76.4 %"),
+    "its quarter": ("2026-Q4", "Both sides excused 100 of 1,100: 80.0 % counts"),
+    "a week": ("2026-W45", "counts, 76.4 % was measured."),
+}
+
+
+@pytest.mark.parametrize(("key", "sentence"), PERIODS.values(), ids=PERIODS)
+def test_readings_page_says_what_of_them_does_not_count(cast, november, key, sentence):
+    assert sentence in page(cast, f"kpis/{CODE}/readings/{key}/")
+
+
+def test_readings_page_of_an_excused_period_says_what_was_measured(cast, november):
+    excuse(november, date(2026, 11, 3), 720, 900)
+    excuse(november, date(2026, 11, 4), 80, 100)
+    text = page(cast, f"kpis/{CODE}/readings/2026-11/")
+    assert "Both sides excused all 1,100; measured 76.4 %." in text
+
+
+def test_readings_page_without_excuses_says_nothing_of_them(cast, november):
+    assert "excused" not in page(cast, f"kpis/{CODE}/readings/2026-W48/")
