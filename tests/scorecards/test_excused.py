@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
 
@@ -10,6 +10,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from kpis.actions.rollups import bring_up_to_date
 from kpis.arithmetic.inputs import parse
 from kpis.arithmetic.recompute import penalty as work_out
 from scorecards.actions.compute import compute, publish
@@ -27,7 +28,8 @@ from scorecards.models import Scorecard
 from scorecards.restating import same_content
 from tests.cast import Cast
 from tests.conftest import NOW
-from tests.kpis.readings import versions
+from tests.kpis.excusing import TEN, agreed_excuse
+from tests.kpis.readings import bring, half_hours, versions
 from tests.scorecards import world
 from tests.scorecards.cards import document
 from tests.scorecards.excusing import (
@@ -238,6 +240,29 @@ def test_published_card_is_restated_when_time_in_it_is_excused(
     assert restated.restates == 1
     assert Change(what="state", code=CODE, before="below_minimum", after="excused") in (
         restated.restated
+    )
+
+
+def test_agreed_excuse_restates_the_card_from_its_readings(cast, ours):
+    world.kpi(ours, CODE)
+    morning = half_hours(datetime(2026, 11, 3, 6, tzinfo=UTC), 8)
+    away = half_hours(TEN, 8)
+    bring(
+        ours,
+        *((CODE, "", at, 9, 10) for at in morning),
+        *((CODE, "", at, 3, 10) for at in away),
+    )
+    november = world.window(ours, "2026-11")
+    bring_up_to_date(partnership=ours, now=NOW)
+    compute(partnership=ours, period=november, now=NOW)
+    publish(by=cast.door("bo"), period=november, now=NOW)
+    agreed_excuse(cast)
+    bring_up_to_date(partnership=ours, now=NOW)
+    document = from_json(compute(partnership=ours, period=november, now=NOW).document)
+    measured = document.row(CODE).measured
+    assert (measured.value, measured.as_measured) == (90, 60)
+    assert document.restated == (
+        Change(what="value", code=CODE, before="60", after="90"),
     )
 
 
