@@ -22,7 +22,7 @@ STATES: dict[State, "_StrPromise"] = {
     State.HEADS_UP: _("heads-up"),
     State.AVERTED: _("did not happen"),
     State.INVESTIGATING: _("investigating"),
-    State.IDENTIFIED: _("identified"),
+    State.IDENTIFIED: _("solution known"),
     State.MONITORING: _("monitoring"),
     State.RESOLVED: _("resolved"),
 }

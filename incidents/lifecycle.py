@@ -176,7 +176,7 @@ PLAIN = {
     State.HEADS_UP: "heads-up",
     State.AVERTED: "did not happen",
     State.INVESTIGATING: "investigating",
-    State.IDENTIFIED: "identified",
+    State.IDENTIFIED: "solution known",
     State.MONITORING: "monitoring",
     State.RESOLVED: "resolved",
 }

@@ -62,7 +62,7 @@ REFUSED = [
     ("a heads-up is resolved", "heads_up", "resolved", "", "From heads-up it can go"),
     ("averted happens", "averted", "investigating", "x", "the end of it"),
     ("into a heads-up", "investigating", "heads_up", "", "From investigating"),
-    ("averted late", "investigating", "averted", "", "identified, monitoring, resol"),
+    ("averted late", "investigating", "averted", "", "resolved, solution known"),
     ("resolved, watched", "resolved", "monitoring", "", "it can go to: investigating"),
     ("nothing new", "monitoring", "monitoring", "", "It is monitoring already"),
     ("why again", "resolved", "investigating", " ", "Say what makes it worth"),

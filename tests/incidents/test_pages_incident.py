@@ -122,6 +122,9 @@ def test_update_promises_the_next_one(cast: Cast, visit: Visit, slow: Incident) 
 def test_update_moves_the_state(cast: Cast, visit: Visit, slow: Incident) -> None:
     visit("bo").does(at(slow, "update/"), text="Found.", state="identified", **POST)
     assert now_of(cast, slow).state == "identified"
+    page = main(visit("lena").reads(at(slow)))
+    assert "Solution known" in page
+    assert "identified" not in page.lower()
 
 
 @pytest.mark.parametrize(
