@@ -106,6 +106,13 @@
     });
   }
 
+  // --- from what a form asks for to its field, out of whatever is folded up -----------------
+  function lead(link) {
+    const field = document.getElementById(link.hash.slice(1));
+    for (let fold = field?.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+    field?.focus();
+  }
+
   // --- copying what is shown this once: _components/secret.html ---------------------------
   let saidFor = 0;
   async function copy(button) {
@@ -147,6 +154,8 @@
     const choice = event.target.closest("[data-theme-choice]");
     if (choice) choose(choice.dataset.themeChoice);
     if (event.target.closest("[data-show-keys]")) showKeys();
+    const asks = event.target.closest('.errors a[href^="#"]');
+    if (asks) lead(asks);
     const copies = event.target.closest("[data-copy]");
     if (copies) copy(copies);
   });

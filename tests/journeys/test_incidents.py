@@ -37,6 +37,23 @@ def test_a_heads_up_takes_four_actions_on_a_phone(open_as: OpenPage) -> None:
     )
 
 
+def test_what_a_heads_up_still_needs_leads_to_its_field_though_folded_up(
+    open_as: OpenPage,
+) -> None:
+    page = open_as("omar", NEW, **PHONE)
+    page.get_by_label("What might happen").fill("We may be late on Friday")
+    page.locator(".preset summary").click()
+    page.locator(".preset").get_by_text("Pick a time").click()
+    page.get_by_role("button", name="Send heads-up").click()
+    expect(page.get_by_role("alert")).to_be_focused()
+    page.locator(".preset summary").click()
+    # As in a browser that does not unfold what a link leads to.
+    page.evaluate("addEventListener('click', (event) => event.preventDefault(), true)")
+    page.get_by_role("link", name="Pick a day and a time.").click()
+    expect(page.get_by_label("Day and time of the next update")).to_be_focused()
+    expect(page.get_by_label("Day and time of the next update")).to_be_in_viewport()
+
+
 def test_the_other_side_acknowledges_owns_and_thanks_with_a_click_each(
     open_as: OpenPage,
 ) -> None:

@@ -53,6 +53,13 @@ def test_a_member_makes_a_token_that_is_shown_once(cast: Cast) -> None:
     assert secret not in said
 
 
+def test_what_is_asked_for_leads_to_a_field_of_the_page(cast: Cast) -> None:
+    page = text_of(browser(cast, "amina").post(PAGE, {"name": "", "scopes": []}))
+    links = re.findall(r'<a href="#(\w*)">(?:Say|Choose)', page)
+    assert links == ["id_name", "id_scopes_0"]
+    assert all(f'id="{field}"' in page for field in links)
+
+
 @pytest.mark.parametrize(
     ("words", "says"),
     [
