@@ -121,6 +121,7 @@ ROOMS = {
     "context": "kpis",
     "targets": "targets",
     "fees": "targets",
+    "excused": "targets",
     "readings": "import",
     "incidents": "incidents",
     "recognition": "incidents",
