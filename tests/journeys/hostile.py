@@ -12,6 +12,7 @@ from itertools import cycle
 
 from kpis.actions import readings
 from kpis.actions.batches import FileFacts, open_batch
+from kpis.actions.excused import agree_excused, propose_excused
 from kpis.actions.kpis import take_into_use
 from kpis.actions.rollups import bring_up_to_date
 from kpis.actions.targets import agree_target, counter_target, propose_target
@@ -23,6 +24,7 @@ from scorecards.actions.compute import compute
 from tests.cast import Cast
 from tests.journeys import hostile_incidents, hostile_status
 from tests.journeys.payloads import PAYLOADS
+from tests.kpis.excusing import TEN, TWO, draft
 from tests.kpis.readings import rows_of
 
 SLUG = "meridian-crestline"
@@ -31,6 +33,12 @@ PAGE = 20  # of the list of imports
 ONE_SIDED = ("higher", "lower")
 CODES = [code for code, kpi in CATALOGUE.items() if kpi.direction in ONE_SIDED]
 AGREED, COUNTERED, PROPOSED = CODES[:24], CODES[24], CODES[25]
+AGREED_SHARE = next(
+    code
+    for code in AGREED
+    if CATALOGUE[code].aggregation == "ratio" and CATALOGUE[code].owner_side != "client"
+)
+EXCUSED = 28  # the proposal of the agreed one; the next one waits
 FIRST = date(2026, 11, 2)
 
 Texts = Iterator[str]
@@ -46,6 +54,7 @@ def furnish(cast: Cast) -> None:
             agree(cast, take(cast, partnership, code, texts), texts)
         counter(cast, take(cast, partnership, COUNTERED, texts), texts)
         propose(cast, take(cast, partnership, PROPOSED, texts), texts)
+        excuse(cast)
         for day in range(PAGE):
             bring(cast, partnership, FIRST + timedelta(days=day), texts)
         # From the first payload on, so that these pages alone show each of them.
@@ -99,6 +108,20 @@ def counter(cast: Cast, kpi: Kpi, texts: Texts) -> None:
         reason=next(texts),
         now=cast.now,
     )
+
+
+def excuse(cast: Cast) -> None:
+    """An excused period that is agreed and one that waits, with hostile words."""
+    words = [payload for payload in PAYLOADS if payload.isprintable()]
+    for first in (0, 12):
+        said = draft(
+            TEN + timedelta(days=first),
+            TWO + timedelta(days=first),
+            kpis=(AGREED_SHARE,),
+            why=" ".join(words[first : first + 12]),
+        )
+        propose_excused(by=cast.door("carla", SLUG), draft=said, now=cast.now)
+    agree_excused(by=cast.door("karl", SLUG), number=EXCUSED, version=1, now=cast.now)
 
 
 def terms_of(kpi: Kpi, texts: Texts) -> dict[str, object]:

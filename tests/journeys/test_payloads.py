@@ -15,7 +15,7 @@ from scorecards.models import StatusLink
 from tests.cast import Cast
 from tests.journeys import hostile as texts
 from tests.journeys.conftest import OpenPage
-from tests.journeys.hostile import AGREED, COUNTERED, HOSTILE, PROPOSED, SLUG
+from tests.journeys.hostile import AGREED, COUNTERED, EXCUSED, HOSTILE, PROPOSED, SLUG
 from tests.journeys.hostile_incidents import LOOKED_BACK_ON, OPEN
 from tests.journeys.payloads import PAYLOADS
 from tests.journeys.worker import leave_nothing, work
@@ -40,6 +40,9 @@ ADDRESSES = (
     f"{HOSTILE}/targets/proposals/25/",
     f"{HOSTILE}/targets/proposals/26/",
     f"{HOSTILE}/targets/proposals/27/",
+    f"{HOSTILE}/excused/",
+    f"{HOSTILE}/excused/{EXCUSED}/",
+    f"{HOSTILE}/excused/{EXCUSED + 1}/counter/",
     f"{HOSTILE}/readings/import/",
     f"{HOSTILE}/readings/import/1/",
 )

@@ -14,12 +14,15 @@ from datetime import timedelta
 
 from incidents.actions.agreeing import propose_minutes
 from kpis.actions.context import record_event
+from kpis.actions.excused import agree_excused, propose_excused
 from kpis.actions.kpis import take_into_use
 from kpis.actions.targets import propose_target
 from kpis.models import Kpi
+from partnership.access import Door
 from partnership.models import Proposal
 from tests.cast import Cast
 from tests.journeys.worker import leave_nothing
+from tests.kpis.excusing import draft
 from tests.scorecards import cards, rooms
 from tests.walk.incidents import tell_everything
 from tests.walk.leadership import show_to_leadership
@@ -43,6 +46,7 @@ def furnish(cast: Cast) -> None:
             now=cast.now,
         )
         client, partner = (cast.door(name, THEIR_SLUG) for name in ("lena", "omar"))
+        excuse(client, partner, cast)
         tell_everything("Basalt", client, partner, cast.now)
         executive = cast.door("sofia", THEIR_SLUG)
         show_to_leadership("Basalt", client, partner, executive, cast.now)
@@ -60,6 +64,16 @@ def furnish(cast: Cast) -> None:
         cards.store(partnership, cards.document(24))
     propose(cast, "bo", "fcr_net", minimum="68", buffer="2")
     leave_nothing()
+
+
+def excuse(client: Door, partner: Door, cast: Cast) -> None:
+    """A day that both sides agreed not to count, and some hours that wait for it."""
+    midnight = cast.now.replace(hour=0, minute=0) - timedelta(days=12)
+    whole = draft(midnight, midnight + timedelta(days=1))
+    hours = draft(midnight + timedelta(days=5, hours=9), midnight + timedelta(days=6))
+    for said in (whole, hours):
+        propose_excused(by=partner, draft=said, now=cast.now)
+    agree_excused(by=client, number=1, version=1, now=cast.now)
 
 
 def propose(cast: Cast, by: str, code: str, **changes: str) -> Proposal:
