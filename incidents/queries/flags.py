@@ -12,6 +12,7 @@ from incidents.models import Incident, TouchedKpi
 from incidents.people import owner_of
 from incidents.queries.visibility import visible
 from kpis.queries.context import standing
+from kpis.queries.excused import excused_of
 from partnership.access import Door
 from partnership.periods import first_instant
 
@@ -22,7 +23,8 @@ DAY = timedelta(days=1)
 class Happening:
     """One flag: the day on which it stands, and what the list below says of it.
 
-    `ref` and `state` are empty for a context event, which has a `department`.
+    `ref` and `state` are empty for a context event, which has a `department`, and for
+    an excused period, which has its reason as `excused`.
     """
 
     day: date
@@ -34,17 +36,22 @@ class Happening:
     side: str = ""
     department: str = ""
     until: date | None = None
+    excused: str = ""
 
 
 def happenings(
     door: Door, kpi: int, first: date, last: date, now: datetime
 ) -> list[Happening]:
-    """Everything from `first` to `last` that this person sees; two queries.
+    """Everything from `first` to `last` that this person sees; three queries.
 
     An incident stands where it began or else was noticed, a heads-up where it is
     expected or else was told.
     """
-    found = [*_incidents(door, kpi, first, last, now), *_events(door, first, last)]
+    found = [
+        *_incidents(door, kpi, first, last, now),
+        *_events(door, first, last),
+        *_excused(door, kpi, first, last),
+    ]
     return sorted(found, key=lambda one: (one.day, one.ref, one.what))
 
 
@@ -89,4 +96,16 @@ def _events(door: Door, first: date, last: date) -> list[Happening]:
             until=event.ends_on,
         )
         for event in rows
+    ]
+
+
+def _excused(door: Door, kpi: int, first: date, last: date) -> list[Happening]:
+    return [
+        Happening(
+            day=period.first_day,
+            what=period.why,
+            until=period.last_day,
+            excused=period.reason,
+        )
+        for period in excused_of(door, kpi, first, last)
     ]

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from kpis import excused_sql as sql
 from kpis.actions.excused_counts import CountsNeededError, counts_for
+from kpis.actions.restating import touch
 from kpis.actions.staging import lock
 from kpis.excuses import Counts, Days, Excuse, days_of, read
 from kpis.importing.book import FIRST_DAY, LAST_DAY
@@ -100,6 +101,7 @@ def agree_excused(
     days = days_of(by.partnership.calendar, excuse.starts_at, excuse.ends_at)
     period = _write(by, proposal, excuse, days, now)
     _make_stale(period, [by.get(Kpi, code=code) for code in excuse.kpis], days)
+    touch(by.partnership, (), now)
     place = by.partnership.pk
     outbox.ask(partnership_id=place, kind=ROLL_UP, due_at=now)
     outbox.tell_followers(partnership_id=place, key="excused", due_at=now)

@@ -246,3 +246,12 @@ def agreed(door: Door) -> Iterator[Agreed]:
     )
     for period in found.order_by("-starts_at", "-number"):
         yield Agreed(period, tuple(names[period.pk]))
+
+
+def excused_of(
+    door: Door, kpi: int, first: date, last: date
+) -> QuerySet[ExcusedPeriod]:
+    """The excused periods of one KPI (an id) that begin on these days, in order."""
+    named = door.rows(ExcusedKpi).filter(kpi=kpi)
+    found = door.rows(ExcusedPeriod).filter(pk__in=named.values("excused_id"))
+    return found.filter(first_day__range=(first, last)).order_by("starts_at", "number")

@@ -17,6 +17,7 @@ from incidents.lifecycle import Kind, Need, NeedCode, State
 from incidents.people import owner_of
 from incidents.queries.flags import Happening
 from incidents.queries.waiting import Open
+from kpis.models import ExcuseReason
 from kpis.presenters.context import whose
 from partnership import periods
 from partnership.access import Door, Permission
@@ -187,9 +188,18 @@ def flags(
             "state": capfirst(str(STATES[State(one.state)])) if one.state else "",
             "is_heads_up": one.began_as == Kind.HEADS_UP,
             "owner": one.owner,
-            # An incident's own page says where it began.
-            "whose": "" if one.ref else whose(one.side, one.department, partnership),
+            "whose": _whose(one, partnership),
         }
+
+
+def _whose(one: Happening, partnership: Partnership) -> str:
+    """Where it comes from; an incident's own page says where that began."""
+    if one.ref:
+        return ""
+    if one.excused:
+        reason = ExcuseReason(one.excused).label
+        return _("excused by both sides (%(reason)s)") % {"reason": reason}
+    return whose(one.side, one.department, partnership)
 
 
 def _when(one: Happening) -> str:

@@ -122,7 +122,7 @@ def kpi_page(
 ) -> KpiPage:
     """One KPI's page; 404 for a code that is not in use or a period without a card.
 
-    Seven queries, however many readings, targets, incidents and KPIs there are.
+    Eight queries, however many readings, targets, incidents and KPIs there are.
     """
     facts = next((k for k in kpi_facts(door.partnership, code)), None)
     if facts is None:

@@ -223,6 +223,19 @@ def test_agreeing_asks_for_the_sums_and_the_status_page(
     assert {"bring_up_to_date", "status_page"} <= set(asked)
 
 
+def test_agreeing_lets_pages_know_that_something_changed(
+    cast: Cast, ours: Partnership
+) -> None:
+    ours.refresh_from_db()
+    before = ours.revision
+    proposed_excuse(cast)
+    ours.refresh_from_db()
+    assert ours.revision == before
+    agreed_excuse(cast, draft(TEN + timedelta(hours=1)))
+    ours.refresh_from_db()
+    assert ours.revision > before
+
+
 # --- what comes out of the sums ---
 
 

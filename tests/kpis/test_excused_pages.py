@@ -10,7 +10,7 @@ from django.test import Client
 from kpis.models import ExcusedPeriod
 from partnership.models import Proposal
 from tests.cast import Cast
-from tests.kpis.excusing import SERVICE, draft, proposed_excuse
+from tests.kpis.excusing import SERVICE, agreed_excuse, draft, proposed_excuse
 from tests.kpis.readings import NOW, bring, half_hours, use
 
 PAGE = "/p/northwind-brightcall/excused/"
@@ -163,6 +163,16 @@ def test_list_says_whose_answer_is_waited_for(cast: Cast) -> None:
     page = as_(cast, "lena").get(PAGE).content.decode()
     assert "Waits for Northwind since" in page
     assert "It waits for you." in page
+
+
+def test_chart_of_the_kpi_has_a_flag_where_a_time_is_excused(cast: Cast) -> None:
+    with cast.inside():
+        agreed_excuse(cast)
+    kpi = f"/p/northwind-brightcall/kpis/{SERVICE}/"
+    page = as_(cast, "tom").get(kpi).content.decode()
+    assert "What happened meanwhile" in page
+    assert "The telephone system was away." in page
+    assert "3 Nov, excused by both sides (client outage)" in page
 
 
 def test_who_leaves_hands_over_what_they_proposed(cast: Cast) -> None:

@@ -83,7 +83,7 @@ def test_kpi_page_holds_no_amount_for_a_contributor(cast, november):
 def test_kpi_page_takes_as_many_queries_for_any_length(cast, november, length):
     with CaptureQueriesContext(connection) as counted:
         page = kpi_page(cast.door("lena"), CODE, now=NOW, length=length)
-    assert (len(page.table), len(counted)) == (length + 1, 7)
+    assert (len(page.table), len(counted)) == (length + 1, 8)
 
 
 def test_kpi_read_by_the_month_shows_windows(cast, ours):
