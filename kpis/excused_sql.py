@@ -8,18 +8,31 @@ change here.
 
 # ruff: noqa: S608 - what is put together here are constants of this module
 
-# A share cannot be more than whole after something was taken out of it. A sum that may
-# be negative has no "at most": there only readings are excused, which are part of it.
+# A share cannot be more than whole after something was taken out of it, and of an
+# average nothing is left where no denominator is. A sum that may be negative has no
+# "at most": there are no agreed counts of it, and readings are part of it.
 _CLAMPED = """
     excused_denominator = least(e.denominator, c.denominator),
     excused_numerator = CASE
         WHEN kpi.may_be_negative THEN e.numerator
+        WHEN e.denominator >= c.denominator THEN c.numerator
         WHEN kpi.may_exceed OR kpi.numerator_power <> kpi.denominator_power
             THEN least(e.numerator, c.numerator)
         ELSE greatest(least(e.numerator, c.numerator), c.numerator - c.denominator
             + least(e.denominator, c.denominator))
     END"""
 _KPI = "kpi.partnership_id = %(partnership)s AND kpi.id = c.kpi_id"
+
+# Whether a reading r lies wholly inside an excused period x.
+_INSIDE = """(x.queue_id IS NULL OR r.queue_id = x.queue_id) AND CASE r.grain
+    WHEN 1 THEN r.starts_at >= x.starts_at
+        AND r.starts_at + interval '15 minutes' <= x.ends_at
+    WHEN 2 THEN r.starts_at >= x.starts_at
+        AND r.starts_at + interval '30 minutes' <= x.ends_at
+    WHEN 3 THEN r.starts_at >= x.starts_at
+        AND r.starts_at + interval '1 hour' <= x.ends_at
+    WHEN 4 THEN r.day BETWEEN x.whole_from AND x.whole_to
+    ELSE false END"""
 
 # Day by day through the key, as roll-ups are made: excused days are few.
 EXCUSE_DAYS = f"""
@@ -39,16 +52,7 @@ WITH counting AS (
         FROM kpis_reading r
         WHERE r.partnership_id = %(partnership)s AND r.day = s.day
             AND r.kpi_id = s.kpi_id AND r.source_id = c.source_id
-            AND (x.queue_id IS NULL OR r.queue_id = x.queue_id)
-            AND CASE r.grain
-                WHEN 1 THEN r.starts_at >= x.starts_at
-                    AND r.starts_at + interval '15 minutes' <= x.ends_at
-                WHEN 2 THEN r.starts_at >= x.starts_at
-                    AND r.starts_at + interval '30 minutes' <= x.ends_at
-                WHEN 3 THEN r.starts_at >= x.starts_at
-                    AND r.starts_at + interval '1 hour' <= x.ends_at
-                WHEN 4 THEN r.day BETWEEN x.whole_from AND x.whole_to
-                ELSE false END
+            AND {_INSIDE}
         OFFSET 0) r
     WHERE x.partnership_id = %(partnership)s
 ), parts AS (
@@ -60,7 +64,7 @@ WITH counting AS (
     JOIN pg_temp.rollup_stale s ON s.kpi_id = k.kpi_id AND s.day = k.first
     WHERE k.partnership_id = %(partnership)s AND k.grain = 4
         AND NOT EXISTS (SELECT FROM inside i WHERE i.excused_id = k.excused_id
-            AND i.kpi_id = k.kpi_id)
+            AND i.kpi_id = k.kpi_id AND i.day = k.first AND i.queue_id = k.queue_id)
 ), e AS (
     SELECT kpi_id, day, queue_id, sum(numerator)::bigint AS numerator,
         sum(denominator)::bigint AS denominator
@@ -118,30 +122,36 @@ WHERE r.partnership_id = %(partnership)s AND r.day BETWEEN %(reach)s AND %(last)
 ON CONFLICT DO NOTHING
 """
 
-# What a time holds before anybody agrees on it: sums by KPI, queue and day, apart for
-# readings that lie wholly inside and for those that it cuts through. Only the source
-# that counts, as in roll-ups.
-LOOK = """
+# What a time holds: sums by KPI, queue and day, apart for readings that lie wholly
+# inside and for those that it cuts through. Only the source that counts, as in
+# roll-ups; with `fresh` without what an agreed period holds already.
+LOOK = f"""
 WITH counting AS (
     SELECT kpi_id, day, min(source_id) AS source_id FROM kpis_reading
     WHERE partnership_id = %(partnership)s AND kpi_id = ANY (%(kpis)s)
         AND day BETWEEN %(first)s AND %(last)s AND grain <= 4
     GROUP BY kpi_id, day
-), spans AS (
-    SELECT r.*, r.starts_at + (ARRAY[interval '15 minutes', interval '30 minutes',
-        interval '1 hour'])[r.grain] AS ends_at
-    FROM kpis_reading r JOIN counting USING (kpi_id, day, source_id)
+), time AS (
+    SELECT %(starts_at)s::timestamptz AS starts_at, %(ends_at)s::timestamptz AS ends_at,
+        %(whole_from)s::date AS whole_from, %(whole_to)s::date AS whole_to,
+        %(queue)s::bigint AS queue_id
+), found AS (
+    SELECT r.kpi_id, r.queue_id, r.day, r.numerator, r.denominator,
+        ({_INSIDE}) IS TRUE AS inside
+    FROM kpis_reading r JOIN counting USING (kpi_id, day, source_id) CROSS JOIN time x
     WHERE r.partnership_id = %(partnership)s AND r.kpi_id = ANY (%(kpis)s)
         AND r.day BETWEEN %(first)s AND %(last)s AND r.grain <= 4
-        AND (%(queue)s::bigint IS NULL OR r.queue_id = %(queue)s)
+        AND (x.queue_id IS NULL OR r.queue_id = x.queue_id)
+        AND (r.grain = 4 OR r.starts_at < x.ends_at AND r.starts_at
+            + (ARRAY[15, 30, 60])[r.grain] * interval '1 minute' > x.starts_at)
+        AND NOT (%(fresh)s AND EXISTS (
+            SELECT FROM kpis_excusedperiod x
+            JOIN kpis_excusedkpi k ON k.partnership_id = %(partnership)s
+                AND k.excused_id = x.id AND k.kpi_id = r.kpi_id
+            WHERE x.partnership_id = %(partnership)s
+                AND r.day BETWEEN x.first_day AND x.last_day AND {_INSIDE}))
 )
-SELECT kpi_id, queue_id, day, count(*), sum(numerator)::bigint,
-    sum(denominator)::bigint,
-    CASE WHEN grain = 4 THEN
-        coalesce(day BETWEEN %(whole_from)s::date AND %(whole_to)s::date, false)
-    ELSE starts_at >= %(starts_at)s AND ends_at <= %(ends_at)s END AS is_inside
-FROM spans
-WHERE grain = 4 OR starts_at < %(ends_at)s AND ends_at > %(starts_at)s
-GROUP BY kpi_id, queue_id, day, is_inside
-ORDER BY kpi_id, day, queue_id
+SELECT kpi_id, queue_id, day, inside, count(*), sum(numerator)::bigint,
+    sum(denominator)::bigint
+FROM found GROUP BY kpi_id, queue_id, day, inside ORDER BY kpi_id, day, queue_id
 """

@@ -13,6 +13,7 @@ from partnership.local_time import HasTimeZone, first_instant, local_day
 
 INSTANT = timedelta(microseconds=1)
 ONE = timedelta(days=1)
+MOST_OF_SUBJECT = 80
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +28,10 @@ class Counts:
     first: date
     numerator: int
     denominator: int
+
+    @property
+    def cell(self) -> tuple[str, int, date]:
+        return self.queue, self.grain, self.first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,8 +48,9 @@ class Excuse:
 
     @property
     def subject(self) -> str:
-        """At most one proposal is open about one time."""
-        return f"{self.starts_at:%Y-%m-%dT%H:%M}/{self.ends_at:%Y-%m-%dT%H:%M}"
+        """At most one proposal is open about one time of one queue, or of all."""
+        time = f"{self.starts_at:%Y-%m-%dT%H:%M}/{self.ends_at:%Y-%m-%dT%H:%M}"
+        return f"{time} {self.queue}".rstrip()[:MOST_OF_SUBJECT]
 
     def as_json(self) -> dict[str, Any]:
         """Plain data; `read` makes the same excuse of it."""

@@ -16,7 +16,7 @@ LONGEST_MONTH = timedelta(days=31)
 
 
 def bring_up_to_date(work: Work) -> None:
-    """The roll-ups of the days that an import made stale."""
+    """The roll-ups of the days that an import or an agreement made stale."""
     partnership = Partnership.objects.get(pk=work.partnership_id)
     rollups.bring_up_to_date(partnership=partnership, now=clock.now())
 

@@ -79,7 +79,7 @@ ROLES: dict[Role, RoleDescription] = {
     Role.CONTRIBUTOR: RoleDescription(
         _(
             "Does the work: reads everything but amounts of money, records readings, "
-            "tells early and owns resolutions."
+            "tells early, owns resolutions and proposes what does not count."
         ),
         frozenset(
             {

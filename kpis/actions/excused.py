@@ -9,18 +9,27 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from kpis import excused_sql as sql
-from kpis.actions.excused_counts import CountsNeededError, counts_for
+from kpis.actions.excused_counts import CountsNeededError, counts_for, one_cell
 from kpis.actions.restating import touch
 from kpis.actions.staging import lock
 from kpis.excuses import Counts, Days, Excuse, days_of, read
 from kpis.importing.book import FIRST_DAY, LAST_DAY
 from kpis.models import ExcusedKpi, ExcusedPeriod, ExcuseReason, Kpi
-from kpis.queries.excused import Inside, excusable, inside, reach_of
+from kpis.queries.excused import (
+    Held,
+    Time,
+    excusable,
+    held,
+    overlapping,
+    reach_of,
+)
 from partnership import outbox
 from partnership.access import Door, Permission
 from partnership.actions import proposals
@@ -98,9 +107,12 @@ def agree_excused(
     hold(by.partnership)
     proposal = proposals.agree(by=by, number=number, version=version, now=now)
     excuse = read(proposal.terms)
+    kpis = list(by.rows(Kpi).filter(code__in=[*excuse.kpis]))
+    _check_agreed(by, excuse, kpis)
     days = days_of(by.partnership.calendar, excuse.starts_at, excuse.ends_at)
     period = _write(by, proposal, excuse, days, now)
-    _make_stale(period, [by.get(Kpi, code=code) for code in excuse.kpis], days)
+    _write_kpis(by, period, excuse, kpis)
+    _make_stale(period, kpis, days)
     touch(by.partnership, (), now)
     place = by.partnership.pk
     outbox.ask(partnership_id=place, kind=ROLL_UP, due_at=now)
@@ -117,18 +129,57 @@ def checked(by: Door, draft: Draft) -> Excuse:
         needed=_("Say what happened, so that the other side can agree."),
     )
     _check_times(draft)
-    queue = _queue(by, draft.queue)
-    held = inside(
-        by.partnership, _kpis(by, draft), draft.starts_at, draft.ends_at, queue
-    )
-    return Excuse(
+    queue, kpis = _queue(by, draft.queue), _kpis(by, draft)
+    time = Time(draft.starts_at, draft.ends_at, queue)
+    excuse = Excuse(
         reason=one_of(draft.reason, ExcuseReason.values, "reason"),
         why=why,
         starts_at=draft.starts_at,
         ends_at=draft.ends_at,
         queue=queue.code if queue else "",
-        kpis=_counts(held, draft.counts),
+        kpis=_counts(held(by.partnership, kpis, time), draft.counts),
     )
+    _check_agreed(by, excuse, kpis)
+    return excuse
+
+
+def _check_agreed(by: Door, excuse: Excuse, kpis: Sequence[Kpi]) -> None:
+    """Refuse to take something out twice.
+
+    A reading comes out once, however many periods hold it. Counts would add up: with
+    the counts or the readings of another period that reaches into this time.
+    """
+    queue = _queue(by, excuse.queue)
+    time = Time(excuse.starts_at, excuse.ends_at, queue)
+    for kpi in kpis:
+        for other in overlapping(by.partnership, time, kpi):
+            counts = other.denominator is not None
+            if counts or (excuse.kpis[kpi.code] and _holds(by, other, kpi)):
+                raise Refused(
+                    _(
+                        "A time that this one reaches into is excused already for "
+                        "%(kpi)s, from %(first)s to %(last)s. Choose another time, or "
+                        "leave it out."
+                    )
+                    % {
+                        "kpi": kpi.name,
+                        "first": _moment(by, other.excused.starts_at),
+                        "last": _moment(by, other.excused.ends_at),
+                    },
+                    "kpis",
+                )
+
+
+def _holds(by: Door, other: ExcusedKpi, kpi: Kpi) -> bool:
+    """Whether whole readings came out of the KPI by this period."""
+    period = other.excused
+    time = Time(period.starts_at, period.ends_at, period.queue)
+    return any(part.inside for part in held(by.partnership, [kpi], time))
+
+
+def _moment(by: Door, at: datetime) -> str:
+    local = at.astimezone(ZoneInfo(by.partnership.time_zone))
+    return str(date_format(local, "j M H:i"))
 
 
 def _check_times(draft: Draft) -> None:
@@ -177,21 +228,21 @@ def _queue(by: Door, code: str) -> Queue | None:
 
 
 def _counts(
-    held: Sequence[Inside], given: Mapping[str, tuple[str, str]]
+    found: Sequence[Held], given: Mapping[str, tuple[str, str]]
 ) -> dict[str, Counts | None]:
     """The counts to take out of each KPI; None where whole readings come out."""
-    missing = [part for part in held if part.needs_counts and not _said(part, given)]
+    coarse = [part for part in found if part.needs_counts]
+    missing = [part for part in coarse if not _said(part, given)]
+    for part in missing:
+        one_cell(part)  # nobody is asked for numbers that would be refused
     if missing:
         raise CountsNeededError(missing)
-    return {
-        part.kpi.code: counts_for(part, given[part.kpi.code])
-        if part.needs_counts
-        else None
-        for part in held
+    return {part.kpi.code: None for part in found} | {
+        part.kpi.code: counts_for(part, given[part.kpi.code]) for part in coarse
     }
 
 
-def _said(part: Inside, given: Mapping[str, tuple[str, str]]) -> bool:
+def _said(part: Held, given: Mapping[str, tuple[str, str]]) -> bool:
     return any(text.strip() for text in given.get(part.kpi.code, ()))
 
 
@@ -209,8 +260,7 @@ def _write(
     by: Door, proposal: Proposal, excuse: Excuse, days: Days, now: datetime
 ) -> ExcusedPeriod:
     place = by.partnership
-    queues = {row.code: row for row in by.rows(Queue)}
-    period = ExcusedPeriod.objects.create(
+    return ExcusedPeriod.objects.create(
         partnership=place,
         number=next_number(place.pk, "excused"),
         reason=excuse.reason,
@@ -221,21 +271,26 @@ def _write(
         last_day=days.last,
         whole_from=days.whole_from,
         whole_to=days.whole_to,
-        queue=queues.get(excuse.queue),
+        queue=_queue(by, excuse.queue),
         proposal=proposal,
         proposed_by=proposal.proposed_by,
         proposed_at=proposal.proposed_at,
         agreed_by=by.member,
         agreed_at=now,
     )
-    for code, counts in excuse.kpis.items():
-        row = ExcusedKpi(partnership=place, excused=period, kpi=by.get(Kpi, code=code))
-        if counts is not None:
+
+
+def _write_kpis(
+    by: Door, period: ExcusedPeriod, excuse: Excuse, kpis: Sequence[Kpi]
+) -> None:
+    queues = {row.code: row for row in by.rows(Queue)}
+    for kpi in kpis:
+        row = ExcusedKpi(partnership=by.partnership, excused=period, kpi=kpi)
+        if (counts := excuse.kpis[kpi.code]) is not None:
             row.queue, row.grain = queues[counts.queue], counts.grain
             row.first = counts.first
             row.numerator, row.denominator = counts.numerator, counts.denominator
         row.save(force_insert=True)
-    return period
 
 
 def _make_stale(period: ExcusedPeriod, kpis: Sequence[Kpi], days: Days) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import date
-from decimal import Decimal
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -10,7 +9,8 @@ from django.utils.translation import gettext as _
 from kpis.arithmetic.values import to_units
 from kpis.excuses import Counts
 from kpis.models import Kpi
-from kpis.queries.excused import Cut, Inside
+from kpis.queries.excused import Held, Part
+from kpis.queries.targets import latest_definition
 from kpis.terms.fields import NotReadableError, decimal_of
 from partnership import numbers
 from partnership.errors import Refused
@@ -24,29 +24,26 @@ class CountsNeededError(Refused):
     `asked`: the KPIs of which nothing was said.
     """
 
-    def __init__(self, asked: Iterable[Inside]) -> None:
+    def __init__(self, asked: Iterable[Held]) -> None:
         self.asked = tuple(asked)
         super().__init__(
             _("Say how much is to be taken out: %(kpis)s.")
-            % {"kpis": ", ".join(part.kpi.name for part in self.asked)},
+            % {"kpis": ", ".join(held.kpi.name for held in self.asked)},
             "counts",
         )
 
 
-def counts_for(part: Inside, said: tuple[str, str]) -> Counts:
+def counts_for(held: Held, said: tuple[str, str]) -> Counts:
     """The agreed counts of one KPI, at most what was read. Raises `Refused`.
 
     The field of the refusal is `numerator_<code>` or `denominator_<code>`.
     """
-    cut = one_cell(part)
-    kpi = part.kpi
-    numerator = _units(kpi, "numerator", said[0], kpi.numerator_power, cut.numerator)
-    denominator = _units(
-        kpi, "denominator", said[1], kpi.denominator_power, cut.denominator
-    )
+    cut, kpi = one_cell(held), held.kpi
+    numerator = _units(kpi, "numerator", said[0], cut.numerator)
+    denominator = _units(kpi, "denominator", said[1], cut.denominator)
     if not numerator and not denominator:
         raise Refused(_("Say how much is to be taken out."), f"denominator_{kpi.code}")
-    _check_share(kpi, cut, numerator, denominator)
+    _check_rest(kpi, cut, numerator, denominator)
     return Counts(
         queue=cut.queue.code,
         grain=cut.grain,
@@ -56,42 +53,62 @@ def counts_for(part: Inside, said: tuple[str, str]) -> Counts:
     )
 
 
-def one_cell(part: Inside) -> Cut:
+def one_cell(held: Held) -> Part:
     """The one day, week or window of one queue that the time cuts through.
 
-    Raises `Refused` where there are several: nobody could say of which.
+    Raises `Refused` where there are several: nobody could say of which. So it does for
+    a net score, of which no part can be counted.
     """
-    cells = {(cut.queue.pk, cut.grain, cut.first) for cut in part.cut}
-    if len({queue for queue, _grain, _first in cells}) > 1:
-        raise Refused(
+    if held.kpi.may_be_negative:
+        raise _refused(
+            _(
+                "%(kpi)s is not read as finely as that, and a part of a net score "
+                "cannot be counted. Choose whole days, or leave it out."
+            ),
+            "kpis",
+            held,
+        )
+    if len({cut.queue.pk for cut in held.cut}) > 1:
+        raise _refused(
             _(
                 "%(kpi)s is read in several queues. Choose the queue of which some is "
                 "to be taken out."
-            )
-            % {"kpi": part.kpi.name},
+            ),
             "queue",
+            held,
         )
-    if len(cells) > 1:
-        raise Refused(
+    if len({cut.cell for cut in held.cut}) > 1:
+        raise _refused(
             _(
                 "%(kpi)s is not read as finely as that: this time cuts through the "
                 "readings of %(first)s and of %(last)s. Propose a time for each."
-            )
-            % {
-                "kpi": part.kpi.name,
-                "first": _day(part.cut[0].first),
-                "last": _day(part.cut[-1].first),
-            },
+            ),
             "ends_at",
+            held,
         )
-    first = part.cut[0]
-    sums = [sum(cut.numerator for cut in part.cut)]
-    sums.append(sum(cut.denominator for cut in part.cut))
-    return Cut(first.queue, first.grain, first.first, first.last, *sums)
+    cut = held.cut[0]
+    return Part(
+        cut.queue,
+        cut.grain,
+        cut.first,
+        sum(part.readings for part in held.cut),
+        sum(part.numerator for part in held.cut),
+        sum(part.denominator for part in held.cut),
+    )
 
 
-def _units(kpi: Kpi, name: str, said: str, power: int, most: int) -> int:
-    field = f"{name}_{kpi.code}"
+def _refused(sentence: str, field: str, held: Held) -> Refused:
+    words = {
+        "kpi": held.kpi.name,
+        "first": _day(held.cut[0].first),
+        "last": _day(held.cut[-1].first),
+    }
+    return Refused(sentence % words, field)
+
+
+def _units(kpi: Kpi, name: str, said: str, most: int) -> int:
+    """What somebody typed, in smallest units: 0 to `most`."""
+    field, power = f"{name}_{kpi.code}", getattr(kpi, f"{name}_power")
     try:
         number = decimal_of(said.strip() or "0", DIGITS, power)
     except NotReadableError as refused:
@@ -108,24 +125,32 @@ def _units(kpi: Kpi, name: str, said: str, power: int, most: int) -> int:
     return units
 
 
-def _check_share(kpi: Kpi, cut: Cut, numerator: int, denominator: int) -> None:
-    """A share is not more than whole after something was taken out of it."""
+def _check_rest(kpi: Kpi, cut: Part, numerator: int, denominator: int) -> None:
+    """What comes out, and what is left, has to be something that can be."""
+    field = f"numerator_{kpi.code}"
+    if denominator == cut.denominator and numerator < cut.numerator:
+        raise Refused(
+            _("All of it comes out, so all of this does: %(most)s.")
+            % {"most": numbers.whole(cut.numerator, kpi.numerator_power)},
+            field,
+        )
     if kpi.may_exceed or kpi.numerator_power != kpi.denominator_power:
         return
+    if numerator > denominator:
+        raise Refused(_("This is a part of the number above, and not more."), field)
     least = cut.numerator - cut.denominator + denominator
     if numerator < least:
         raise Refused(
             _(
-                "Then more than all of the rest would be good: of these at least "
-                "%(least)s were."
+                "Of what is left more would be “%(what)s” than there is. Write at "
+                "least %(least)s."
             )
-            % {"least": numbers.show(_people(least, kpi.numerator_power))},
-            f"numerator_{kpi.code}",
+            % {
+                "what": latest_definition(kpi).numerator,
+                "least": numbers.whole(least, kpi.numerator_power),
+            },
+            field,
         )
-
-
-def _people(units: int, power: int) -> Decimal:
-    return Decimal(units).scaleb(-power)
 
 
 def _day(day: date) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.utils.text import capfirst
@@ -12,9 +12,9 @@ from kpis.actions.excused import MOST_CHARACTERS, Draft
 from kpis.actions.excused_counts import CountsNeededError
 from kpis.excuses import Excuse
 from kpis.models import ExcuseReason, Kpi
+from kpis.presenters.counts import quotient
 from kpis.queries.excused import excusable
 from kpis.queries.targets import latest_definition
-from partnership import numbers
 from partnership.access import Door
 from partnership.form_fields import chips, many_chips, moment, offer
 from partnership.forms import SaysWhy
@@ -27,10 +27,8 @@ PARTS = ("numerator", "denominator")
 class ExcusedForm(SaysWhy):
     """A time, why, and which KPIs. Counts are asked for once it is known of which.
 
-    `answers` is what a counter answers: the form begins with it.
+    `answers` is what a counter answers, the proposal `number`: it begins with that.
     """
-
-    draft: ClassVar[str] = "excused"
 
     starts_at = moment(_("From"))
     ends_at = moment(_("Until"))
@@ -57,8 +55,15 @@ class ExcusedForm(SaysWhy):
     )
 
     def __init__(
-        self, door: Door, *args: Any, answers: Excuse | None = None, **kwargs: Any
+        self,
+        door: Door,
+        *args: Any,
+        answers: Excuse | None = None,
+        number: int = 0,
+        **kwargs: Any,
     ) -> None:
+        # Words that were not sent belong to what they answer.
+        self.draft = f"excused:{number}" if answers else "excused"
         self.known = {kpi.code: kpi for kpi in excusable(door)}
         kwargs["initial"] = self._beginning(answers) | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
@@ -169,10 +174,10 @@ class ExcusedForm(SaysWhy):
                     "is not to count?"
                 )
                 % {
-                    "read": "; ".join(
-                        f"{numbers.whole(cut.numerator, part.kpi.numerator_power)} ÷ "
-                        f"{numbers.whole(cut.denominator, part.kpi.denominator_power)}"
-                        for cut in part.cut[:3]
+                    "read": quotient(
+                        sum(cut.numerator for cut in part.cut),
+                        sum(cut.denominator for cut in part.cut),
+                        part.kpi,
                     )
                 },
             )

@@ -247,7 +247,8 @@ class Rollup(models.Model):
 
 
 class StaleDay(TenantModel):
-    """A day of a KPI whose roll-ups are older than its readings."""
+    """A day of a KPI whose roll-ups are older than its readings, or than what both
+    sides agreed to leave out of them."""
 
     pk = models.CompositePrimaryKey("partnership", "kpi", "day")
     kpi = loose(Kpi)

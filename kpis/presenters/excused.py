@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from kpis.arithmetic.values import Pair, aggregate, decimal_at
 from kpis.excuses import Excuse, read
 from kpis.models import ExcuseReason, Kpi
+from kpis.presenters.counts import quotient
 from kpis.presenters.proposals import Signature, signatures
 from kpis.queries import excused as queries
 from kpis.queries.excused import Agreed, Effect, Sums
@@ -186,7 +187,8 @@ def proposal_page(door: Door, proposal: Proposal, now: datetime) -> ExcusedPropo
     is_open, other = proposal.waits(now), Side(proposal.side).other
     leads = door.may(Permission.AGREE) and is_open
     kpis = list(door.rows(Kpi).filter(code__in=[*excuse.kpis]))
-    found = queries.effects(place, excuse, kpis)
+    agreed = proposal.state == ProposalState.AGREED
+    found = queries.effects(place, excuse, kpis, agreed=agreed)
     window = next((one.window for one in found if one.window), None)
     return ExcusedProposal(
         proposal=proposal,
@@ -241,19 +243,24 @@ def _out(effect: Effect, currency: str) -> Out:
 def _sums(sums: Sums, kpi: Kpi) -> str:
     if not sums.numerator and not sums.denominator:
         return numbers.MISSING
-    numerator = numbers.whole(sums.numerator, kpi.numerator_power)
-    return f"{numerator} ÷ {numbers.whole(sums.denominator, kpi.denominator_power)}"
+    return quotient(sums.numerator, sums.denominator, kpi)
 
 
 def _readings(effect: Effect) -> str:
-    """“8 readings”, an agreed part of a coarser one, or that none is in yet."""
+    """“8 readings, 2 reach beyond it and count”, or why nothing comes out."""
+    beyond = ngettext(
+        "%(n)s reading reaches beyond it and counts",
+        "%(n)s readings reach beyond it and count",
+        effect.cut,
+    ) % {"n": effect.cut}
     if effect.readings:
-        return ngettext("%(n)s reading", "%(n)s readings", effect.readings) % {
+        inside = ngettext("%(n)s reading", "%(n)s readings", effect.readings) % {
             "n": effect.readings
         }
+        return f"{inside}, {beyond}" if effect.cut else inside
     if effect.out.denominator or effect.out.numerator:
         return _("as agreed")
-    return _("no reading in it yet")
+    return beyond if effect.cut else _("no reading in it yet")
 
 
 def _value(sums: Sums | None, kpi: Kpi, currency: str) -> str:

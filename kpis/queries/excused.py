@@ -1,12 +1,12 @@
 """Excused periods: what a time would take out, what is agreed, what is proposed."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from kpis import excused_sql as sql
 from kpis.catalogue.entry import GROUPS
@@ -28,38 +28,48 @@ from partnership.models import Partnership, Proposal, ProposalKind, Queue, Side
 from partnership.periods import Kind, Period
 from partnership.postgres.asking import ask
 
-COARSE = {
-    Grain.WEEK: (Kind.WEEK, RollupGrain.WEEK),
-    Grain.MONTH: (Kind.WINDOW, RollupGrain.WINDOW),
-}
+KINDS = {Grain.WEEK: Kind.WEEK, Grain.MONTH: Kind.WINDOW}
+COARSE = {Grain.WEEK: RollupGrain.WEEK, Grain.MONTH: RollupGrain.WINDOW}
+LONGEST_REACH = timedelta(days=31 + 92 + 31)  # a window before and after the time
 
 
 @dataclass(frozen=True, slots=True)
-class Cut:
-    """Readings of one queue's day, week or window that a time cuts through."""
+class Time:
+    """From `starts_at` until before `ends_at`; `queue` None: in all of them."""
+
+    starts_at: datetime
+    ends_at: datetime
+    queue: Queue | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Readings of one queue's day, week or window: how many, and their sums."""
 
     queue: Queue
     grain: RollupGrain
     first: date
-    last: date
+    readings: int
     numerator: int
     denominator: int
 
+    @property
+    def cell(self) -> tuple[str, int, date]:
+        return self.queue.code, self.grain, self.first
+
 
 @dataclass
-class Inside:
-    """What a time holds of one KPI: readings that lie in it, and what it cuts."""
+class Held:
+    """What a time holds of one KPI: readings that lie inside, and what it cuts."""
 
     kpi: Kpi
-    readings: int = 0
-    numerator: int = 0
-    denominator: int = 0
-    cut: list[Cut] = field(default_factory=list)
+    inside: list[Part] = field(default_factory=list)
+    cut: list[Part] = field(default_factory=list)
 
     @property
     def needs_counts(self) -> bool:
         """Whether its readings are coarser than the time: how much is to be agreed."""
-        return not self.readings and bool(self.cut)
+        return not self.inside and bool(self.cut)
 
 
 def excusable(door: Door) -> list[Kpi]:
@@ -73,74 +83,93 @@ def excusable(door: Door) -> list[Kpi]:
     return sorted(kpis, key=lambda kpi: (GROUPS.index(kpi.group), kpi.position))
 
 
-def inside(
-    place: Partnership,
-    kpis: Iterable[Kpi],
-    starts_at: datetime,
-    ends_at: datetime,
-    queue: Queue | None,
-) -> list[Inside]:
-    """What a time holds of each of these KPIs; three queries."""
-    found = {kpi.pk: Inside(kpi) for kpi in kpis}
-    days = days_of(place.calendar, starts_at, ends_at)
+def held(
+    place: Partnership, kpis: Iterable[Kpi], time: Time, *, fresh: bool = False
+) -> list[Held]:
+    """What a time holds of each of these KPIs; four queries.
+
+    `fresh`: without readings that an agreed period holds already.
+    """
+    found = {kpi.pk: Held(kpi) for kpi in kpis}
     queues = {row.pk: row for row in Queue.objects.filter(partnership=place)}
-    rows = ask(
-        sql.LOOK,
-        {
-            "partnership": place.pk,
-            "kpis": list(found),
-            "first": days.first,
-            "last": days.last,
-            "whole_from": days.whole_from,
-            "whole_to": days.whole_to,
-            "starts_at": starts_at,
-            "ends_at": ends_at,
-            "queue": queue.pk if queue else None,
-        },
-    )
-    for kpi, of_queue, day, readings, numerator, denominator, is_inside in rows:
-        part = found[kpi]
-        if is_inside:
-            _add(part, readings, numerator, denominator)
-        else:
-            cell = (queues[of_queue], RollupGrain.DAY, day, day)
-            part.cut.append(Cut(*cell, numerator, denominator))
-    _add_coarse(place, found, days, queues, queue)
+    days = days_of(place.calendar, time.starts_at, time.ends_at)
+    rows = ask(sql.LOOK, _asked(place, list(found), time, days, fresh=fresh))
+    for kpi, queue, day, is_inside, *sums in rows:
+        part = Part(queues[queue], RollupGrain.DAY, day, *sums)
+        (found[kpi].inside if is_inside else found[kpi].cut).append(part)
+    for row, period in _coarse(place, list(found), time, days):
+        part = Part(
+            queues[row.queue_id],
+            COARSE[Grain(row.grain)],
+            period.first,
+            1,
+            row.numerator,
+            row.denominator,
+        )
+        lies_inside = days.hold(period.first, period.last)
+        (found[row.kpi_id].inside if lies_inside else found[row.kpi_id].cut).append(
+            part
+        )
     return list(found.values())
 
 
-def _add(part: Inside, readings: int, numerator: int, denominator: int) -> None:
-    part.readings += readings
-    part.numerator += numerator
-    part.denominator += denominator
+def _asked(
+    place: Partnership, kpis: list[int], time: Time, days: Days, *, fresh: bool
+) -> dict[str, Any]:
+    return {
+        "partnership": place.pk,
+        "kpis": kpis,
+        "first": days.first,
+        "last": days.last,
+        "whole_from": days.whole_from,
+        "whole_to": days.whole_to,
+        "starts_at": time.starts_at,
+        "ends_at": time.ends_at,
+        "queue": time.queue.pk if time.queue else None,
+        "fresh": fresh,
+    }
 
 
-def _add_coarse(
-    place: Partnership,
-    found: Mapping[int, Inside],
-    days: Days,
-    queues: Mapping[int, Queue],
-    queue: Queue | None,
-) -> None:
-    """Readings of a whole week or window; they lie on its first day."""
+def _coarse(
+    place: Partnership, kpis: list[int], time: Time, days: Days
+) -> Iterator[tuple[Reading, Period]]:
+    """Readings of a whole week or window that the time reaches, with that period.
+
+    As roll-ups take them: of the oldest source, and where no day made the cell.
+    """
+    reach = reach_of(place, days)
     rows = Reading.objects.filter(
         partnership=place,
-        kpi__in=list(found),
-        day__range=(reach_of(place, days), days.last),
+        kpi__in=kpis,
+        day__range=(reach, days.last),
         grain__gt=Grain.DAY,
-        **({"queue": queue} if queue else {}),
+        **({"queue": time.queue} if time.queue else {}),
     )
-    for row in rows.order_by("day", "queue_id", "-source_id"):
-        kind, grain = COARSE[Grain(row.grain)]
+    finer = _days_read(place, kpis, reach)
+    sources: dict[tuple[int, int, date], int] = {}
+    for row in rows.order_by("day", "source_id", "queue_id"):
+        kind = KINDS[Grain(row.grain)]
         period = periods.period_of(place.calendar, kind, row.day)
-        if period.last < days.first:
-            continue
-        part = found[row.kpi_id]
-        if days.hold(period.first, period.last):
-            _add(part, 1, row.numerator, row.denominator)
-        else:
-            cell = (queues[row.queue_id], grain, period.first, period.last)
-            part.cut.append(Cut(*cell, row.numerator, row.denominator))
+        source = sources.setdefault((row.kpi_id, row.grain, row.day), row.source_id)
+        made_of_days = any(day in period for day in finer[row.kpi_id])
+        if period.last >= days.first and source == row.source_id and not made_of_days:
+            yield row, period
+
+
+def _days_read(
+    place: Partnership, kpis: list[int], reach: date
+) -> dict[int, list[date]]:
+    """The days on which each KPI is read more finely than by the week."""
+    found: dict[int, list[date]] = defaultdict(list)
+    rows = Rollup.objects.filter(
+        partnership_id=place.pk,
+        kpi_id__in=kpis,
+        grain=RollupGrain.DAY,
+        first__range=(reach, reach + LONGEST_REACH),
+    )
+    for kpi, day in rows.values_list("kpi_id", "first").distinct():
+        found[kpi].append(day)
+    return found
 
 
 def reach_of(place: Partnership, days: Days) -> date:
@@ -161,46 +190,67 @@ class Sums:
     numerator: int
     denominator: int
 
+    def without(self, out: "Sums") -> "Sums":
+        return Sums(self.numerator - out.numerator, self.denominator - out.denominator)
+
 
 @dataclass(frozen=True, slots=True)
 class Effect:
     """What comes out of one KPI, and its window before and after.
 
-    `window` None where the time reaches into several windows or nothing is in yet.
+    `readings` lie wholly inside; `cut` only in part, and count. `window` None where the
+    time reaches into several windows or nothing is in yet.
     """
 
     kpi: Kpi
     readings: int
+    cut: int
     out: Sums
     window: Period | None
     before: Sums | None
     after: Sums | None
 
 
-def effects(place: Partnership, excuse: Excuse, kpis: Sequence[Kpi]) -> list[Effect]:
-    """What agreeing would change, KPI by KPI; five queries."""
+def effects(
+    place: Partnership, excuse: Excuse, kpis: Sequence[Kpi], *, agreed: bool = False
+) -> list[Effect]:
+    """What agreeing would change, KPI by KPI, or has changed; six queries."""
     queue = Queue.objects.filter(partnership=place, code=excuse.queue).first()
-    held = inside(place, kpis, excuse.starts_at, excuse.ends_at, queue)
+    time = Time(excuse.starts_at, excuse.ends_at, queue)
     days = days_of(place.calendar, excuse.starts_at, excuse.ends_at)
     touched = periods.periods_touched(
         place.calendar, [days.first, days.last], [Kind.WINDOW]
     )
-    window = touched[0] if len(touched) == 1 else None
+    window = touched[0] if len(touched) == 1 and not agreed else None
     sums = _sums(place, kpis, window) if window else {}
-    return [_effect(part, excuse, window, sums.get(part.kpi.pk)) for part in held]
+    return [
+        _effect(part, excuse, window, sums.get(part.kpi.pk))
+        for part in held(place, kpis, time, fresh=not agreed)
+    ]
 
 
 def _effect(
-    part: Inside, excuse: Excuse, window: Period | None, before: Sums | None
+    part: Held, excuse: Excuse, window: Period | None, before: Sums | None
 ) -> Effect:
-    counts = excuse.kpis.get(part.kpi.code)
-    out = Sums(part.numerator, part.denominator)
-    if counts is not None and not part.readings:
-        out = Sums(counts.numerator, counts.denominator)
-    after = before and Sums(
-        before.numerator - out.numerator, before.denominator - out.denominator
+    out = Sums(
+        sum(inside.numerator for inside in part.inside),
+        sum(inside.denominator for inside in part.inside),
     )
-    return Effect(part.kpi, part.readings, out, window, before, after)
+    counts = excuse.kpis.get(part.kpi.code)
+    # As in roll-ups: finer readings of the same cell take the place of counts.
+    if counts is not None and counts.cell not in {i.cell for i in part.inside}:
+        out = Sums(
+            out.numerator + counts.numerator, out.denominator + counts.denominator
+        )
+    return Effect(
+        kpi=part.kpi,
+        readings=sum(inside.readings for inside in part.inside),
+        cut=0 if counts else sum(cut.readings for cut in part.cut),
+        out=out,
+        window=window,
+        before=before,
+        after=before and before.without(out),
+    )
 
 
 def _sums(place: Partnership, kpis: Iterable[Kpi], window: Period) -> dict[int, Sums]:
@@ -218,6 +268,19 @@ def _sums(place: Partnership, kpis: Iterable[Kpi], window: Period) -> dict[int, 
 
 
 # --- what is agreed and what is proposed ---
+
+
+def overlapping(place: Partnership, time: Time, kpi: Kpi) -> list[ExcusedKpi]:
+    """What is agreed of one KPI for a time that reaches into this one."""
+    rows = ExcusedKpi.objects.filter(
+        partnership=place,
+        kpi=kpi,
+        excused__starts_at__lt=time.ends_at,
+        excused__ends_at__gt=time.starts_at,
+    ).select_related("excused__queue")
+    if time.queue:
+        rows = rows.filter(Q(excused__queue=None) | Q(excused__queue=time.queue))
+    return list(rows.order_by("excused__starts_at", "pk"))
 
 
 def proposals(door: Door) -> QuerySet[Proposal]:

@@ -66,7 +66,8 @@ def excused_proposal(request: HttpRequest, door: Door, number: int) -> HttpRespo
 def excused_counter(request: HttpRequest, door: Door, number: int) -> HttpResponse:
     """Answer with another time or other KPIs."""
     answered = _named(door, number)
-    form = ExcusedForm(door, request.POST or None, answers=read(answered.terms))
+    terms = read(answered.terms)
+    form = ExcusedForm(door, request.POST or None, answers=terms, number=number)
 
     def act() -> Proposal:
         return counter_excused(
@@ -90,7 +91,7 @@ def excused_agree(request: HttpRequest, door: Door, number: int) -> HttpResponse
 
     def agree() -> str:
         agree_excused(by=door, number=number, version=version, now=clock.now())
-        return _("Agreed. The scorecards of this time are restated in a moment.")
+        return _("Agreed. The scorecards that it touches follow in a moment.")
 
     where = (door.partnership.slug, number)
     return done(request, agree, "excused_proposal", *where)

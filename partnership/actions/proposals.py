@@ -60,15 +60,7 @@ def propose(*, by: Door, suggestion: Suggestion, now: datetime) -> Proposal:
     by.require(MAY_PROPOSE.get(kind, Permission.AGREE))
     # Two leaders who propose at once: the second waits here and is told.
     hold(by.partnership)
-    about = {"kind": suggestion.kind, "subject": suggestion.subject}
-    _lapse(by.rows(Proposal).filter(**about), now)
-    if by.rows(Proposal).filter(state=ProposalState.OPEN, **about).exists():
-        raise ProposalError(
-            _(
-                "A proposal about this is open already. Agree to it, counter it, "
-                "or withdraw it first."
-            )
-        )
+    _only_one_open(by, suggestion, now)
     return _write(by=by, suggestion=suggestion, now=now, counters=None)
 
 
@@ -90,7 +82,11 @@ def agree(*, by: Door, number: int, version: int, now: datetime) -> Proposal:
 def counter(
     *, by: Door, number: int, version: int, suggestion: Suggestion, now: datetime
 ) -> Proposal:
-    """A leader of the other side answers with other terms, and says why."""
+    """A leader of the other side answers with other terms, and says why.
+
+    They may be about another subject: another time that does not count.
+    """
+    hold(by.partnership)
     proposal = _open_for(by, number, now)
     _other_side_only(
         by,
@@ -102,6 +98,7 @@ def counter(
     if not suggestion.reason.strip():
         raise ProposalError(_("Say why you propose something else."))
     _decide(by, proposal, ProposalState.COUNTERED, now)
+    _only_one_open(by, suggestion, now)
     return _write(by=by, suggestion=suggestion, now=now, counters=proposal)
 
 
@@ -146,6 +143,18 @@ def take_over(*, by: Door, number: int, now: datetime) -> Proposal:
     proposal.save(update_fields=["proposed_by"])
     _record(by, proposal, "taken over", now)
     return proposal
+
+
+def _only_one_open(by: Door, suggestion: Suggestion, now: datetime) -> None:
+    about = {"kind": suggestion.kind, "subject": suggestion.subject}
+    _lapse(by.rows(Proposal).filter(**about), now)
+    if by.rows(Proposal).filter(state=ProposalState.OPEN, **about).exists():
+        raise ProposalError(
+            _(
+                "A proposal about this is open already. Agree to it, counter it, "
+                "or withdraw it first."
+            )
+        )
 
 
 def _write(

@@ -27,7 +27,7 @@ class ProposalState(models.TextChoices):
 
 
 class Proposal(TenantModel):
-    """What one side's leader proposes and a leader of the other side agrees to.
+    """What one side proposes and a leader of the other side agrees to.
 
     `subject` says what it is about within its kind (`service_level_offered`);
     `terms` is what would be agreed, as its kind's package reads it; `version` counts

@@ -6,6 +6,7 @@ from typing import Protocol
 from django.utils.translation import gettext as _
 
 from kpis.arithmetic.values import display
+from kpis.presenters.counts import quotient
 from partnership import numbers
 from scorecards.document import KpiRow, TargetPart
 from scorecards.presenters import drawing
@@ -93,12 +94,6 @@ def whole(sums: Sums, kpi: Counted) -> str:
     if sums.excused_denominator:
         return numbers.whole(sums.denominator or 0, kpi.denominator_power)
     return numbers.whole(sums.numerator or 0, kpi.numerator_power)
-
-
-def quotient(n: int, d: int, kpi: Counted) -> str:
-    """“39,283 ÷ 48,200”."""
-    above, below = kpi.numerator_power, kpi.denominator_power
-    return f"{numbers.whole(n, above)} ÷ {numbers.whole(d, below)}"
 
 
 def as_measured(

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kpis.charts.behaviour import TIGHT, WIDE, behaviour
+from kpis.presenters.counts import quotient
 from partnership import numbers
 from scorecards.document import KpiRow
 from scorecards.headline import row_sentence
@@ -84,7 +85,7 @@ def counted(row: KpiRow) -> str:
         return numbers.whole(measured.numerator, row.numerator_power)
     if measured.all_excused:
         return ""
-    return excused.quotient(
+    return quotient(
         measured.numerator - measured.excused_numerator,
         measured.denominator - measured.excused_denominator,
         row,

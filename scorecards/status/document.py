@@ -18,7 +18,7 @@ from typing import Any, Self, get_args, get_origin, get_type_hints
 from incidents.lifecycle import Severity, State
 from scorecards.document import Counts, PeriodPart
 
-VERSION = 2
+VERSION = 1
 
 
 class AreaState(StrEnum):

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
+from django.db.models import F
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -22,6 +23,7 @@ from kpis.models import (
     ExcusedKpi,
     ExcusedPeriod,
     Grain,
+    Kpi,
     Reading,
     Rollup,
     StaleDay,
@@ -56,7 +58,7 @@ pytestmark = pytest.mark.usefixtures("inside")
 @pytest.fixture
 def ours(cast: Cast) -> Partnership:
     """A service level every half hour of Tuesday from 9 to 15, 6 of 10 each."""
-    codes = (SERVICE, "aht", "contacts_offered", "qa_score", "tool_uptime")
+    codes = (SERVICE, "aht", "contacts_offered", "qa_score", "tool_uptime", "nps")
     use(cast.ours, NOW, *codes)
     bring(cast.ours, *HALF_HOURS)
     bring_up_to_date(partnership=cast.ours, now=NOW)
@@ -157,6 +159,25 @@ def test_counter_takes_the_place_of_what_it_answers(
     assert period.ends_at == noon
 
 
+def test_counter_about_a_time_that_is_proposed_already_is_not_sent(
+    cast: Cast, ours: Partnership
+) -> None:
+    longer = draft(TEN - timedelta(hours=1))
+    proposed_excuse(cast, draft())
+    second = proposed_excuse(cast, longer)
+    with pytest.raises(ProposalError, match="open already"):
+        counter_excused(
+            by=cast.door("lena"),
+            number=second.number,
+            version=1,
+            draft=draft(),
+            reason="From ten on.",
+            now=cast.now,
+        )
+    second.refresh_from_db()
+    assert second.state == "open"
+
+
 def test_counter_that_changes_nothing_is_not_sent(
     cast: Cast, ours: Partnership
 ) -> None:
@@ -255,16 +276,17 @@ def test_readings_wholly_inside_come_out_and_stay_measured(
     assert measured(ours) == before
 
 
+@pytest.mark.parametrize(
+    ("minutes", "out"),
+    [pytest.param(5, (48, 80), id="wider"), pytest.param(-5, (36, 60), id="narrower")],
+)
 def test_reading_that_the_time_cuts_through_stays_in(
-    cast: Cast, ours: Partnership
+    cast: Cast, ours: Partnership, minutes: int, out: Sums
 ) -> None:
-    five = timedelta(minutes=5)
-    agreed_excuse(cast, draft(TEN - five, TWO + five))
+    shift = timedelta(minutes=minutes)
+    agreed_excuse(cast, draft(TEN - shift, TWO + shift))
     bring_up_to_date(partnership=ours, now=NOW)
-    assert excused(ours)[4, TUESDAY] == (48, 80)
-    agreed_excuse(cast, draft(TEN + five, TWO - five))
-    bring_up_to_date(partnership=ours, now=NOW)
-    assert excused(ours)[4, TUESDAY] == (48, 80)
+    assert excused(ours)[4, TUESDAY] == out
 
 
 def test_reading_in_two_excused_periods_comes_out_once(
@@ -373,11 +395,13 @@ def test_agreed_counts_come_out_of_the_day(cast: Cast, ours: Partnership) -> Non
     [
         pytest.param("4", "120", "more than was read: 100", "denominator", id="more"),
         pytest.param("61", "80", "more than was read: 60", "numerator", id="more good"),
-        pytest.param("0", "50", "at least 10 were", "numerator", id="over 100 %"),
+        pytest.param("0", "50", "at least 10", "numerator", id="over 100 %"),
         pytest.param("-1", "20", "0 or more", "numerator", id="negative"),
         pytest.param("four", "20", "is no number", "numerator", id="a word"),
         pytest.param("1.5", "20", "at most 0 decimals", "numerator", id="a part"),
         pytest.param("0", "0", "how much", "denominator", id="nothing"),
+        pytest.param("30", "20", "a part of the number above", "numerator", id="part"),
+        pytest.param("50", "100", "so all of this does: 60", "numerator", id="rest"),
     ],
 )
 def test_counts_that_cannot_be_are_refused_at_their_field(
@@ -444,6 +468,118 @@ def test_time_that_cuts_two_days_is_proposed_day_by_day(
         Refused, match=r"10 Nov and of 11 Nov\. Propose a time for each"
     ):
         proposed_excuse(cast, said)
+
+
+def test_what_is_counted_out_is_not_counted_out_again(
+    cast: Cast, ours: Partnership
+) -> None:
+    bring(ours, (SERVICE, "", date(2026, 11, 4), 60, 100))
+    agreed_excuse(cast, of_a_day("4", "20"))
+    with pytest.raises(Refused, match="from 4 Nov 10:00 to 4 Nov 12:00") as refused:
+        proposed_excuse(cast, of_a_day("4", "20"))
+    assert refused.value.field == "kpis"
+
+
+def test_part_of_a_reading_that_came_out_is_not_counted_out_too(
+    cast: Cast, ours: Partnership
+) -> None:
+    agreed_excuse(cast)
+    at = TEN + timedelta(minutes=5)
+    part = draft(at, at + timedelta(minutes=15), counts={SERVICE: ("3", "5")})
+    with pytest.raises(Refused, match="excused already"):
+        proposed_excuse(cast, part)
+
+
+def test_readings_of_which_a_part_was_counted_out_are_not_taken_out_whole(
+    cast: Cast, ours: Partnership
+) -> None:
+    at = TEN + timedelta(minutes=5)
+    part = draft(at, at + timedelta(minutes=15), counts={SERVICE: ("3", "5")})
+    waiting = proposed_excuse(cast)
+    agreed_excuse(cast, part)
+    with pytest.raises(Refused, match="excused already"):
+        agree_excused(
+            by=cast.door("lena"), number=waiting.number, version=1, now=cast.now
+        )
+    assert ExcusedPeriod.objects.count() == 1
+
+
+def test_two_times_of_a_day_are_counted_out_each(cast: Cast, ours: Partnership) -> None:
+    day = date(2026, 11, 4)
+    bring(ours, (SERVICE, "", day, 60, 100))
+    agreed_excuse(cast, of_a_day("4", "20"))
+    noon = datetime(2026, 11, 4, 12, tzinfo=UTC)
+    counts = {SERVICE: ("1", "5")}
+    agreed_excuse(cast, draft(noon, noon + timedelta(hours=1), counts=counts))
+    bring_up_to_date(partnership=ours, now=NOW)
+    assert excused(ours)[4, day] == (5, 25)
+
+
+def test_counts_stay_where_readings_of_another_day_come_in(
+    cast: Cast, ours: Partnership
+) -> None:
+    days = [date(2026, 11, 10), date(2026, 11, 11)]
+    bring(ours, (SERVICE, "", days[0], 60, 100))
+    night = draft(
+        datetime(2026, 11, 10, 22, tzinfo=UTC),
+        datetime(2026, 11, 12, 2, tzinfo=UTC),
+        counts={SERVICE: ("4", "20")},
+    )
+    agreed_excuse(cast, night)
+    bring(ours, (SERVICE, "", days[1], 70, 100))
+    bring_up_to_date(partnership=ours, now=NOW)
+    both = {(4, days[0]): (4, 20), (4, days[1]): (70, 100)}
+    assert excused(ours).items() >= both.items()
+    rebuild(partnership=ours, now=NOW)
+    assert excused(ours).items() >= both.items()
+
+
+def test_of_an_average_nothing_is_left_of_which_nothing_is_counted(
+    cast: Cast, ours: Partnership
+) -> None:
+    day = date(2026, 11, 4)
+    bring(ours, ("aht", "", day, 30_000, 100))
+    wednesday = datetime(2026, 11, 4, 10, tzinfo=UTC)
+    said = draft(
+        wednesday,
+        wednesday + timedelta(hours=2),
+        kpis=("aht",),
+        counts={"aht": ("5000", "20")},
+    )
+    agreed_excuse(cast, said)
+    bring(ours, ("aht", "", day, 6000, 15))
+    bring_up_to_date(partnership=ours, now=NOW)
+    assert excused(ours, "aht")[4, day] == (6000, 15)
+
+
+def test_no_part_of_a_net_score_is_counted_out(cast: Cast, ours: Partnership) -> None:
+    bring(ours, ("nps", "", date(2026, 11, 4), -5, 40))
+    wednesday = datetime(2026, 11, 4, 10, tzinfo=UTC)
+    said = draft(wednesday, wednesday + timedelta(hours=2), kpis=("nps",))
+    with pytest.raises(Refused, match="a part of a net score") as refused:
+        proposed_excuse(cast, said)
+    assert refused.value.field == "kpis"
+
+
+def test_nobody_is_asked_for_counts_that_would_be_refused(
+    cast: Cast, ours: Partnership
+) -> None:
+    day = date(2026, 11, 4)
+    bring(ours, (SERVICE, "Sales", day, 60, 100), (SERVICE, "Help", day, 60, 100))
+    at = datetime(2026, 11, 4, 10, tzinfo=UTC)
+    with pytest.raises(Refused, match="Choose the queue"):
+        proposed_excuse(cast, draft(at, at + timedelta(hours=2)))
+
+
+def test_two_queues_of_one_time_are_proposed_apart(
+    cast: Cast, ours: Partnership
+) -> None:
+    day = datetime(2026, 11, 5, 9, tzinfo=UTC)
+    bring(ours, (SERVICE, "Sales", day, 1, 10), (SERVICE, "Help", day, 2, 10))
+    hour = timedelta(hours=1)
+    for queue in ("sales", "help"):
+        proposed_excuse(cast, draft(day, day + hour, queue=queue))
+    assert Proposal.objects.filter(state="open").count() == 2
 
 
 # --- bad input ---
@@ -535,10 +671,20 @@ def test_database_takes_no_time_that_one_person_agreed_alone(
 
 def test_database_takes_no_counts_in_part(cast: Cast, ours: Partnership) -> None:
     period = agreed_excuse(cast)
-    kpi = ExcusedKpi.objects.get(excused=period).kpi
+    kpi = Kpi.objects.get(partnership=ours, code="aht")
     row = ExcusedKpi(partnership=ours, excused=period, kpi=kpi, numerator=1)
-    with pytest.raises(IntegrityError), transaction.atomic():
+    in_part = pytest.raises(IntegrityError, match="excused_counts_whole")
+    with in_part, transaction.atomic():
         row.save(force_insert=True)
+
+
+def test_database_takes_no_more_excused_than_there_is(
+    cast: Cast, ours: Partnership
+) -> None:
+    cells = Rollup.objects.filter(partnership=ours)
+    more = pytest.raises(IntegrityError, match="rollup_excused_of_its_own")
+    with more, transaction.atomic():
+        cells.update(excused_denominator=F("denominator") + 1)
 
 
 # --- the effect that is shown before anybody agrees ---
@@ -561,6 +707,34 @@ def test_proposal_shows_what_comes_out_and_what_the_window_would_be(
     assert effect.after is not None
     assert (effect.before.numerator, effect.before.denominator) == (72, 120)
     assert (effect.after.numerator, effect.after.denominator) == (24, 40)
+
+
+def test_proposal_leaves_out_what_is_excused_already(
+    cast: Cast, ours: Partnership
+) -> None:
+    noon = TEN + timedelta(hours=2)
+    agreed_excuse(cast, draft(TEN, noon))
+    bring_up_to_date(partnership=ours, now=NOW)
+    proposal = proposed_excuse(cast)
+    kpi = Kpi.objects.get(partnership=ours, code=SERVICE)
+    (effect,) = queries.effects(ours, read(proposal.terms), [kpi])
+    assert effect.before == queries.Sums(48, 80)
+    assert effect.out == queries.Sums(24, 40)
+    assert effect.after == queries.Sums(24, 40)
+
+
+def test_week_of_two_sources_comes_out_of_the_one_that_counts(
+    cast: Cast, ours: Partnership
+) -> None:
+    week = date(2026, 11, 9)
+    for source in ("first", "second"):
+        bring(ours, ("qa_score", "", week, 8000, 100, Grain.WEEK), source=source)
+    monday = datetime(2026, 11, 9, tzinfo=UTC)
+    said = draft(monday, monday + timedelta(days=7), kpis=("qa_score",))
+    kpi = Kpi.objects.get(partnership=ours, code="qa_score")
+    excuse = read(proposed_excuse(cast, said).terms)
+    (effect,) = queries.effects(ours, excuse, [kpi])
+    assert (effect.readings, effect.out) == (1, queries.Sums(8000, 100))
 
 
 # --- properties ---
