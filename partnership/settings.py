@@ -196,7 +196,7 @@ OURS_WORK = {
 OURS_LEAVING = ["incidents.queries.leaving.owned_by", "kpis.queries.leaving.owned_by"]
 # Who knows what the codes in the record are called, and what its deeds are in words
 # (partnership/presenters/record, partnership/presenters/deeds).
-OURS_NAMING = ["kpis.queries.naming.names"]
+OURS_NAMING = ["kpis.presenters.naming.names"]
 OURS_DEEDS = ["incidents.presenters.deeds.words_of"]
 # What ends with the membership of whoever made it, or needs somebody else from then on.
 OURS_ENDING = [

@@ -175,6 +175,15 @@ def test_chart_of_the_kpi_has_a_flag_where_a_time_is_excused(cast: Cast) -> None
     assert "3 Nov, excused by both sides (client outage)" in page
 
 
+def test_record_names_the_time_by_the_partnerships_clock(cast: Cast) -> None:
+    with cast.inside():
+        agreed_excuse(cast)
+    page = as_(cast, "lena").get("/p/northwind-brightcall/audit/").content.decode()
+    assert "Agreed (excused period)" in page
+    assert "Tue 3 Nov 2026, 10:00 to 14:00" in page
+    assert "2026-11-03T10:00" not in page
+
+
 def test_who_leaves_hands_over_what_they_proposed(cast: Cast) -> None:
     with cast.inside():
         proposed_excuse(cast, by="amina")
