@@ -1,9 +1,11 @@
 """Fields that forms of several packages have in common."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
@@ -36,9 +38,27 @@ def many_chips(label: Any) -> forms.Field:
     return forms.MultipleChoiceField(label=label, required=False, widget=ManyChips)
 
 
+class MomentField(forms.DateTimeField):
+    """A day and a time by the clock of the page; says what to do where it changes."""
+
+    def to_python(self, value: Any) -> datetime | None:
+        try:
+            return super().to_python(value)
+        except ValidationError as refused:
+            if refused.code != "ambiguous_timezone":
+                raise
+            raise ValidationError(
+                _(
+                    "The clock is changed that night: there is no such time, or it "
+                    "comes twice. Choose a time before or after that hour."
+                ),
+                code=refused.code,
+            ) from None
+
+
 def moment(label: Any, **kwargs: Any) -> forms.Field:
     """A day and a time, by the partnership's clock."""
-    return forms.DateTimeField(
+    return MomentField(
         label=label,
         required=False,
         error_messages={"invalid": _("Write day and time, like 2026-12-02 16:00.")},

@@ -24,7 +24,7 @@ class Happening:
     """One flag: the day on which it stands, and what the list below says of it.
 
     `ref` and `state` are empty for a context event, which has a `department`, and for
-    an excused period, which has its reason as `excused`.
+    an excused period, which has its reason as `excused` and its proposal's number.
     """
 
     day: date
@@ -37,6 +37,7 @@ class Happening:
     department: str = ""
     until: date | None = None
     excused: str = ""
+    proposal: int = 0
 
 
 def happenings(
@@ -106,6 +107,7 @@ def _excused(door: Door, kpi: int, first: date, last: date) -> list[Happening]:
             what=period.why,
             until=period.last_day,
             excused=period.reason,
+            proposal=period.proposal.number,
         )
         for period in excused_of(door, kpi, first, last)
     ]

@@ -42,6 +42,7 @@ from partnership.texts import one_of, sentence
 
 MOST_CHARACTERS: Final = 2000
 LONGEST: Final = timedelta(days=92)
+FURTHEST: Final = timedelta(days=366)
 ROLL_UP: Final = "bring_up_to_date"
 
 
@@ -69,7 +70,7 @@ def propose_excused(*, by: Door, draft: Draft, now: datetime) -> Proposal:
     Raises `Refused`, or `CountsNeededError` where readings are coarser than the time.
     """
     by.require(Permission.PROPOSE_EXCUSE)
-    return proposals.propose(by=by, suggestion=_suggestion(by, draft), now=now)
+    return proposals.propose(by=by, suggestion=_suggestion(by, draft, now), now=now)
 
 
 @transaction.atomic
@@ -78,7 +79,7 @@ def counter_excused(
 ) -> Proposal:
     """A leader of the other side answers with another time or other KPIs."""
     answered = _named(by, number)
-    suggestion = _suggestion(by, draft, sentence(reason, field="reason"))
+    suggestion = _suggestion(by, draft, now, sentence(reason, field="reason"))
     if answered.terms == suggestion.terms:
         raise Refused(_("This is what was proposed: agree to it, or change something."))
     return proposals.counter(
@@ -88,8 +89,13 @@ def counter_excused(
 
 @transaction.atomic
 def withdraw_excused(*, by: Door, number: int, now: datetime) -> Proposal:
-    """A leader of the side that proposed takes it back."""
-    _named(by, number)
+    """A leader of the side that proposed takes it back, or whoever proposed it."""
+    by.require(Permission.PROPOSE_EXCUSE)
+    proposal = _of_number(by, number)
+    if not by.may(Permission.AGREE) and proposal.proposed_by_id != by.member.pk:
+        raise ProposalError(
+            _("A leader of the side that proposed can withdraw it, or who proposed it.")
+        )
     return proposals.withdraw(by=by, number=number, now=now)
 
 
@@ -120,7 +126,7 @@ def agree_excused(
     return period
 
 
-def checked(by: Door, draft: Draft) -> Excuse:
+def checked(by: Door, draft: Draft, now: datetime) -> Excuse:
     """What would be proposed; nothing is written. Raises `Refused`."""
     why = sentence(
         draft.why,
@@ -128,7 +134,7 @@ def checked(by: Door, draft: Draft) -> Excuse:
         most=MOST_CHARACTERS,
         needed=_("Say what happened, so that the other side can agree."),
     )
-    _check_times(draft)
+    _check_times(draft, now)
     queue, kpis = _queue(by, draft.queue), _kpis(by, draft)
     time = Time(draft.starts_at, draft.ends_at, queue)
     excuse = Excuse(
@@ -147,14 +153,16 @@ def _check_agreed(by: Door, excuse: Excuse, kpis: Sequence[Kpi]) -> None:
     """Refuse to take something out twice.
 
     A reading comes out once, however many periods hold it. Counts would add up: with
-    the counts or the readings of another period that reaches into this time.
+    the counts or the readings of another period that reaches into this time. Nor is
+    anything left to agree on where another period holds all of it.
     """
     queue = _queue(by, excuse.queue)
     time = Time(excuse.starts_at, excuse.ends_at, queue)
     for kpi in kpis:
         for other in overlapping(by.partnership, time, kpi):
             counts = other.denominator is not None
-            if counts or (excuse.kpis[kpi.code] and _holds(by, other, kpi)):
+            whole = _covers(other.excused, time) and _holds(by, other, kpi)
+            if counts or whole or (excuse.kpis[kpi.code] and _holds(by, other, kpi)):
                 raise Refused(
                     _(
                         "A time that this one reaches into is excused already for "
@@ -170,6 +178,13 @@ def _check_agreed(by: Door, excuse: Excuse, kpis: Sequence[Kpi]) -> None:
                 )
 
 
+def _covers(period: ExcusedPeriod, time: Time) -> bool:
+    whose = period.queue is None or period.queue == time.queue
+    return (
+        whose and period.starts_at <= time.starts_at and time.ends_at <= period.ends_at
+    )
+
+
 def _holds(by: Door, other: ExcusedKpi, kpi: Kpi) -> bool:
     """Whether whole readings came out of the KPI by this period."""
     period = other.excused
@@ -182,7 +197,7 @@ def _moment(by: Door, at: datetime) -> str:
     return str(date_format(local, "j M H:i"))
 
 
-def _check_times(draft: Draft) -> None:
+def _check_times(draft: Draft, now: datetime) -> None:
     if draft.ends_at <= draft.starts_at:
         raise Refused(_("It ends after it begins."), "ends_at")
     if draft.ends_at - draft.starts_at > LONGEST:
@@ -191,6 +206,8 @@ def _check_times(draft: Draft) -> None:
             % {"days": LONGEST.days},
             "ends_at",
         )
+    if draft.ends_at > now + FURTHEST:
+        raise Refused(_("Choose a time within a year from now."), "ends_at")
     for name in ("starts_at", "ends_at"):
         if not FIRST_DAY < getattr(draft, name).date() < LAST_DAY:
             raise Refused(
@@ -246,8 +263,8 @@ def _said(part: Held, given: Mapping[str, tuple[str, str]]) -> bool:
     return any(text.strip() for text in given.get(part.kpi.code, ()))
 
 
-def _suggestion(by: Door, draft: Draft, reason: str = "") -> Suggestion:
-    excuse = checked(by, draft)
+def _suggestion(by: Door, draft: Draft, now: datetime, reason: str = "") -> Suggestion:
+    excuse = checked(by, draft, now)
     return Suggestion(
         kind=ProposalKind.EXCUSED,
         subject=excuse.subject,
@@ -308,8 +325,12 @@ def _make_stale(period: ExcusedPeriod, kpis: Sequence[Kpi], days: Days) -> None:
 
 
 def _named(by: Door, number: int) -> Proposal:
-    """The proposal of an excused period with this number."""
+    """The proposal of an excused period with this number, for who may answer it."""
     by.require(Permission.AGREE)
+    return _of_number(by, number)
+
+
+def _of_number(by: Door, number: int) -> Proposal:
     rows = by.rows(Proposal).filter(kind=ProposalKind.EXCUSED)
     found = rows.filter(number=number).first()
     if found is None:

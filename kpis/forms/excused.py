@@ -5,10 +5,11 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from kpis.actions.excused import MOST_CHARACTERS, Draft
+from kpis.actions.excused import Draft
 from kpis.actions.excused_counts import CountsNeededError
 from kpis.excuses import Excuse
 from kpis.models import ExcuseReason, Kpi
@@ -39,7 +40,6 @@ class ExcusedForm(SaysWhy):
             "Both sides read this sentence. Leadership reads the time and the words "
             "chosen above, on the day’s line of the status page."
         ),
-        max_length=MOST_CHARACTERS,
         error_messages={
             "required": _("Say what happened, so that the other side can agree.")
         },
@@ -49,7 +49,6 @@ class ExcusedForm(SaysWhy):
     queue = forms.ChoiceField(label=_("In"), required=False)
     answer = forms.CharField(
         label=_("Why something else"),
-        max_length=MOST_CHARACTERS,
         error_messages={"required": _("Say why you propose something else.")},
         widget=forms.Textarea(attrs={"rows": 2}),
     )
@@ -75,9 +74,8 @@ class ExcusedForm(SaysWhy):
         if answers is None:
             del self.fields["answer"]
         self.ask_counts(kpi for kpi in self.known.values() if self._has_counts(kpi))
-        for name in ("starts_at", "ends_at"):
-            # Not called optional; what is missing is asked for by `clean`.
-            self.fields[name].required = not self.is_bound
+        if not self.is_bound:
+            self._call_nothing_optional()
 
     def _beginning(self, answers: Excuse | None) -> dict[str, Any]:
         """The proposal that is answered, as somebody would have typed it."""
@@ -136,12 +134,28 @@ class ExcusedForm(SaysWhy):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        for name in ("starts_at", "ends_at"):
+        asked = {
+            "starts_at": _("Say from which day and time."),
+            "ends_at": _("Say until which day and time."),
+        }
+        for name, sentence in asked.items():
             if data.get(name) is None and name not in self.errors:
-                self.add_error(name, _("Say day and time."))
+                self.add_error(name, sentence)
         if not data.get("reason") and "reason" not in self.errors:
             self.add_error("reason", _("Choose one."))
+        if not data.get("kpis") and "kpis" not in self.errors:
+            self.add_error("kpis", _("Choose at least one KPI."))
+        self._call_nothing_optional()
         return data
+
+    def _call_nothing_optional(self) -> None:
+        """What has to be there is not called optional on the page, asked for or not.
+
+        Only once it is read: the sentences for what is missing are our own.
+        """
+        counts = [f"{part}_{kpi.code}" for kpi in self.asked for part in PARTS]
+        for name in ("starts_at", "ends_at", *counts):
+            self.fields[name].required = True
 
     def said(self) -> Draft:
         """What the action takes."""
@@ -166,18 +180,21 @@ class ExcusedForm(SaysWhy):
         """Ask for the counts of each KPI, with what was read of it."""
         asked = {kpi.code for kpi in self.asked}
         self.ask_counts(p.kpi for p in error.asked if p.kpi.code not in asked)
+        self._call_nothing_optional()
         for part in error.asked:
             self.add_error(
                 f"denominator_{part.kpi.code}",
                 _(
-                    "It is not read as finely as that. Read: %(read)s. How much of it "
-                    "is not to count?"
+                    "%(kpi)s is not read as finely as this time: %(read)s on %(day)s. "
+                    "How much of that is not to count?"
                 )
                 % {
+                    "kpi": part.kpi.name,
+                    "day": date_format(part.cut[0].first, "j M"),
                     "read": quotient(
                         sum(cut.numerator for cut in part.cut),
                         sum(cut.denominator for cut in part.cut),
                         part.kpi,
-                    )
+                    ),
                 },
             )

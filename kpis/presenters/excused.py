@@ -8,16 +8,21 @@ from zoneinfo import ZoneInfo
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
-from kpis.arithmetic.values import Pair, aggregate, decimal_at
+from kpis.arithmetic.target import State
+from kpis.arithmetic.values import decimal_at
 from kpis.excuses import Excuse, read
 from kpis.models import ExcuseReason, Kpi
 from kpis.presenters.counts import quotient
 from kpis.presenters.proposals import Signature, signatures
 from kpis.queries import excused as queries
-from kpis.queries.excused import Agreed, Effect, Sums
+from kpis.queries import excused_effects as effects
+from kpis.queries.excused import Agreed
+from kpis.queries.excused_effects import Effect, Sums
 from kpis.queries.targets import sides_with_leader, thread
+from kpis.terms import of_target
 from partnership import numbers
 from partnership.access import Door, Permission
 from partnership.models import (
@@ -29,6 +34,12 @@ from partnership.models import (
     Side,
 )
 from partnership.presenters.times import span
+
+STATES = {
+    State.ON_GOAL: _lazy("on our goal"),
+    State.IN_BUFFER: _lazy("in our buffer"),
+    State.BELOW_MINIMUM: _lazy("below minimum"),
+}
 
 
 @dataclass(frozen=True)
@@ -82,6 +93,7 @@ class Out:
     readings: str
     before: str
     after: str
+    state: str
 
 
 @dataclass(frozen=True)
@@ -95,6 +107,8 @@ class ExcusedProposal:
     where: str
     outs: list[Out]
     window: str
+    money: str
+    answered_by: int
     thread: list[Proposal]
     signatures: list[Signature]
     waits_for: Organisation
@@ -187,8 +201,10 @@ def proposal_page(door: Door, proposal: Proposal, now: datetime) -> ExcusedPropo
     is_open, other = proposal.waits(now), Side(proposal.side).other
     leads = door.may(Permission.AGREE) and is_open
     kpis = list(door.rows(Kpi).filter(code__in=[*excuse.kpis]))
+    for kpi in kpis:
+        kpi.partnership = place  # known already: not asked for again
     agreed = proposal.state == ProposalState.AGREED
-    found = queries.effects(place, excuse, kpis, agreed=agreed)
+    found = effects.effects(place, excuse, kpis, agreed=agreed)
     window = next((one.window for one in found if one.window), None)
     return ExcusedProposal(
         proposal=proposal,
@@ -196,7 +212,9 @@ def proposal_page(door: Door, proposal: Proposal, now: datetime) -> ExcusedPropo
         lede=_lede(proposal, excuse),
         why=excuse.why,
         where=_where(door, excuse),
-        outs=[_out(one, place.currency) for one in found],
+        outs=[_out(one, place.currency, agreed=agreed) for one in found],
+        money=_money(door, found) if is_open else "",
+        answered_by=_answered_by(door, proposal),
         window=window.label if window and is_open else "",
         thread=thread(proposal),
         signatures=signatures(door, proposal),
@@ -204,7 +222,9 @@ def proposal_page(door: Door, proposal: Proposal, now: datetime) -> ExcusedPropo
         nobody_to_agree=is_open and other not in sides_with_leader(place, now),
         is_open=is_open,
         may_answer=leads and door.side == other,
-        may_withdraw=leads and door.side == proposal.side,
+        may_withdraw=is_open
+        and door.side == proposal.side
+        and (leads or proposal.proposed_by_id == door.member.pk),
     )
 
 
@@ -217,9 +237,52 @@ def _lede(proposal: Proposal, excuse: Excuse) -> str:
     if proposal.state == ProposalState.AGREED:
         said = _("Proposed by %(who)s, agreed by %(second)s: it does not count.")
         return f"{said % words} {reason_words(excuse.reason)}."
+    if proposal.state == ProposalState.COUNTERED:
+        return _("%(who)s proposed it, %(second)s answered with another one.") % words
     if proposal.state == ProposalState.OPEN:
         return _("%(who)s proposes that this time does not count: %(reason)s.") % words
     return _("%(who)s proposed that this time does not count: %(reason)s.") % words
+
+
+def _answered_by(door: Door, proposal: Proposal) -> int:
+    """The number of the proposal that answers this one; 0 where there is none."""
+    found = door.rows(Proposal).filter(counters=proposal)
+    return found.values_list("number", flat=True).first() or 0
+
+
+def _money(door: Door, found: Sequence[Effect]) -> str:
+    """What the penalty of these KPIs would be, for who may see amounts."""
+    window = next((one.window for one in found if one.window), None)
+    if window is None or not door.may(Permission.READ_MONEY):
+        return ""
+    charges = effects.charges(door.partnership, window, found)
+    if charges is None:
+        return ""
+    (before, after), currency = charges, door.partnership.currency
+    return _(
+        "Penalty of these KPIs for %(window)s: %(after)s instead of %(before)s."
+    ) % {
+        "window": window.label,
+        "after": numbers.money(after, currency),
+        "before": numbers.money(before, currency),
+    }
+
+
+def _state(effect: Effect) -> str:
+    """“below minimum before, in buffer then”, where a target tells."""
+    if effect.target is None or effect.before is None or effect.after is None:
+        return ""
+    terms = of_target(effect.target).arithmetic
+    states = [
+        STATES[terms.state(value)]
+        for sums in (effect.before, effect.after)
+        if (value := effects.value_of(effect.kpi, sums)) is not None
+    ]
+    if len(states) < 2:
+        return ""
+    if states[0] == states[1]:
+        return _("%(state)s as before") % {"state": states[0]}
+    return _("%(after)s, not %(before)s") % {"before": states[0], "after": states[1]}
 
 
 def _where(door: Door, excuse: Excuse) -> str:
@@ -229,14 +292,15 @@ def _where(door: Door, excuse: Excuse) -> str:
     return found.name if found else excuse.queue
 
 
-def _out(effect: Effect, currency: str) -> Out:
+def _out(effect: Effect, currency: str, *, agreed: bool) -> Out:
     kpi = effect.kpi
     return Out(
         kpi=kpi,
         out=_sums(effect.out, kpi),
-        readings=_readings(effect),
+        readings=_readings(effect, agreed=agreed),
         before=_value(effect.before, kpi, currency),
         after=_value(effect.after, kpi, currency),
+        state=_state(effect),
     )
 
 
@@ -246,7 +310,7 @@ def _sums(sums: Sums, kpi: Kpi) -> str:
     return quotient(sums.numerator, sums.denominator, kpi)
 
 
-def _readings(effect: Effect) -> str:
+def _readings(effect: Effect, *, agreed: bool) -> str:
     """“8 readings, 2 reach beyond it and count”, or why nothing comes out."""
     beyond = ngettext(
         "%(n)s reading reaches beyond it and counts",
@@ -259,18 +323,13 @@ def _readings(effect: Effect) -> str:
         }
         return f"{inside}, {beyond}" if effect.cut else inside
     if effect.out.denominator or effect.out.numerator:
-        return _("as agreed")
-    return beyond if effect.cut else _("no reading in it yet")
+        return _("as agreed") if agreed else _("as proposed")
+    if effect.cut:
+        return beyond
+    return _("excused already") if effect.already else _("no reading in it yet")
 
 
 def _value(sums: Sums | None, kpi: Kpi, currency: str) -> str:
-    pairs: Sequence[Pair] = [Pair(sums.numerator, sums.denominator)] if sums else []
-    value = aggregate(
-        "ratio",
-        pairs,
-        scale=kpi.scale,
-        numerator_power=kpi.numerator_power,
-        denominator_power=kpi.denominator_power,
-    )
+    value = None if sums is None else effects.value_of(kpi, sums)
     exact = None if value is None else decimal_at(value, kpi.decimals)
     return numbers.show(exact, kpi.unit, kpi.decimals, currency)

@@ -1,7 +1,7 @@
 """Excused periods: what a time would take out, what is agreed, what is proposed."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from kpis import excused_sql as sql
 from kpis.catalogue.entry import GROUPS
-from kpis.excuses import Days, Excuse, days_of
+from kpis.excuses import Days, days_of
 from kpis.models import (
     Aggregation,
     ExcusedKpi,
@@ -65,6 +65,11 @@ class Held:
     kpi: Kpi
     inside: list[Part] = field(default_factory=list)
     cut: list[Part] = field(default_factory=list)
+
+    @property
+    def readings(self) -> int:
+        """How many lie wholly inside."""
+        return sum(part.readings for part in self.inside)
 
     @property
     def needs_counts(self) -> bool:
@@ -180,93 +185,6 @@ def reach_of(place: Partnership, days: Days) -> date:
     return min(period.first for period in touched)
 
 
-# --- what it would change ---
-
-
-@dataclass(frozen=True, slots=True)
-class Sums:
-    """Numerator and denominator of a window, as they count."""
-
-    numerator: int
-    denominator: int
-
-    def without(self, out: "Sums") -> "Sums":
-        return Sums(self.numerator - out.numerator, self.denominator - out.denominator)
-
-
-@dataclass(frozen=True, slots=True)
-class Effect:
-    """What comes out of one KPI, and its window before and after.
-
-    `readings` lie wholly inside; `cut` only in part, and count. `window` None where the
-    time reaches into several windows or nothing is in yet.
-    """
-
-    kpi: Kpi
-    readings: int
-    cut: int
-    out: Sums
-    window: Period | None
-    before: Sums | None
-    after: Sums | None
-
-
-def effects(
-    place: Partnership, excuse: Excuse, kpis: Sequence[Kpi], *, agreed: bool = False
-) -> list[Effect]:
-    """What agreeing would change, KPI by KPI, or has changed; six queries."""
-    queue = Queue.objects.filter(partnership=place, code=excuse.queue).first()
-    time = Time(excuse.starts_at, excuse.ends_at, queue)
-    days = days_of(place.calendar, excuse.starts_at, excuse.ends_at)
-    touched = periods.periods_touched(
-        place.calendar, [days.first, days.last], [Kind.WINDOW]
-    )
-    window = touched[0] if len(touched) == 1 and not agreed else None
-    sums = _sums(place, kpis, window) if window else {}
-    return [
-        _effect(part, excuse, window, sums.get(part.kpi.pk))
-        for part in held(place, kpis, time, fresh=not agreed)
-    ]
-
-
-def _effect(
-    part: Held, excuse: Excuse, window: Period | None, before: Sums | None
-) -> Effect:
-    out = Sums(
-        sum(inside.numerator for inside in part.inside),
-        sum(inside.denominator for inside in part.inside),
-    )
-    counts = excuse.kpis.get(part.kpi.code)
-    # As in roll-ups: finer readings of the same cell take the place of counts.
-    if counts is not None and counts.cell not in {i.cell for i in part.inside}:
-        out = Sums(
-            out.numerator + counts.numerator, out.denominator + counts.denominator
-        )
-    return Effect(
-        kpi=part.kpi,
-        readings=sum(inside.readings for inside in part.inside),
-        cut=0 if counts else sum(cut.readings for cut in part.cut),
-        out=out,
-        window=window,
-        before=before,
-        after=before and before.without(out),
-    )
-
-
-def _sums(place: Partnership, kpis: Iterable[Kpi], window: Period) -> dict[int, Sums]:
-    found: dict[int, list[int]] = defaultdict(lambda: [0, 0])
-    rows = Rollup.objects.filter(
-        partnership_id=place.pk,
-        kpi_id__in=[kpi.pk for kpi in kpis],
-        grain=RollupGrain.WINDOW,
-        first=window.first,
-    )
-    for row in rows:
-        found[row.kpi_id][0] += row.numerator - row.excused_numerator
-        found[row.kpi_id][1] += row.denominator - row.excused_denominator
-    return {kpi: Sums(*sums) for kpi, sums in found.items()}
-
-
 # --- what is agreed and what is proposed ---
 
 
@@ -317,4 +235,5 @@ def excused_of(
     """The excused periods of one KPI (an id) that begin on these days, in order."""
     named = door.rows(ExcusedKpi).filter(kpi=kpi)
     found = door.rows(ExcusedPeriod).filter(pk__in=named.values("excused_id"))
-    return found.filter(first_day__range=(first, last)).order_by("starts_at", "number")
+    begun = found.filter(first_day__range=(first, last)).select_related("proposal")
+    return begun.order_by("starts_at", "number")

@@ -209,8 +209,8 @@ def _money(kpi: Kpi, terms: Terms, now: datetime) -> Money | None:
     for period, value in zip(span, values_of(kpi, span), strict=True):
         if row := known.get(period.key):
             version = version_on(agreed, period.first)
-            proposed += _charge(kpi, terms, row, value)
-            in_force += _charge(kpi, of_target(version), row, value) if version else 0
+            proposed += charge(kpi, terms, row, value)
+            in_force += charge(kpi, of_target(version), row, value) if version else 0
     return Money(
         windows=tuple(period for period in span if period.key in known),
         proposed=proposed,
@@ -219,9 +219,8 @@ def _money(kpi: Kpi, terms: Terms, now: datetime) -> Money | None:
     )
 
 
-def _charge(
-    kpi: Kpi, terms: Terms, fees: WindowFees, value: Fraction | None
-) -> Decimal:
+def charge(kpi: Kpi, terms: Terms, fees: WindowFees, value: Fraction | None) -> Decimal:
+    """The penalty of one KPI in one window by itself, under these terms."""
     window = Window(
         fees=exact(fees.fees),
         currency=kpi.partnership.currency,

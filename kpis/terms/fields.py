@@ -67,6 +67,8 @@ def decimal_of(raw: object, digits: int, places: int) -> Decimal:
     if number and number.adjusted() >= digits - places:
         raise NotReadableError(_("This number is too large."))
     rounded = number.quantize(Decimal(1).scaleb(-places))
+    if rounded != number and not places:
+        raise NotReadableError(_("Write a whole number."))
     if rounded != number:
         raise NotReadableError(
             _("Write at most %(places)s decimals.") % {"places": places}

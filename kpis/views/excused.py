@@ -66,6 +66,9 @@ def excused_proposal(request: HttpRequest, door: Door, number: int) -> HttpRespo
 def excused_counter(request: HttpRequest, door: Door, number: int) -> HttpResponse:
     """Answer with another time or other KPIs."""
     answered = _named(door, number)
+    if not answered.waits(clock.now()):
+        messages.error(request, _("This proposal is not open any more."))
+        return redirect("excused_proposal", door.partnership.slug, number)
     terms = read(answered.terms)
     form = ExcusedForm(door, request.POST or None, answers=terms, number=number)
 
@@ -97,7 +100,7 @@ def excused_agree(request: HttpRequest, door: Door, number: int) -> HttpResponse
     return done(request, agree, "excused_proposal", *where)
 
 
-@access.page(Permission.AGREE)
+@access.page(Permission.PROPOSE_EXCUSE)
 @require_POST
 def excused_withdraw(request: HttpRequest, door: Door, number: int) -> HttpResponse:
     """Take an own proposal back."""

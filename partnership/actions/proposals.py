@@ -104,8 +104,9 @@ def counter(
 
 @transaction.atomic
 def withdraw(*, by: Door, number: int, now: datetime) -> Proposal:
-    """The side that proposed takes it back."""
-    proposal = _open_for(by, number, now)
+    """A leader of the side that proposed takes it back, or whoever proposed it."""
+    own = by.rows(Proposal).filter(number=number, proposed_by=by.member)
+    proposal = _open_for(by, number, now, is_own=own.exists())
     if proposal.side != by.side:
         raise ProposalError(_("Only the side that proposed can withdraw it."))
     return _decide(by, proposal, ProposalState.WITHDRAWN, now)
@@ -190,8 +191,11 @@ def lapse(*, partnership_id: int, number: int, now: datetime) -> None:
     _lapse(Proposal.objects.filter(partnership=partnership_id, number=number), now)
 
 
-def _open_for(by: Door, number: int, now: datetime) -> Proposal:
-    by.require(Permission.AGREE)
+def _open_for(
+    by: Door, number: int, now: datetime, *, is_own: bool = False
+) -> Proposal:
+    if not is_own:
+        by.require(Permission.AGREE)
     # Two leaders who click at once: the second waits here and sees what happened.
     door_rows = by.rows(Proposal).select_for_update(of=("self",))
     proposal = door_rows.filter(number=number).first()

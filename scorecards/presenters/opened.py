@@ -189,6 +189,7 @@ def flags(
             "is_heads_up": one.began_as == Kind.HEADS_UP,
             "owner": one.owner,
             "whose": _whose(one, partnership),
+            "agreement": _agreement(one, partnership),
         }
 
 
@@ -200,6 +201,13 @@ def _whose(one: Happening, partnership: Partnership) -> str:
         reason = ExcuseReason(one.excused).label
         return _("excused by both sides (%(reason)s)") % {"reason": reason}
     return whose(one.side, one.department, partnership)
+
+
+def _agreement(one: Happening, partnership: Partnership) -> str:
+    """The page on which both sides agreed that the time does not count."""
+    if not one.excused:
+        return ""
+    return reverse("excused_proposal", args=[partnership.slug, one.proposal])
 
 
 def _when(one: Happening) -> str:

@@ -15,9 +15,9 @@ ONE = timedelta(days=1)
 
 
 def excused_words(place: HasTimeZone, day: Day) -> tuple[str, ...]:
-    """“Agreed not to count, 10:00 to 14:00 London: client outage.”, one for each."""
+    """“Left out of our results, 10:00 to 14:00 London: client outage.”"""
     return tuple(
-        _("Agreed not to count, %(time)s: %(reason)s.")
+        _("Left out of our results, %(time)s: %(reason)s.")
         % {"time": _time(place, day, one), "reason": ExcuseReason(one.reason).label}
         for one in day.excused
     )

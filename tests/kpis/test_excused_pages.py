@@ -114,7 +114,7 @@ def test_counts_are_asked_for_beside_what_was_read(cast: Cast) -> None:
     asked = amina.post(FORM, SENT | day)
     assert asked.status_code == 422
     page = asked.content.decode()
-    assert "Read: 60 ÷ 100." in page
+    assert "60 ÷ 100 on 4 Nov." in page
     assert f'name="denominator_{SERVICE}"' in page
     assert "The telephone system was away." in page
     counts = {f"numerator_{SERVICE}": "4", f"denominator_{SERVICE}": "20"}
@@ -127,10 +127,14 @@ def test_counts_are_asked_for_beside_what_was_read(cast: Cast) -> None:
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        pytest.param({"starts_at": ""}, "Say day and time.", id="no time"),
+        pytest.param({"starts_at": ""}, "Say from which day and time.", id="no time"),
         pytest.param({"ends_at": "tomorrow"}, "like 2026-12-02 16:00", id="a word"),
         pytest.param({"ends_at": "2026-11-03T09:00"}, "ends after it begins", id="end"),
-        pytest.param({"starts_at": "2026-03-29T01:30"}, "interpreted", id="no hour"),
+        pytest.param(
+            {"starts_at": "2026-03-29T01:30"},
+            "The clock is changed that night",
+            id="no hour",
+        ),
         pytest.param({"reason": ""}, "Choose one.", id="no reason"),
         pytest.param({"reason": "weather"}, "not one of the available", id="reason"),
         pytest.param({"why": ""}, "Say what happened", id="no why"),

@@ -135,7 +135,7 @@ def test_excused_times_are_named_on_their_days(
     parts = days.excused(times, span(day, Calendar(LONDON)))
     shown = replace(PHONE.days[0], day=day, excused=parts)
     words = excused_words(Calendar(LONDON), shown)
-    assert words == tuple(f"Agreed not to count, {one}." for one in said)
+    assert words == tuple(f"Left out of our results, {one}." for one in said)
 
 
 def test_days_are_those_of_the_partnership() -> None:
@@ -146,8 +146,8 @@ def test_days_are_those_of_the_partnership() -> None:
         for parts in [days.excused([time(at(30, 15), at(30, 17))], span(day, manila))]
     ]
     assert found == [
-        ("Agreed not to count, from 23:00 Manila: client outage.",),
-        ("Agreed not to count, until 01:00 Manila: client outage.",),
+        ("Left out of our results, from 23:00 Manila: client outage.",),
+        ("Left out of our results, until 01:00 Manila: client outage.",),
     ]
 
 
@@ -201,7 +201,7 @@ def test_day_with_an_excused_time_stands_by_itself_and_is_not_as_usual() -> None
     ]
     assert [list(day.excused) for day in area.days] == [
         [],
-        ["Agreed not to count, 10:00 to 14:00 London: client outage."],
+        ["Left out of our results, 10:00 to 14:00 London: client outage."],
         [],
     ]
     assert area.days[1].words == "As usual"
@@ -216,12 +216,18 @@ def test_whole_days_in_a_row_are_one_line_between_the_first_and_the_last() -> No
     ]
     (area,) = view(page_days(*parts), SHOWN_AT).areas
     assert [(day.name, *day.excused) for day in area.days[1:4]] == [
-        ("1 Dec", "Agreed not to count, until 06:00 London: force majeure."),
+        (
+            "1 Dec",
+            "Left out of our results, until 06:00 London: force majeure.",
+        ),
         (
             "28 Nov to 30 Nov, 3 days",
-            "Agreed not to count, all day: force majeure.",
+            "Left out of our results, all day: force majeure.",
         ),
-        ("27 Nov", "Agreed not to count, from 22:00 London: force majeure."),
+        (
+            "27 Nov",
+            "Left out of our results, from 22:00 London: force majeure.",
+        ),
     ]
 
 
@@ -366,6 +372,6 @@ def test_members_read_of_it_on_the_status_page(cast: Cast, name: str) -> None:
     rebuild(cast)
     with time_machine.travel(LATER, tick=False):
         page = page_of(cast, name, f"/status/{OURS}/")
-    assert "Agreed not to count, 10:18 to 13:18 London: client outage." in page
+    assert "Left out of our results, 10:18 to 13:18 London: client outage." in page
     assert WHY not in page
     assert blaming(page) == []

@@ -91,7 +91,7 @@ def test_what_both_sides_excused_is_told_to_leadership_without_its_sentence(
             for walker in readers
             for route in routes
         )
-    assert "Agreed not to count" in told
+    assert "Left out of our results" in told
     assert EXCUSED not in told
 
 

@@ -134,7 +134,7 @@ def more_excused(cast: Cast) -> int:
 
 def excuse_of(starts_at: datetime, hours: int = 4) -> Draft:
     """Some hours in which nothing has been read yet."""
-    later = starts_at + timedelta(days=365)
+    later = starts_at + timedelta(days=300)
     return draft(later, later + timedelta(hours=hours))
 
 
