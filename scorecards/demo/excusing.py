@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING
 
 from kpis.actions.excused import Draft, agree_excused, propose_excused
 from partnership import periods
+from scorecards.demo.timeline import WEDNESDAY
 
 if TYPE_CHECKING:
     from scorecards.demo.story import Story
     from scorecards.demo.timeline import Timeline
 
 DAY = timedelta(days=1)
-WEDNESDAY = 2
 
 
 def excuse(story: "Story") -> None:
@@ -23,17 +23,18 @@ def excuse(story: "Story") -> None:
 def _move_of_the_telephones(story: "Story") -> None:
     """Agreed two windows ago, before its card was published."""
     timeline = story.timeline
-    day = _wednesday(timeline.back(1).first + 9 * DAY)
+    starts_at, ends_at = timeline.outage
+    day = starts_at.date()
     proposal = propose_excused(
         by=story.recorder("partner"),
         draft=Draft(
             reason="client_outage",
             why=(
                 "The telephones were moved to the new centre, and calls were cut off "
-                "for two hours."
+                "all morning."
             ),
-            starts_at=_at(timeline, day, time(10)),
-            ends_at=_at(timeline, day, time(12, 30)),
+            starts_at=starts_at,
+            ends_at=ends_at,
             kpis=("service_level_offered", "abandon_rate"),
         ),
         now=timeline.morning(day + DAY),
@@ -49,7 +50,8 @@ def _move_of_the_telephones(story: "Story") -> None:
 def _customer_records_away(story: "Story") -> None:
     """Proposed some days ago; the client has not answered yet."""
     timeline = story.timeline
-    day = _wednesday(timeline.latest.first + 12 * DAY)
+    about = timeline.latest.first + 12 * DAY
+    day = about + timedelta(days=(WEDNESDAY - about.weekday()) % 7)
     propose_excused(
         by=story.leader("partner"),
         draft=Draft(
@@ -61,11 +63,6 @@ def _customer_records_away(story: "Story") -> None:
         ),
         now=timeline.morning(timeline.today - 3 * DAY),
     )
-
-
-def _wednesday(day: date) -> date:
-    """The first Wednesday from this day on."""
-    return day + timedelta(days=(WEDNESDAY - day.weekday()) % 7)
 
 
 def _at(timeline: "Timeline", day: date, clock: time) -> datetime:

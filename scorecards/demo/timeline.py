@@ -12,7 +12,9 @@ CAMPAIGN_AGO = timedelta(days=20)
 CAMPAIGN_DAYS = 3
 DETAILED_WINDOWS = 3  # complete ones with readings every half hour
 MORNING = time(6, 20)
-TUESDAY = 1
+TUESDAY, WEDNESDAY = 1, 2
+OUTAGE_AFTER = timedelta(days=9)
+OUTAGE = time(10), time(12, 30)
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,17 @@ class Timeline:
         about = self.today - CAMPAIGN_AGO
         first = about - timedelta(days=(about.weekday() - TUESDAY) % 7)
         return tuple(first + timedelta(days=n) for n in range(CAMPAIGN_DAYS))
+
+    @cached_property
+    def outage(self) -> tuple[datetime, datetime]:
+        """A Wednesday two windows ago, while the client's telephones were moved."""
+        about = self.back(1).first + OUTAGE_AFTER
+        day = about + timedelta(days=(WEDNESDAY - about.weekday()) % 7)
+        begins, ends = (datetime.combine(day, clock) for clock in OUTAGE)
+        return (
+            periods.localise(self.calendar, begins),
+            periods.localise(self.calendar, ends),
+        )
 
     @cached_property
     def chunks(self) -> tuple[tuple[date, date], ...]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from zoneinfo import ZoneInfo
 
 import numpy as np
 
@@ -13,6 +14,7 @@ SLOT = 1800  # seconds
 WEEKDAYS = np.array([1.18, 1.06, 1.0, 0.98, 0.94])
 MET_BY_WEEKDAY = np.array([-0.022, -0.004, 0.004, 0.008, 0.012, 0.001, 0.001])
 CAMPAIGN_LIFT = 1.42
+CUT_OFF = 4  # one call in so many is still answered in time while others are cut off
 FORECAST_SD = 0.055  # of a day's forecast
 STRAIN = 0.58  # points of service level lost per point of contacts above forecast
 SWING = 0.011  # of the service level, week by week
@@ -80,6 +82,7 @@ def _arrivals(place: Place, line: Line, timeline: Timeline) -> Arrivals:
     met = place.met + weekdays + wave(rng, len(days), SWING) - STRAIN * pressure
     chance = met[:, None] + rng.normal(0, 0.03, offered.shape)
     within = rng.binomial(offered, np.clip(chance, 0.2, 0.99))
+    within = np.where(_cut_off(place, timeline), within // CUT_OFF, within)
     return Arrivals(
         forecast, usual[:, None] * _shape_of_a_day(place.hours), offered, within
     )
@@ -145,6 +148,20 @@ def _lift(place: Place, timeline: Timeline) -> Floats:
     """What the campaign adds to its days, which no forecast knows of."""
     lifted = [place.campaign and day in timeline.campaign for day in timeline.days]
     return np.where(lifted, CAMPAIGN_LIFT, 1.0)
+
+
+def _cut_off(place: Place, timeline: Timeline) -> Flags:
+    """The half hours, days x slots, in which calls were cut off."""
+    begins, ends = timeline.outage
+    day = np.array([place.campaign and day == begins.date() for day in timeline.days])
+    opens, closes = place.hours
+    at = opens + np.arange((closes - opens) * 2) / 2
+    zone = ZoneInfo(timeline.calendar.time_zone)
+    first, last = (
+        local.hour + local.minute / 60
+        for local in (begins.astimezone(zone), ends.astimezone(zone))
+    )
+    return np.asarray(day[:, None] & (at >= first) & (at < last))
 
 
 def _shape_of_a_day(hours: tuple[int, int]) -> Floats:

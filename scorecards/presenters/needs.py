@@ -1,6 +1,7 @@
 """What needs us both: a card for each thing, what is asked of the reader first."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -38,8 +39,8 @@ def needs(
     partnership = reader.partnership
     asked = {proposal.subject for proposal in waiting}
     decisions = [
-        (proposal.side != reader.side, decide(proposal, document, partnership))
-        for proposal in waiting
+        (side != reader.side, card)
+        for side, card in _decisions(waiting, document, partnership)
     ]
     if fees and reader.sees_money:
         decisions.append((reader.side == Side.PARTNER, confirm(fees, reader)))
@@ -52,6 +53,25 @@ def needs(
         *(card for own, card in decisions if not own),
         *_looks(looks, document, partnership),
     ]
+
+
+def _decisions(
+    waiting: Sequence[Proposal], document: Document, partnership: Partnership
+) -> Iterator[tuple[str, NeedCard]]:
+    """A card for each proposal with the side that made it; one for a side's times."""
+    for proposal in waiting:
+        same = [
+            one
+            for one in waiting
+            if (one.kind, one.side) == (ProposalKind.EXCUSED, proposal.side)
+        ]
+        card = decide(proposal, document, partnership)
+        if proposal.kind != ProposalKind.EXCUSED or len(same) == 1:
+            yield proposal.side, card
+        elif proposal is same[0]:
+            title = _("Agree that %(count)s times do not count?") % {"count": len(same)}
+            url = reverse("excused", args=[partnership.slug])
+            yield proposal.side, replace(card, title=title, url=url)
 
 
 def decide(

@@ -7,9 +7,13 @@ import pytest
 import time_machine
 from django.test import Client
 
-from kpis.models import ExcusedPeriod
+from kpis.actions.excused import counter_excused
+from kpis.actions.fees import enter_fees
+from kpis.actions.rollups import bring_up_to_date
+from kpis.models import ExcusedPeriod, Kpi
 from partnership.models import Proposal
 from tests.cast import Cast
+from tests.kpis.agreeing import agreed
 from tests.kpis.excusing import SERVICE, agreed_excuse, draft, proposed_excuse
 from tests.kpis.readings import NOW, bring, half_hours, use
 
@@ -197,3 +201,60 @@ def test_who_leaves_hands_over_what_they_proposed(cast: Cast) -> None:
     page = answer.content.decode()
     assert "The proposal of an excused period" in page
     assert f'href="{PAGE}1/"' in page
+
+
+def test_countered_proposal_leads_to_its_answer(cast: Cast) -> None:
+    with cast.inside():
+        proposed_excuse(cast)
+        noon = draft(ends_at=draft().starts_at + timedelta(hours=2))
+        counter_excused(
+            by=cast.door("lena"),
+            number=1,
+            version=1,
+            draft=noon,
+            reason="Back at noon.",
+            now=cast.now,
+        )
+    page = as_(cast, "amina").get(f"{PAGE}1/").content.decode()
+    assert "Amina proposed it, Lena answered with another one." in page
+    assert f'href="{PAGE}2/"' in page
+    closed = as_(cast, "lena").get(f"{PAGE}1/counter/", follow=True)
+    assert "This proposal is not open any more." in closed.content.decode()
+
+
+def test_leaders_read_what_it_would_change_in_money_and_others_in_state(
+    cast: Cast,
+) -> None:
+    with cast.inside() as place:
+        agreed(cast, kpi=Kpi.objects.get(partnership=place, code=SERVICE))
+        enter_fees(
+            by=cast.door("lena"),
+            window="2026-11",
+            fees="100000",
+            at_risk="10",
+            cap=None,
+            now=cast.now,
+        )
+        bring(place, (SERVICE, "", date(2026, 11, 5), 95, 100))
+        bring_up_to_date(partnership=place, now=NOW)
+        number = proposed_excuse(cast).number
+    lena = as_(cast, "lena").get(f"{PAGE}{number}/").content.decode()
+    # 167 of 220 is 75.9 %; 119 of 140 without the four hours is 85 %.
+    money = "Penalty of these KPIs for November 2026: £0.00 instead of £3,272.73."
+    assert money in lena
+    amina = as_(cast, "amina").get(f"{PAGE}{number}/").content.decode()
+    assert "Penalty of these KPIs" not in amina
+    assert "on our goal, not below minimum" in amina
+
+
+def test_who_proposed_finds_the_way_to_take_it_back(cast: Cast) -> None:
+    with cast.inside():
+        proposed_excuse(cast, by="amina")
+    assert ">Withdraw<" in as_(cast, "amina").get(f"{PAGE}1/").content.decode()
+    assert ">Withdraw<" not in as_(cast, "tom").get(f"{PAGE}1/").content.decode()
+
+
+def test_what_was_sent_is_not_kept_as_a_draft(cast: Cast) -> None:
+    sent = as_(cast, "amina").post(FORM, SENT, follow=True).content.decode()
+    assert 'data-draft-sent="excused"' in sent
+    assert "js/writing" in sent

@@ -16,6 +16,7 @@ from kpis.models import ContextEvent
 from partnership.models import Member
 from tests.cast import Cast
 from tests.conftest import NOW
+from tests.kpis.excusing import TEN, draft, proposed_excuse
 from tests.scorecards.cards import KINDS
 from tests.scorecards.pages import ADDRESS, blaming, page_of, signed_in
 from tests.scorecards.rooms import furnish
@@ -231,3 +232,17 @@ def test_figure_is_sent_anew_when_an_incident_touches_the_kpi(november: Cast) ->
     before = client.get(f"{KPI}figure/")["ETag"]
     incident(november)
     assert client.get(f"{KPI}figure/")["ETag"] != before
+
+
+def test_times_that_wait_for_an_answer_are_one_card(november: Cast) -> None:
+    midnight, day = TEN.replace(hour=0), timedelta(days=1)
+    with november.inside():
+        proposed_excuse(november, draft(midnight, midnight + day))
+    one = page_of(november, "lena")
+    assert "Agree that this time does not count: Tue 3 Nov 2026, all day?" in one
+    with november.inside():
+        proposed_excuse(november, draft(midnight + day, midnight + 2 * day))
+    two = page_of(november, "lena")
+    assert "Agree that 2 times do not count?" in two
+    assert f'href="{ADDRESS}excused/"' in two
+    assert "Agree that this time does not count" not in two
