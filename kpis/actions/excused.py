@@ -9,14 +9,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from kpis import excused_sql as sql
 from kpis.actions.excused_counts import CountsNeededError, counts_for, one_cell
+from kpis.actions.excused_twice import check_not_twice
 from kpis.actions.restating import touch
 from kpis.actions.staging import lock
 from kpis.excuses import Counts, Days, Excuse, days_of, read
@@ -27,7 +26,6 @@ from kpis.queries.excused import (
     Time,
     excusable,
     held,
-    overlapping,
     reach_of,
 )
 from partnership import outbox
@@ -114,7 +112,8 @@ def agree_excused(
     proposal = proposals.agree(by=by, number=number, version=version, now=now)
     excuse = read(proposal.terms)
     kpis = list(by.rows(Kpi).filter(code__in=[*excuse.kpis]))
-    _check_agreed(by, excuse, kpis)
+    time = Time(excuse.starts_at, excuse.ends_at, _queue(by, excuse.queue))
+    check_not_twice(by, time, excuse, kpis)
     days = days_of(by.partnership.calendar, excuse.starts_at, excuse.ends_at)
     period = _write(by, proposal, excuse, days, now)
     _write_kpis(by, period, excuse, kpis)
@@ -145,56 +144,8 @@ def checked(by: Door, draft: Draft, now: datetime) -> Excuse:
         queue=queue.code if queue else "",
         kpis=_counts(held(by.partnership, kpis, time), draft.counts),
     )
-    _check_agreed(by, excuse, kpis)
+    check_not_twice(by, time, excuse, kpis)
     return excuse
-
-
-def _check_agreed(by: Door, excuse: Excuse, kpis: Sequence[Kpi]) -> None:
-    """Refuse to take something out twice.
-
-    A reading comes out once, however many periods hold it. Counts would add up: with
-    the counts or the readings of another period that reaches into this time. Nor is
-    anything left to agree on where another period holds all of it.
-    """
-    queue = _queue(by, excuse.queue)
-    time = Time(excuse.starts_at, excuse.ends_at, queue)
-    for kpi in kpis:
-        for other in overlapping(by.partnership, time, kpi):
-            counts = other.denominator is not None
-            whole = _covers(other.excused, time) and _holds(by, other, kpi)
-            if counts or whole or (excuse.kpis[kpi.code] and _holds(by, other, kpi)):
-                raise Refused(
-                    _(
-                        "A time that this one reaches into is excused already for "
-                        "%(kpi)s, from %(first)s to %(last)s. Choose another time, or "
-                        "leave it out."
-                    )
-                    % {
-                        "kpi": kpi.name,
-                        "first": _moment(by, other.excused.starts_at),
-                        "last": _moment(by, other.excused.ends_at),
-                    },
-                    "kpis",
-                )
-
-
-def _covers(period: ExcusedPeriod, time: Time) -> bool:
-    whose = period.queue is None or period.queue == time.queue
-    return (
-        whose and period.starts_at <= time.starts_at and time.ends_at <= period.ends_at
-    )
-
-
-def _holds(by: Door, other: ExcusedKpi, kpi: Kpi) -> bool:
-    """Whether whole readings came out of the KPI by this period."""
-    period = other.excused
-    time = Time(period.starts_at, period.ends_at, period.queue)
-    return any(part.inside for part in held(by.partnership, [kpi], time))
-
-
-def _moment(by: Door, at: datetime) -> str:
-    local = at.astimezone(ZoneInfo(by.partnership.time_zone))
-    return str(date_format(local, "j M H:i"))
 
 
 def _check_times(draft: Draft, now: datetime) -> None:
