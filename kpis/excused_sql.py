@@ -54,7 +54,7 @@ WITH counting AS (
             AND r.kpi_id = s.kpi_id AND r.source_id = c.source_id
             AND {_INSIDE}
         OFFSET 0) r
-    WHERE x.partnership_id = %(partnership)s
+    WHERE x.partnership_id = %(partnership)s AND x.counts_again_at IS NULL
 ), parts AS (
     SELECT DISTINCT kpi_id, day, queue_id, starts_at, numerator, denominator
     FROM inside
@@ -62,6 +62,8 @@ WITH counting AS (
     SELECT k.kpi_id, k.first, k.queue_id, NULL, k.numerator, k.denominator
     FROM kpis_excusedkpi k
     JOIN pg_temp.rollup_stale s ON s.kpi_id = k.kpi_id AND s.day = k.first
+    JOIN kpis_excusedperiod x ON x.partnership_id = %(partnership)s
+        AND x.id = k.excused_id AND x.counts_again_at IS NULL
     WHERE k.partnership_id = %(partnership)s AND k.grain = 4
         AND NOT EXISTS (SELECT FROM inside i WHERE i.excused_id = k.excused_id
             AND i.kpi_id = k.kpi_id AND i.day = k.first AND i.queue_id = k.queue_id)
@@ -96,6 +98,7 @@ WITH coarse AS (
         AND k.kpi_id = c.kpi_id
     JOIN kpis_excusedperiod x ON x.partnership_id = %(partnership)s
         AND x.id = k.excused_id AND x.first_day <= c.last AND x.last_day >= c.first
+        AND x.counts_again_at IS NULL
         AND (x.queue_id IS NULL OR x.queue_id = c.queue_id)
 ), e AS (
     SELECT grain, kpi_id, first, queue_id,
@@ -148,7 +151,7 @@ WITH counting AS (
             SELECT FROM kpis_excusedperiod x
             JOIN kpis_excusedkpi k ON k.partnership_id = %(partnership)s
                 AND k.excused_id = x.id AND k.kpi_id = r.kpi_id
-            WHERE x.partnership_id = %(partnership)s
+            WHERE x.partnership_id = %(partnership)s AND x.counts_again_at IS NULL
                 AND r.day BETWEEN x.first_day AND x.last_day AND {_INSIDE}))
 )
 SELECT kpi_id, queue_id, day, inside, count(*), sum(numerator)::bigint,

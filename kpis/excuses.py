@@ -14,6 +14,7 @@ from partnership.local_time import HasTimeZone, first_instant, local_day
 INSTANT = timedelta(microseconds=1)
 ONE = timedelta(days=1)
 MOST_OF_SUBJECT = 80
+AGAIN = " again"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +38,8 @@ class Counts:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Excuse:
     """The terms of a proposal. `queue` empty: all of them. `kpis` by code; None where
-    whole readings are left out, and no counts have to be agreed."""
+    whole readings are left out, and no counts have to be agreed. `again`: the number
+    of the excused period that is to count again; 0 for one that is not to count."""
 
     reason: str
     why: str
@@ -45,12 +47,14 @@ class Excuse:
     ends_at: datetime
     queue: str
     kpis: Mapping[str, Counts | None]
+    again: int = 0
 
     @property
     def subject(self) -> str:
         """At most one proposal is open about one time of one queue, or of all."""
         time = f"{self.starts_at:%Y-%m-%dT%H:%M}/{self.ends_at:%Y-%m-%dT%H:%M}"
-        return f"{time} {self.queue}".rstrip()[:MOST_OF_SUBJECT]
+        again = AGAIN if self.again else ""
+        return f"{time} {self.queue}".rstrip()[: MOST_OF_SUBJECT - len(again)] + again
 
     def as_json(self) -> dict[str, Any]:
         """Plain data; `read` makes the same excuse of it."""
@@ -61,6 +65,7 @@ class Excuse:
             "ends_at": self.ends_at.isoformat(),
             "queue": self.queue,
             "kpis": {code: _plain(counts) for code, counts in self.kpis.items()},
+            **({"again": self.again} if self.again else {}),
         }
 
 
@@ -73,6 +78,7 @@ def read(terms: Mapping[str, Any]) -> Excuse:
         ends_at=datetime.fromisoformat(terms["ends_at"]),
         queue=terms["queue"],
         kpis={code: _counts(plain) for code, plain in terms["kpis"].items()},
+        again=terms.get("again", 0),
     )
 
 

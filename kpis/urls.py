@@ -68,6 +68,7 @@ excused_urls: list[URLPattern] = [
     path(EXCUSE, excused.excused_proposal, name="excused_proposal"),
     path(f"{EXCUSE}agree/", excused.excused_agree, name="excused_agree"),
     path(f"{EXCUSE}counter/", excused.excused_counter, name="excused_counter"),
+    path(f"{EXCUSE}again/", excused.excused_again, name="excused_again"),
     path(f"{EXCUSE}withdraw/", excused.excused_withdraw, name="excused_withdraw"),
 ]
 

@@ -6,7 +6,7 @@ every sum that is judged (`kpis.excused_sql`), and stay where they are.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -77,12 +77,37 @@ def counter_excused(
 ) -> Proposal:
     """A leader of the other side answers with another time or other KPIs."""
     answered = _named(by, number)
+    if read(answered.terms).again:
+        raise ProposalError(_("Agree to it, or let it be: there is nothing between."))
     suggestion = _suggestion(by, draft, now, sentence(reason, field="reason"))
     if answered.terms == suggestion.terms:
         raise Refused(_("This is what was proposed: agree to it, or change something."))
     return proposals.counter(
         by=by, number=number, version=version, suggestion=suggestion, now=now
     )
+
+
+@transaction.atomic
+def propose_again(*, by: Door, number: int, reason: str, now: datetime) -> Proposal:
+    """A leader of either side proposes that an excused time counts again.
+
+    `number` is the proposal's that was agreed to. Raises `Refused`.
+    """
+    period = _in_force(by, _named(by, number))
+    why = sentence(
+        reason,
+        field="reason",
+        most=MOST_CHARACTERS,
+        needed=_("Say why it is to count again."),
+    )
+    excuse = replace(read(period.proposal.terms), again=period.number)
+    suggestion = Suggestion(
+        kind=ProposalKind.EXCUSED,
+        subject=excuse.subject,
+        terms=excuse.as_json(),
+        reason=why,
+    )
+    return proposals.propose(by=by, suggestion=suggestion, now=now)
 
 
 @transaction.atomic
@@ -103,8 +128,8 @@ def agree_excused(
 ) -> ExcusedPeriod:
     """A leader of the other side agrees to the version that was read.
 
-    Writes the excused period, and asks for the sums, scorecards and the status page
-    that it touches to be made anew. Raises `ProposalError`.
+    Writes the excused period, or that it counts again, and asks for the sums,
+    scorecards and the status page that it touches to be made anew. Raises `Refused`.
     """
     _named(by, number)
     lock(by.partnership)
@@ -112,11 +137,14 @@ def agree_excused(
     proposal = proposals.agree(by=by, number=number, version=version, now=now)
     excuse = read(proposal.terms)
     kpis = list(by.rows(Kpi).filter(code__in=[*excuse.kpis]))
-    time = Time(excuse.starts_at, excuse.ends_at, _queue(by, excuse.queue))
-    check_not_twice(by, time, excuse, kpis)
     days = days_of(by.partnership.calendar, excuse.starts_at, excuse.ends_at)
-    period = _write(by, proposal, excuse, days, now)
-    _write_kpis(by, period, excuse, kpis)
+    if excuse.again:
+        period = _count_again(by, excuse.again, proposal, now)
+    else:
+        time = Time(excuse.starts_at, excuse.ends_at, _queue(by, excuse.queue))
+        check_not_twice(by, time, excuse, kpis)
+        period = _write(by, proposal, excuse, days, now)
+        _write_kpis(by, period, excuse, kpis)
     _make_stale(period, kpis, days)
     touch(by.partnership, (), now)
     place = by.partnership.pk
@@ -259,6 +287,27 @@ def _write_kpis(
             row.first = counts.first
             row.numerator, row.denominator = counts.numerator, counts.denominator
         row.save(force_insert=True)
+
+
+def _count_again(
+    by: Door, number: int, proposal: Proposal, now: datetime
+) -> ExcusedPeriod:
+    rows = by.rows(ExcusedPeriod).filter(number=number, counts_again_at=None)
+    period = rows.first()
+    if period is None:
+        raise ProposalError(_("This time counts already."))
+    period.again_proposal, period.counts_again_at = proposal, now
+    period.save(update_fields=["again_proposal", "counts_again_at"])
+    return period
+
+
+def _in_force(by: Door, proposal: Proposal) -> ExcusedPeriod:
+    """The excused period that this proposal became, while it does not count again."""
+    rows = by.rows(ExcusedPeriod).filter(proposal=proposal, counts_again_at=None)
+    found = rows.select_related("proposal").first()
+    if found is None:
+        raise ProposalError(_("This time counts already."))
+    return found
 
 
 def _make_stale(period: ExcusedPeriod, kpis: Sequence[Kpi], days: Days) -> None:

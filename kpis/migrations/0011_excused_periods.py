@@ -336,15 +336,50 @@ class Migration(migrations.Migration):
                 name="excused_counts_something",
             ),
         ),
+        migrations.AddField(
+            model_name="excusedperiod",
+            name="again_proposal",
+            field=partnership.models.tenant.TiedKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="partnership.proposal",
+            ),
+        ),
+        migrations.AddField(
+            model_name="excusedperiod",
+            name="counts_again_at",
+            field=models.DateTimeField(blank=True, null=True),
+        ),
+        migrations.AddConstraint(
+            model_name="excusedperiod",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("again_proposal__isnull", True),
+                        ("counts_again_at__isnull", True),
+                    ),
+                    models.Q(
+                        ("again_proposal__isnull", False),
+                        ("counts_again_at__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="excused_counts_again",
+            ),
+        ),
         secure("kpis_excusedperiod"),
         secure("kpis_excusedkpi"),
-        append_only("kpis_excusedperiod"),
+        append_only("kpis_excusedperiod", but=("again_proposal_id", "counts_again_at")),
         append_only("kpis_excusedkpi"),
         *ties(
             ("kpis_excusedperiod", "queue_id", "partnership_queue"),
             ("kpis_excusedperiod", "proposal_id", "partnership_proposal"),
             ("kpis_excusedperiod", "proposed_by_id", "partnership_member"),
             ("kpis_excusedperiod", "agreed_by_id", "partnership_member"),
+            ("kpis_excusedperiod", "again_proposal_id", "partnership_proposal"),
             ("kpis_excusedkpi", "excused_id", "kpis_excusedperiod"),
             ("kpis_excusedkpi", "kpi_id", "kpis_kpi"),
             ("kpis_excusedkpi", "queue_id", "partnership_queue"),

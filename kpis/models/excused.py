@@ -27,8 +27,10 @@ class ExcuseReason(models.TextChoices):
 
 
 class ExcusedPeriod(TenantModel):
-    """One agreed time, from `starts_at` until before `ends_at`. Append-only.
+    """One agreed time, from `starts_at` until before `ends_at`.
 
+    What was agreed never changes. Both sides may agree that the time counts again:
+    that proposal and its moment are the only columns that are ever written later.
     `first_day` and `last_day` are the local days that it touches, `whole_from` and
     `whole_to` those that lie wholly inside it, as the partnership's calendar had them
     when it was agreed. `queue` None: all of them.
@@ -49,6 +51,8 @@ class ExcusedPeriod(TenantModel):
     proposed_at = models.DateTimeField()
     agreed_by = TiedKey(Member)
     agreed_at = models.DateTimeField()
+    again_proposal = TiedKey(Proposal, null=True, blank=True)
+    counts_again_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("excused period")
@@ -79,6 +83,7 @@ class ExcusedPeriod(TenantModel):
             models.CheckConstraint(
                 condition=~Q(proposed_by=F("agreed_by")), name="excused_two_people"
             ),
+            together("excused_counts_again", "again_proposal", "counts_again_at"),
         ]
         indexes = [
             models.Index(fields=["partnership", "first_day"], name="excused_from")

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
@@ -114,7 +115,10 @@ class ExcusedProposal:
     waits_for: Organisation
     nobody_to_agree: bool
     is_open: bool
+    is_again: bool
+    counts_again: int
     may_answer: bool
+    may_ask_again: bool
     may_withdraw: bool
 
 
@@ -123,12 +127,12 @@ def page(door: Door, found: Iterable[Proposal], now: datetime) -> ExcusedPage:
     led = sides_with_leader(door.partnership, now)
     every = list(found)
     waiting = [one for one in every if one.waits(now)]
-    over = [
-        one for one in every if not one.waits(now) and one.state != ProposalState.AGREED
-    ]
+    listed = list(queries.agreed(door))
+    standing = {one.period.proposal_id for one in listed}
+    over = [one for one in every if not one.waits(now) and one.pk not in standing]
     return ExcusedPage(
         waiting=[_waiting(door, one, led) for one in waiting],
-        agreed=[_line(door.partnership, one) for one in queries.agreed(door)],
+        agreed=[_line(door.partnership, one) for one in listed],
         past=[Past(one.number, _past(door.partnership, one)) for one in over],
     )
 
@@ -180,7 +184,13 @@ def _past(place: Partnership, proposal: Proposal) -> str:
     state = ProposalState(proposal.state)
     lapsed = state in {ProposalState.OPEN, ProposalState.LAPSED}
     at = proposal.decided_at or proposal.lapses_at
-    return _("%(when)s: proposed by %(who)s, %(state)s on %(day)s.") % {
+    if excuse.again:
+        said = _("%(when)s, to count again: proposed by %(who)s, %(state)s on %(day)s.")
+    elif state is ProposalState.AGREED:
+        said = _("%(when)s: proposed by %(who)s, agreed on %(day)s, counts again.")
+    else:
+        said = _("%(when)s: proposed by %(who)s, %(state)s on %(day)s.")
+    return said % {
         "when": time_words(excuse.starts_at, excuse.ends_at, place),
         "who": proposal.proposed_by.user,
         "state": ProposalState.LAPSED.label if lapsed else state.label,
@@ -203,8 +213,9 @@ def proposal_page(door: Door, proposal: Proposal, now: datetime) -> ExcusedPropo
     kpis = list(door.rows(Kpi).filter(code__in=[*excuse.kpis]))
     for kpi in kpis:
         kpi.partnership = place  # known already: not asked for again
-    agreed = proposal.state == ProposalState.AGREED
-    found = effects.effects(place, excuse, kpis, agreed=agreed)
+    settled = proposal.state == ProposalState.AGREED or bool(excuse.again)
+    found = effects.effects(place, excuse, kpis, agreed=settled)
+    period = queries.became(door, proposal)
     window = next((one.window for one in found if one.window), None)
     return ExcusedProposal(
         proposal=proposal,
@@ -212,7 +223,7 @@ def proposal_page(door: Door, proposal: Proposal, now: datetime) -> ExcusedPropo
         lede=_lede(proposal, excuse),
         why=excuse.why,
         where=_where(door, excuse),
-        outs=[_out(one, place.currency, agreed=agreed) for one in found],
+        outs=[_out(one, place.currency, agreed=settled) for one in found],
         money=_money(door, found) if is_open else "",
         answered_by=_answered_by(door, proposal),
         window=window.label if window and is_open else "",
@@ -221,7 +232,13 @@ def proposal_page(door: Door, proposal: Proposal, now: datetime) -> ExcusedPropo
         waits_for=place.organisation_of(other),
         nobody_to_agree=is_open and other not in sides_with_leader(place, now),
         is_open=is_open,
+        is_again=bool(excuse.again),
+        counts_again=period.again_proposal.number
+        if period and period.again_proposal
+        else 0,
         may_answer=leads and door.side == other,
+        may_ask_again=bool(period and period.counts_again_at is None)
+        and door.may(Permission.AGREE),
         may_withdraw=is_open
         and door.side == proposal.side
         and (leads or proposal.proposed_by_id == door.member.pk),
@@ -234,6 +251,8 @@ def _lede(proposal: Proposal, excuse: Excuse) -> str:
         "second": proposal.decided_by.user if proposal.decided_by else "",
         "reason": ExcuseReason(excuse.reason).label,
     }
+    if excuse.again:
+        return _lede_again(proposal, words)
     if proposal.state == ProposalState.AGREED:
         said = _("Proposed by %(who)s, agreed by %(second)s: it does not count.")
         return f"{said % words} {reason_words(excuse.reason)}."
@@ -242,6 +261,16 @@ def _lede(proposal: Proposal, excuse: Excuse) -> str:
     if proposal.state == ProposalState.OPEN:
         return _("%(who)s proposes that this time does not count: %(reason)s.") % words
     return _("%(who)s proposed that this time does not count: %(reason)s.") % words
+
+
+def _lede_again(proposal: Proposal, words: dict[str, Any]) -> str:
+    if proposal.state == ProposalState.AGREED:
+        said = _("Proposed by %(who)s, agreed by %(second)s: this time counts again.")
+    elif proposal.state == ProposalState.OPEN:
+        said = _("%(who)s proposes that this time counts again.")
+    else:
+        said = _("%(who)s proposed that this time counts again.")
+    return said % words
 
 
 def _answered_by(door: Door, proposal: Proposal) -> int:

@@ -193,6 +193,7 @@ def overlapping(place: Partnership, time: Time, kpi: Kpi) -> list[ExcusedKpi]:
     rows = ExcusedKpi.objects.filter(
         partnership=place,
         kpi=kpi,
+        excused__counts_again_at=None,
         excused__starts_at__lt=time.ends_at,
         excused__ends_at__gt=time.starts_at,
     ).select_related("excused__queue")
@@ -217,13 +218,15 @@ class Agreed:
 
 
 def agreed(door: Door) -> Iterator[Agreed]:
-    """The excused periods, the latest time first; two queries."""
+    """The excused periods that do not count again, the latest first; two queries."""
     names: dict[int, list[str]] = defaultdict(list)
     rows = door.rows(ExcusedKpi).order_by("kpi__position", "kpi__code")
     for excused, name in rows.values_list("excused_id", "kpi__name"):
         names[excused].append(name)
-    found: QuerySet[Any] = door.rows(ExcusedPeriod).select_related(
-        "queue", "proposed_by__user", "agreed_by__user", "proposal"
+    found: QuerySet[Any] = (
+        door.rows(ExcusedPeriod)
+        .filter(counts_again_at=None)
+        .select_related("queue", "proposed_by__user", "agreed_by__user", "proposal")
     )
     for period in found.order_by("-starts_at", "-number"):
         yield Agreed(period, tuple(names[period.pk]))
@@ -234,6 +237,14 @@ def excused_of(
 ) -> QuerySet[ExcusedPeriod]:
     """The excused periods of one KPI (an id) that begin on these days, in order."""
     named = door.rows(ExcusedKpi).filter(kpi=kpi)
-    found = door.rows(ExcusedPeriod).filter(pk__in=named.values("excused_id"))
+    found = door.rows(ExcusedPeriod).filter(
+        pk__in=named.values("excused_id"), counts_again_at=None
+    )
     begun = found.filter(first_day__range=(first, last)).select_related("proposal")
     return begun.order_by("starts_at", "number")
+
+
+def became(door: Door, proposal: Proposal) -> ExcusedPeriod | None:
+    """The excused period that a proposal became when it was agreed to."""
+    rows = door.rows(ExcusedPeriod).filter(proposal=proposal)
+    return rows.select_related("again_proposal").first()

@@ -16,6 +16,7 @@ from django.views.decorators.http import (
 from kpis.actions.excused import (
     agree_excused,
     counter_excused,
+    propose_again,
     propose_excused,
     withdraw_excused,
 )
@@ -66,8 +67,8 @@ def excused_proposal(request: HttpRequest, door: Door, number: int) -> HttpRespo
 def excused_counter(request: HttpRequest, door: Door, number: int) -> HttpResponse:
     """Answer with another time or other KPIs."""
     answered = _named(door, number)
-    if not answered.waits(clock.now()):
-        messages.error(request, _("This proposal is not open any more."))
+    if not answered.waits(clock.now()) or read(answered.terms).again:
+        messages.error(request, _("Nothing else can be proposed here."))
         return redirect("excused_proposal", door.partnership.slug, number)
     terms = read(answered.terms)
     form = ExcusedForm(door, request.POST or None, answers=terms, number=number)
@@ -113,6 +114,28 @@ def excused_withdraw(request: HttpRequest, door: Door, number: int) -> HttpRespo
     return done(request, withdraw, "excused", door.partnership.slug)
 
 
+@access.page(Permission.AGREE)
+@require_POST
+def excused_again(request: HttpRequest, door: Door, number: int) -> HttpResponse:
+    """Propose that an excused time counts again."""
+    _named(door, number)
+    slug = door.partnership.slug
+    try:
+        reason = request.POST.get("reason", "")
+        proposal = propose_again(by=door, number=number, reason=reason, now=clock.now())
+    except Refused as refused:
+        messages.error(request, refused.sentence)
+        return redirect("excused_proposal", slug, number)
+    messages.success(request, _sent(door))
+    return redirect("excused_proposal", slug, proposal.number)
+
+
+def _sent(door: Door) -> str:
+    other = door.partnership.organisation_of(Side(door.side).other)
+    said = _("Sent. It waits for %(company)s; until then nothing changes.")
+    return said % {"company": other}
+
+
 def _named(door: Door, number: int) -> Proposal:
     """A proposal of an excused period by its number, or 404."""
     return door.get(Proposal, number=number, kind=ProposalKind.EXCUSED)
@@ -134,9 +157,7 @@ def _form(
         except Refused as refused:
             form.refuse(refused)
         else:
-            said = _("Sent. It waits for %(company)s; until then nothing changes.")
-            other = door.partnership.organisation_of(Side(door.side).other)
-            messages.success(request, said % {"company": other}, extra_tags=form.draft)
+            messages.success(request, _sent(door), extra_tags=form.draft)
             slug = door.partnership.slug
             return redirect("excused_proposal", slug, proposal.number)
     return form_page(request, form, "kpis/excused_form.html", {"form": form, **context})

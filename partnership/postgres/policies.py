@@ -60,10 +60,17 @@ def secure_where(table: str, visible: str) -> migrations.RunSQL:
     )
 
 
-def append_only(table: str) -> migrations.RunSQL:
-    """The runtime role may add and read, never change or remove."""
+def append_only(table: str, *, but: Sequence[str] = ()) -> migrations.RunSQL:
+    """The runtime role may add and read, never change or remove.
+
+    `but`: the columns that may be written later.
+    """
+    granted = f"GRANT UPDATE ({', '.join(but)}) ON {table} TO {runtime()}"
     return migrations.RunSQL(
-        [f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {runtime()}"],
+        [
+            f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {runtime()}",
+            *([granted] if but else []),
+        ],
         migrations.RunSQL.noop,
     )
 

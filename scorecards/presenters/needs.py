@@ -69,7 +69,9 @@ def _decisions(
         if proposal.kind != ProposalKind.EXCUSED or len(same) == 1:
             yield proposal.side, card
         elif proposal is same[0]:
-            title = _("Agree that %(count)s times do not count?") % {"count": len(same)}
+            title = _("%(count)s times wait for your word on whether they count") % {
+                "count": len(same)
+            }
             url = reverse("excused", args=[partnership.slug])
             yield proposal.side, replace(card, title=title, url=url)
 
@@ -105,7 +107,11 @@ def _about(
     if proposal.kind == ProposalKind.EXCUSED:
         excuse = read(proposal.terms)
         when = time_words(excuse.starts_at, excuse.ends_at, partnership)
-        title = _("Agree that this time does not count: %(when)s?") % {"when": when}
+        title = (
+            _("Agree that this time counts again: %(when)s?")
+            if excuse.again
+            else _("Agree that this time does not count: %(when)s?")
+        ) % {"when": when}
         return title, reverse(
             "excused_proposal", args=[partnership.slug, proposal.number]
         )

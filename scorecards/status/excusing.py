@@ -29,7 +29,9 @@ class Excused:
 def agreed(partnership: Partnership, since: datetime) -> list[Excused]:
     """What is agreed and not over by `since`, also for days to come; one query."""
     rows = ExcusedKpi.objects.filter(
-        partnership=partnership, excused__ends_at__gt=since
+        partnership=partnership,
+        excused__ends_at__gt=since,
+        excused__counts_again_at=None,
     )
     found = rows.values_list(
         "kpi_id",

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from kpis.actions.excused import (
     agree_excused,
     counter_excused,
+    propose_again,
     propose_excused,
     withdraw_excused,
 )
@@ -850,3 +851,89 @@ def test_excuse_is_read_as_it_was_written(
         kpis=kpis,
     )
     assert read(excuse.as_json()) == excuse
+
+
+# --- counting again ---
+
+
+def counted_again(cast: Cast, number: int) -> None:
+    """Bo proposes that the time counts again, Lena agrees."""
+    proposal = propose_again(
+        by=cast.door("bo"), number=number, reason="It was our own system.", now=cast.now
+    )
+    agree_excused(by=cast.door("lena"), number=proposal.number, version=1, now=cast.now)
+
+
+def test_time_counts_again_when_both_sides_agree(cast: Cast, ours: Partnership) -> None:
+    period = agreed_excuse(cast)
+    bring_up_to_date(partnership=ours, now=NOW)
+    assert excused(ours)
+    counted_again(cast, period.proposal.number)
+    bring_up_to_date(partnership=ours, now=NOW)
+    assert excused(ours) == {}
+    rebuild(partnership=ours, now=NOW)
+    assert excused(ours) == {}
+    period.refresh_from_db()
+    assert period.counts_again_at == cast.now
+    assert period.again_proposal.proposed_by.user == cast.bo
+
+
+def test_counts_come_back_in_too(cast: Cast, ours: Partnership) -> None:
+    bring(ours, (SERVICE, "", date(2026, 11, 4), 60, 100))
+    period = agreed_excuse(cast, of_a_day("4", "20"))
+    bring_up_to_date(partnership=ours, now=NOW)
+    counted_again(cast, period.proposal.number)
+    bring_up_to_date(partnership=ours, now=NOW)
+    assert excused(ours) == {}
+    agreed_excuse(cast, of_a_day("3", "10"))
+    bring_up_to_date(partnership=ours, now=NOW)
+    assert excused(ours)[4, date(2026, 11, 4)] == (3, 10)
+
+
+def test_nothing_counts_again_until_the_other_side_agrees(
+    cast: Cast, ours: Partnership
+) -> None:
+    period = agreed_excuse(cast)
+    bring_up_to_date(partnership=ours, now=NOW)
+    before = excused(ours)
+    number = period.proposal.number
+    propose_again(by=cast.door("bo"), number=number, reason="Ours.", now=cast.now)
+    rebuild(partnership=ours, now=NOW)
+    assert excused(ours) == before
+
+
+def test_time_counts_again_once(cast: Cast, ours: Partnership) -> None:
+    number = agreed_excuse(cast).proposal.number
+    counted_again(cast, number)
+    with pytest.raises(ProposalError, match="counts already"):
+        propose_again(by=cast.door("bo"), number=number, reason="Again.", now=cast.now)
+
+
+def test_counting_again_says_why_and_is_agreed_to_or_not(
+    cast: Cast, ours: Partnership
+) -> None:
+    number = agreed_excuse(cast).proposal.number
+    bo = cast.door("bo")
+    with pytest.raises(Refused, match="Say why"):
+        propose_again(by=bo, number=number, reason=" ", now=cast.now)
+    with pytest.raises(NotAllowedError):
+        propose_again(by=cast.door("tom"), number=number, reason="x", now=cast.now)
+    again = propose_again(by=bo, number=number, reason="Ours.", now=cast.now)
+    with pytest.raises(ProposalError, match="nothing between"):
+        counter_excused(
+            by=cast.door("lena"),
+            number=again.number,
+            version=1,
+            draft=draft(),
+            reason="Half of it.",
+            now=cast.now,
+        )
+
+
+def test_only_that_it_counts_again_is_ever_written_later(
+    cast: Cast, ours: Partnership
+) -> None:
+    period = agreed_excuse(cast)
+    period.starts_at = NINE
+    with pytest.raises(ProgrammingError), transaction.atomic():
+        period.save(update_fields=["starts_at"])

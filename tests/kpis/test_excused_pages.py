@@ -219,7 +219,7 @@ def test_countered_proposal_leads_to_its_answer(cast: Cast) -> None:
     assert "Amina proposed it, Lena answered with another one." in page
     assert f'href="{PAGE}2/"' in page
     closed = as_(cast, "lena").get(f"{PAGE}1/counter/", follow=True)
-    assert "This proposal is not open any more." in closed.content.decode()
+    assert "Nothing else can be proposed here." in closed.content.decode()
 
 
 def test_leaders_read_what_it_would_change_in_money_and_others_in_state(
@@ -258,3 +258,26 @@ def test_what_was_sent_is_not_kept_as_a_draft(cast: Cast) -> None:
     sent = as_(cast, "amina").post(FORM, SENT, follow=True).content.decode()
     assert 'data-draft-sent="excused"' in sent
     assert "js/writing" in sent
+
+
+def test_leaders_let_a_time_count_again_on_its_page(cast: Cast) -> None:
+    with cast.inside():
+        agreed_excuse(cast)
+    assert "Propose that it counts again" not in page_of(cast, "amina", "1/")
+    assert "Propose that it counts again" in page_of(cast, "bo", "1/")
+    bo = as_(cast, "bo")
+    sent = bo.post(f"{PAGE}1/again/", {"reason": "It was our system."}, follow=True)
+    assert sent.redirect_chain == [(f"{PAGE}2/", 302)]
+    asked = page_of(cast, "lena", "2/")
+    assert "Bo proposes that this time counts again." in asked
+    assert "It was our system." in asked
+    assert ">Counter<" not in asked
+    as_(cast, "lena").post(f"{PAGE}2/agree/", {"version": "1"})
+    assert "It counts again, as both agreed" in page_of(cast, "tom", "1/")
+    listed = page_of(cast, "tom")
+    assert "proposed by Amina, agreed on 2 Dec 2026, counts again." in listed
+    assert "No excused period yet" in listed
+
+
+def page_of(cast: Cast, name: str, path: str = "") -> str:
+    return as_(cast, name).get(f"{PAGE}{path}").content.decode()

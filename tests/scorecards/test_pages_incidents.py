@@ -243,6 +243,6 @@ def test_times_that_wait_for_an_answer_are_one_card(november: Cast) -> None:
     with november.inside():
         proposed_excuse(november, draft(midnight + day, midnight + 2 * day))
     two = page_of(november, "lena")
-    assert "Agree that 2 times do not count?" in two
+    assert "2 times wait for your word on whether they count" in two
     assert f'href="{ADDRESS}excused/"' in two
     assert "Agree that this time does not count" not in two

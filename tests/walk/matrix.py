@@ -226,6 +226,7 @@ MATRIX: dict[str, Rule] = {
     "excused_proposal": page(),
     "excused_agree": act(Permission.AGREE),
     "excused_counter": page(Permission.AGREE, Permission.AGREE),
+    "excused_again": act(Permission.AGREE),
     "excused_withdraw": act(Permission.PROPOSE_EXCUSE),
     "import": page(Permission.WRITE_READINGS, Permission.WRITE_READINGS),
     "import_template": page(Permission.WRITE_READINGS),
