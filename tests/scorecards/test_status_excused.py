@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 import time_machine
 
-from kpis.models import ExcuseReason
+from kpis.actions.excused import agree_excused, propose_again
+from kpis.models import ExcusedPeriod, ExcuseReason
 from partnership import outbox
 from partnership.models import OutboxRow, Queue
 from partnership.periods import Calendar
@@ -260,10 +261,10 @@ def test_leadership_reads_the_time_and_the_word_alone() -> None:
 
 def agreed(
     cast: Cast, start: datetime, end: datetime, *codes: str, **more: Any
-) -> None:
+) -> ExcusedPeriod:
     """A time that Bo proposed and Lena agreed to, of these KPIs."""
     both, kpis = (cast.door("lena"), cast.door("bo")), codes or PHONE_KPIS
-    excuse(*both, kpis, start, end, now=NOW, **more)
+    return excuse(*both, kpis, start, end, now=NOW, **more)
 
 
 def day_of(page: StatusDocument, day: date, area: int = 0) -> Day:
@@ -375,3 +376,15 @@ def test_members_read_of_it_on_the_status_page(cast: Cast, name: str) -> None:
     assert "Left out of our results, 10:18 to 13:18 London: client outage." in page
     assert WHY not in page
     assert blaming(page) == []
+
+
+def test_time_that_counts_again_is_named_no_more(cast: Cast) -> None:
+    with cast.inside():
+        phone(cast)
+        period = agreed(cast, NOW - 5 * HOUR, NOW - 2 * HOUR)
+        assert day_of(document(cast), NOW.date()).excused
+        again = propose_again(
+            by=cast.door("bo"), number=period.proposal.number, reason="Ours.", now=NOW
+        )
+        agree_excused(by=cast.door("lena"), number=again.number, version=1, now=NOW)
+        assert not day_of(document(cast), NOW.date()).excused
