@@ -11,6 +11,9 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from django.template import engines
+from django.urls import get_resolver
+
 bind = os.environ.get("BIND", "127.0.0.1:8000")
 # A page is a few queries and a template: processes use the cores, threads wait.
 workers = int(os.environ.get("WEB_WORKERS", "2"))
@@ -47,9 +50,12 @@ if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
 def when_ready(server: Any) -> None:
     """Called in the parent process before it makes the others.
 
-    What is loaded stays for good: no process of the web looks through it for what could
-    be thrown away, and all share its memory.
+    What their first requests would load is loaded here, once: all addresses with the
+    pages behind them, and the templates' libraries. It stays for good: no process of
+    the web looks through it for what could be thrown away, and all share its memory.
     """
+    get_resolver().reverse_dict  # noqa: B018 - made when it is first asked for
+    engines.all()
     gc.collect()
     gc.freeze()
 
