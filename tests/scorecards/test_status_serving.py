@@ -511,6 +511,34 @@ def test_whoever_waits_too_long_gets_the_last_known_state(
     slow.join()
 
 
+def test_whoever_comes_first_waits_longer_than_for_what_is_known(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A process that has just started is slow: that is no reason to refuse a page."""
+    monkeypatch.setattr("scorecards.status.serving.PATIENCE", 0.05)
+    site.database.slowness = 0.5
+    first = threading.Thread(target=site.get)
+    first.start()
+    time.sleep(0.1)
+    second = site.get()
+    assert second.status_code == 200
+    assert "X-Ours-As-Of" not in second.headers
+    first.join()
+
+
+def test_whoever_comes_first_does_not_wait_for_ever(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("scorecards.status.serving.PATIENCE", 0.05)
+    monkeypatch.setattr("scorecards.status.serving.PATIENCE_AT_FIRST", 0.05)
+    site.database.slowness = 0.5
+    first = threading.Thread(target=site.get)
+    first.start()
+    time.sleep(0.1)
+    assert site.get().status_code == 503
+    first.join()
+
+
 def test_rendering_never_mixes_two_documents(site: Site) -> None:
     """The revision moves between the two questions; the answer is of the second."""
     found: Callable[..., LinkFound | None] = site.database.link
