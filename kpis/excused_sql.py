@@ -126,8 +126,8 @@ ON CONFLICT DO NOTHING
 """
 
 # What a time holds: sums by KPI, queue and day, apart for readings that lie wholly
-# inside and for those that it cuts through. Only the source that counts, as in
-# roll-ups; with `fresh` without what an agreed period holds already.
+# inside and for those that it cuts through, and for what an agreed period holds
+# already. Only the source that counts, as in roll-ups.
 LOOK = f"""
 WITH counting AS (
     SELECT kpi_id, day, min(source_id) AS source_id FROM kpis_reading
@@ -140,21 +140,22 @@ WITH counting AS (
         %(queue)s::bigint AS queue_id
 ), found AS (
     SELECT r.kpi_id, r.queue_id, r.day, r.numerator, r.denominator,
-        ({_INSIDE}) IS TRUE AS inside
+        ({_INSIDE}) IS TRUE AS inside,
+        EXISTS (
+            SELECT FROM kpis_excusedperiod x
+            JOIN kpis_excusedkpi k ON k.partnership_id = %(partnership)s
+                AND k.excused_id = x.id AND k.kpi_id = r.kpi_id
+            WHERE x.partnership_id = %(partnership)s AND x.counts_again_at IS NULL
+                AND r.day BETWEEN x.first_day AND x.last_day AND {_INSIDE}) AS excused
     FROM kpis_reading r JOIN counting USING (kpi_id, day, source_id) CROSS JOIN time x
     WHERE r.partnership_id = %(partnership)s AND r.kpi_id = ANY (%(kpis)s)
         AND r.day BETWEEN %(first)s AND %(last)s AND r.grain <= 4
         AND (x.queue_id IS NULL OR r.queue_id = x.queue_id)
         AND (r.grain = 4 OR r.starts_at < x.ends_at AND r.starts_at
             + (ARRAY[15, 30, 60])[r.grain] * interval '1 minute' > x.starts_at)
-        AND NOT (%(fresh)s AND EXISTS (
-            SELECT FROM kpis_excusedperiod x
-            JOIN kpis_excusedkpi k ON k.partnership_id = %(partnership)s
-                AND k.excused_id = x.id AND k.kpi_id = r.kpi_id
-            WHERE x.partnership_id = %(partnership)s AND x.counts_again_at IS NULL
-                AND r.day BETWEEN x.first_day AND x.last_day AND {_INSIDE}))
 )
-SELECT kpi_id, queue_id, day, inside, count(*), sum(numerator)::bigint,
+SELECT kpi_id, inside, queue_id, day, excused, count(*), sum(numerator)::bigint,
     sum(denominator)::bigint
-FROM found GROUP BY kpi_id, queue_id, day, inside ORDER BY kpi_id, day, queue_id
+FROM found GROUP BY kpi_id, inside, queue_id, day, excused
+ORDER BY kpi_id, day, queue_id
 """

@@ -21,13 +21,7 @@ from kpis.actions.staging import lock
 from kpis.excuses import Counts, Days, Excuse, days_of, read
 from kpis.importing.book import FIRST_DAY, LAST_DAY
 from kpis.models import ExcusedKpi, ExcusedPeriod, ExcuseReason, Kpi
-from kpis.queries.excused import (
-    Held,
-    Time,
-    excusable,
-    held,
-    reach_of,
-)
+from kpis.queries.excused import Held, Time, excusable, held, reach_of
 from partnership import outbox
 from partnership.access import Door, Permission
 from partnership.actions import proposals
@@ -153,7 +147,7 @@ def agree_excused(
     return period
 
 
-def checked(by: Door, draft: Draft, now: datetime) -> Excuse:
+def _checked(by: Door, draft: Draft, now: datetime) -> Excuse:
     """What would be proposed; nothing is written. Raises `Refused`."""
     why = sentence(
         draft.why,
@@ -243,7 +237,7 @@ def _said(part: Held, given: Mapping[str, tuple[str, str]]) -> bool:
 
 
 def _suggestion(by: Door, draft: Draft, now: datetime, reason: str = "") -> Suggestion:
-    excuse = checked(by, draft, now)
+    excuse = _checked(by, draft, now)
     return Suggestion(
         kind=ProposalKind.EXCUSED,
         subject=excuse.subject,
@@ -317,7 +311,7 @@ def _make_stale(period: ExcusedPeriod, kpis: Sequence[Kpi], days: Days) -> None:
             {
                 "partnership": period.partnership_id,
                 "kpis": [kpi.pk for kpi in kpis],
-                "reach": reach_of(period.partnership, days),
+                "reach": reach_of(period.partnership, days)[0],
                 "first": days.first,
                 "last": days.last,
             },

@@ -91,6 +91,7 @@ def one_cell(held: Held) -> Part:
         cut.queue,
         cut.grain,
         cut.first,
+        cut.excused,
         sum(part.readings for part in held.cut),
         sum(part.numerator for part in held.cut),
         sum(part.denominator for part in held.cut),

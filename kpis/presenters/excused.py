@@ -305,7 +305,7 @@ def _state(effect: Effect) -> str:
     states = [
         STATES[terms.state(value)]
         for sums in (effect.before, effect.after)
-        if (value := effects.value_of(effect.kpi, sums)) is not None
+        if (value := effects.value(effect.kpi, sums)) is not None
     ]
     if len(states) < 2:
         return ""
@@ -359,6 +359,6 @@ def _readings(effect: Effect, *, agreed: bool) -> str:
 
 
 def _value(sums: Sums | None, kpi: Kpi, currency: str) -> str:
-    value = None if sums is None else effects.value_of(kpi, sums)
+    value = None if sums is None else effects.value(kpi, sums)
     exact = None if value is None else decimal_at(value, kpi.decimals)
     return numbers.show(exact, kpi.unit, kpi.decimals, currency)

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -30,7 +30,6 @@ from partnership.postgres.asking import ask
 
 KINDS = {Grain.WEEK: Kind.WEEK, Grain.MONTH: Kind.WINDOW}
 COARSE = {Grain.WEEK: RollupGrain.WEEK, Grain.MONTH: RollupGrain.WINDOW}
-LONGEST_REACH = timedelta(days=31 + 92 + 31)  # a window before and after the time
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +43,15 @@ class Time:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Readings of one queue's day, week or window: how many, and their sums."""
+    """Readings of one queue's day, week or window: how many, and their sums.
+
+    `excused`: an agreed period holds them already.
+    """
 
     queue: Queue
     grain: RollupGrain
     first: date
+    excused: bool
     readings: int
     numerator: int
     denominator: int
@@ -66,10 +69,8 @@ class Held:
     inside: list[Part] = field(default_factory=list)
     cut: list[Part] = field(default_factory=list)
 
-    @property
-    def readings(self) -> int:
-        """How many lie wholly inside."""
-        return sum(part.readings for part in self.inside)
+    def add(self, part: Part, *, is_inside: bool) -> None:
+        (self.inside if is_inside else self.cut).append(part)
 
     @property
     def needs_counts(self) -> bool:
@@ -88,38 +89,25 @@ def excusable(door: Door) -> list[Kpi]:
     return sorted(kpis, key=lambda kpi: (GROUPS.index(kpi.group), kpi.position))
 
 
-def held(
-    place: Partnership, kpis: Iterable[Kpi], time: Time, *, fresh: bool = False
-) -> list[Held]:
-    """What a time holds of each of these KPIs; four queries.
-
-    `fresh`: without readings that an agreed period holds already.
-    """
+def held(place: Partnership, kpis: Iterable[Kpi], time: Time) -> list[Held]:
+    """What a time holds of each of these KPIs; five queries."""
     found = {kpi.pk: Held(kpi) for kpi in kpis}
     queues = {row.pk: row for row in Queue.objects.filter(partnership=place)}
     days = days_of(place.calendar, time.starts_at, time.ends_at)
-    rows = ask(sql.LOOK, _asked(place, list(found), time, days, fresh=fresh))
-    for kpi, queue, day, is_inside, *sums in rows:
-        part = Part(queues[queue], RollupGrain.DAY, day, *sums)
-        (found[kpi].inside if is_inside else found[kpi].cut).append(part)
-    for row, period in _coarse(place, list(found), time, days):
-        part = Part(
-            queues[row.queue_id],
-            COARSE[Grain(row.grain)],
-            period.first,
-            1,
-            row.numerator,
-            row.denominator,
-        )
-        lies_inside = days.hold(period.first, period.last)
-        (found[row.kpi_id].inside if lies_inside else found[row.kpi_id].cut).append(
-            part
-        )
+    rows = ask(sql.LOOK, _asked(place, list(found), time, days))
+    for kpi, is_inside, queue, day, *counted in rows:
+        part = Part(queues[queue], RollupGrain.DAY, day, *counted)
+        found[kpi].add(part, is_inside=is_inside)
+    for row, period, excused in _coarse(place, list(found), time, days):
+        cell = queues[row.queue_id], COARSE[Grain(row.grain)], period.first
+        part = Part(*cell, excused, 1, row.numerator, row.denominator)
+        is_inside = days.hold(period.first, period.last)
+        found[row.kpi_id].add(part, is_inside=is_inside)
     return list(found.values())
 
 
 def _asked(
-    place: Partnership, kpis: list[int], time: Time, days: Days, *, fresh: bool
+    place: Partnership, kpis: list[int], time: Time, days: Days
 ) -> dict[str, Any]:
     return {
         "partnership": place.pk,
@@ -131,26 +119,27 @@ def _asked(
         "starts_at": time.starts_at,
         "ends_at": time.ends_at,
         "queue": time.queue.pk if time.queue else None,
-        "fresh": fresh,
     }
 
 
 def _coarse(
     place: Partnership, kpis: list[int], time: Time, days: Days
-) -> Iterator[tuple[Reading, Period]]:
-    """Readings of a whole week or window that the time reaches, with that period.
+) -> Iterator[tuple[Reading, Period, bool]]:
+    """Readings of a whole week or window that the time reaches: each with that period,
+    and whether an agreed time holds it already.
 
     As roll-ups take them: of the oldest source, and where no day made the cell.
     """
-    reach = reach_of(place, days)
+    first, last = reach_of(place, days)
     rows = Reading.objects.filter(
         partnership=place,
         kpi__in=kpis,
-        day__range=(reach, days.last),
+        day__range=(first, days.last),
         grain__gt=Grain.DAY,
         **({"queue": time.queue} if time.queue else {}),
     )
-    finer = _days_read(place, kpis, reach)
+    finer = _days_read(place, kpis, first, last)
+    standing = _standing(place, kpis, first, last)
     sources: dict[tuple[int, int, date], int] = {}
     for row in rows.order_by("day", "source_id", "queue_id"):
         kind = KINDS[Grain(row.grain)]
@@ -158,11 +147,11 @@ def _coarse(
         source = sources.setdefault((row.kpi_id, row.grain, row.day), row.source_id)
         made_of_days = any(day in period for day in finer[row.kpi_id])
         if period.last >= days.first and source == row.source_id and not made_of_days:
-            yield row, period
+            yield row, period, _is_held(standing, row, period)
 
 
 def _days_read(
-    place: Partnership, kpis: list[int], reach: date
+    place: Partnership, kpis: list[int], first: date, last: date
 ) -> dict[int, list[date]]:
     """The days on which each KPI is read more finely than by the week."""
     found: dict[int, list[date]] = defaultdict(list)
@@ -170,19 +159,46 @@ def _days_read(
         partnership_id=place.pk,
         kpi_id__in=kpis,
         grain=RollupGrain.DAY,
-        first__range=(reach, reach + LONGEST_REACH),
+        first__range=(first, last),
     )
     for kpi, day in rows.values_list("kpi_id", "first").distinct():
         found[kpi].append(day)
     return found
 
 
-def reach_of(place: Partnership, days: Days) -> date:
-    """The first day on which a reading can lie that reaches into these days."""
-    touched = periods.periods_touched(
-        place.calendar, [days.first], [Kind.WEEK, Kind.WINDOW]
+def _standing(
+    place: Partnership, kpis: list[int], first: date, last: date
+) -> list[ExcusedKpi]:
+    """What is agreed of these KPIs for whole days that lie in this span."""
+    rows = ExcusedKpi.objects.filter(
+        partnership=place,
+        kpi__in=kpis,
+        excused__counts_again_at=None,
+        excused__whole_from__lte=last,
+        excused__whole_to__gte=first,
     )
-    return min(period.first for period in touched)
+    return list(rows.select_related("excused"))
+
+
+def _is_held(standing: Iterable[ExcusedKpi], row: Reading, period: Period) -> bool:
+    return any(
+        one.kpi_id == row.kpi_id
+        and one.excused.queue_id in (None, row.queue_id)
+        and one.excused.whole_from <= period.first
+        and period.last <= one.excused.whole_to
+        for one in standing
+    )
+
+
+def reach_of(place: Partnership, days: Days) -> tuple[date, date]:
+    """The first and the last day of the weeks and windows that these days touch.
+
+    A reading of a week or a window lies on its first day.
+    """
+    touched = periods.periods_touched(
+        place.calendar, [days.first, days.last], [Kind.WEEK, Kind.WINDOW]
+    )
+    return min(p.first for p in touched), max(p.last for p in touched)
 
 
 # --- what is agreed and what is proposed ---

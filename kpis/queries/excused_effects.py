@@ -5,14 +5,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
 
-from kpis.arithmetic.values import Pair, aggregate
-from kpis.excuses import Excuse, days_of
+from kpis.arithmetic.values import Pair
+from kpis.excuses import Counts, Excuse, days_of
 from kpis.models import Kpi, Rollup, RollupGrain, Target, WindowFees
-from kpis.queries.excused import Held, Time, held
+from kpis.queries.excused import Held, Part, Time, held
 from kpis.queries.replay import charge
 from kpis.queries.targets import in_force
+from kpis.queries.values import value_of
 from kpis.terms import of_target
 from partnership import periods
 from partnership.models import Partnership, Queue
@@ -30,13 +30,13 @@ class Sums:
         return Sums(self.numerator - out.numerator, self.denominator - out.denominator)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Effect:
     """What comes out of one KPI, and its window before and after.
 
     `readings` lie wholly inside and count until now; `already` are excused by another
-    period; `cut` reach beyond and count. `window` None where the
-    time reaches into several windows or nothing is in yet.
+    period; `cut` reach beyond and count. `window`, `before`, `after` and `target` are
+    `None` where the time reaches into several windows or nothing is in yet.
     """
 
     kpi: Kpi
@@ -46,75 +46,72 @@ class Effect:
     out: Sums
     window: Period | None
     before: Sums | None
-    after: Sums | None
     target: Target | None
+
+    @property
+    def after(self) -> Sums | None:
+        return self.before and self.before.without(self.out)
 
 
 def effects(
     place: Partnership, excuse: Excuse, kpis: Sequence[Kpi], *, agreed: bool = False
 ) -> list[Effect]:
-    """What agreeing would change, KPI by KPI, or has changed; six queries."""
+    """What agreeing would change, KPI by KPI, or has changed; eight queries."""
     queue = Queue.objects.filter(partnership=place, code=excuse.queue).first()
     time = Time(excuse.starts_at, excuse.ends_at, queue)
+    window = None if agreed else _window(place, excuse)
+    sums = _sums(place, kpis, window) if window else {}
+    targets = in_force(place, window.first) if window else {}
+    found = []
+    for part in held(place, kpis, time):
+        inside = [one for one in part.inside if agreed or not one.excused]
+        found.append(
+            Effect(
+                kpi=part.kpi,
+                readings=sum(one.readings for one in inside),
+                cut=_beyond(part, excuse),
+                already=sum(one.readings for one in part.inside if one not in inside),
+                out=_out(inside, excuse.kpis.get(part.kpi.code)),
+                window=window,
+                before=sums.get(part.kpi.pk),
+                target=targets.get(part.kpi.pk),
+            )
+        )
+    return found
+
+
+def _window(place: Partnership, excuse: Excuse) -> Period | None:
+    """The window that the time lies in; `None` for a time in several."""
     days = days_of(place.calendar, excuse.starts_at, excuse.ends_at)
     touched = periods.periods_touched(
         place.calendar, [days.first, days.last], [Kind.WINDOW]
     )
-    window = touched[0] if len(touched) == 1 and not agreed else None
-    sums = _sums(place, kpis, window) if window else {}
-    targets = in_force(place, window.first) if window else {}
-    whole = {part.kpi.pk: part for part in held(place, kpis, time)}
-    return [
-        _effect(
-            part,
-            excuse,
-            window,
-            sums.get(part.kpi.pk),
-            already=whole[part.kpi.pk].readings - part.readings,
-            target=targets.get(part.kpi.pk),
-        )
-        for part in held(place, kpis, time, fresh=not agreed)
-    ]
+    return touched[0] if len(touched) == 1 else None
 
 
-def _effect(
-    part: Held,
-    excuse: Excuse,
-    window: Period | None,
-    before: Sums | None,
-    **known: Any,
-) -> Effect:
-    out = Sums(
-        sum(inside.numerator for inside in part.inside),
-        sum(inside.denominator for inside in part.inside),
-    )
-    counts = excuse.kpis.get(part.kpi.code)
-    # As in roll-ups: finer readings of the same cell take the place of counts.
-    if counts is not None and counts.cell not in {i.cell for i in part.inside}:
-        out = Sums(
-            out.numerator + counts.numerator, out.denominator + counts.denominator
-        )
-    return Effect(
-        kpi=part.kpi,
-        readings=part.readings,
-        cut=0 if counts else sum(cut.readings for cut in part.cut),
-        out=out,
-        window=window,
-        before=before,
-        after=before and before.without(out),
-        **known,
+def _beyond(part: Held, excuse: Excuse) -> int:
+    """How many readings reach beyond the time and count in full."""
+    if excuse.kpis.get(part.kpi.code) is not None:
+        return 0
+    return sum(one.readings for one in part.cut if not one.excused)
+
+
+def _out(inside: Sequence[Part], counts: Counts | None) -> Sums:
+    """Readings, and the counts that were agreed.
+
+    As in roll-ups: finer readings of the same cell take the place of counts.
+    """
+    taken: list[Part | Counts] = [*inside]
+    if counts is not None and counts.cell not in {one.cell for one in inside}:
+        taken.append(counts)
+    return Sums(
+        sum(one.numerator for one in taken), sum(one.denominator for one in taken)
     )
 
 
-def value_of(kpi: Kpi, sums: Sums) -> Fraction | None:
-    """The value of a share or an average over these sums."""
-    return aggregate(
-        "ratio",
-        [Pair(sums.numerator, sums.denominator)],
-        scale=kpi.scale,
-        numerator_power=kpi.numerator_power,
-        denominator_power=kpi.denominator_power,
-    )
+def value(kpi: Kpi, sums: Sums) -> Fraction | None:
+    """The KPI's value over these sums; `None` where nothing is left."""
+    return value_of(kpi, [Pair(sums.numerator, sums.denominator)])
 
 
 def charges(
@@ -137,7 +134,7 @@ def charges(
 def _charge(one: Effect, fees: WindowFees, sums: Sums | None) -> Decimal:
     if one.target is None or sums is None:
         return Decimal(0)
-    return charge(one.kpi, of_target(one.target), fees, value_of(one.kpi, sums))
+    return charge(one.kpi, of_target(one.target), fees, value(one.kpi, sums))
 
 
 def _sums(place: Partnership, kpis: Iterable[Kpi], window: Period) -> dict[int, Sums]:

@@ -15,7 +15,7 @@ from kpis.arithmetic.target import (
     TargetTerms,
     proposed_floor,
 )
-from kpis.arithmetic.values import Pair, aggregate, exact
+from kpis.arithmetic.values import Pair, exact
 from kpis.arithmetic.verdicts import (
     Assurance,
     assurance,
@@ -24,6 +24,7 @@ from kpis.arithmetic.verdicts import (
 )
 from kpis.models import Kpi, Rollup, RollupGrain, WindowFees
 from kpis.queries.targets import history, version_on
+from kpis.queries.values import value_of
 from kpis.terms import Terms, bounds_of, of_target
 from partnership import periods
 from partnership.periods import Kind, Period
@@ -145,7 +146,7 @@ def values_of(kpi: Kpi, span: Sequence[Period]) -> Values:
     for first, queue, n, d, out_of_n, out_of_d in rows:
         counts = Pair(n - out_of_n, d - out_of_d, str(queue))
         pairs.setdefault(first, []).append(counts)
-    return [_value(kpi, pairs.get(period.first, [])) for period in span]
+    return [value_of(kpi, pairs.get(period.first, [])) for period in span]
 
 
 def baseline(values: Values) -> Segment:
@@ -173,16 +174,6 @@ def floor_for(
     if isinstance(found, tuple):
         return hold(found[0]), hold(found[1])
     return None if found is None else hold(found)
-
-
-def _value(kpi: Kpi, pairs: list[Pair]) -> Fraction | None:
-    return aggregate(
-        kpi.aggregation,  # type: ignore[arg-type] # a choice of the same three words
-        pairs,
-        scale=kpi.scale,
-        numerator_power=kpi.numerator_power,
-        denominator_power=kpi.denominator_power,
-    )
 
 
 def _tally(terms: TargetTerms, values: Sequence[Fraction], segment: Segment) -> Tally:

@@ -6,10 +6,10 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from itertools import groupby
-from typing import cast
 
-from kpis.arithmetic.values import Aggregation, Pair, aggregate
+from kpis.arithmetic.values import Pair
 from kpis.models import Kpi, Rollup, RollupGrain
+from kpis.queries.values import value_of
 from partnership.access import Door
 from partnership.models import Queue
 from partnership.periods import Kind, Period, period_of
@@ -87,7 +87,7 @@ def _rolled(
         denominator=_whole((p.denominator for p in pairs), kpi.denominator_power)
         if adds_up
         else None,
-        value=_value(kpi, pairs),
+        value=value_of(kpi, pairs),
         excused=_excused(kpi, pairs, found),
     )
 
@@ -100,17 +100,7 @@ def _excused(kpi: Kpi, pairs: list[Pair], cells: list[Rollup]) -> Excused | None
     return Excused(
         numerator=_whole([n], kpi.numerator_power),
         denominator=_whole([d], kpi.denominator_power),
-        value=_value(kpi, [*pairs, Pair(-n, -d)]),
-    )
-
-
-def _value(kpi: Kpi, pairs: list[Pair]) -> Fraction | None:
-    return aggregate(
-        cast(Aggregation, kpi.aggregation),
-        pairs,
-        scale=kpi.scale,
-        numerator_power=kpi.numerator_power,
-        denominator_power=kpi.denominator_power,
+        value=value_of(kpi, [*pairs, Pair(-n, -d)]),
     )
 
 

@@ -7,9 +7,10 @@ from typing import Any
 from django.core.paginator import Page
 from django.utils.translation import gettext as _
 
-from kpis.arithmetic.values import Pair, aggregate
+from kpis.arithmetic.values import Pair
 from kpis.models import Kpi
 from kpis.queries.rolled import Rolled
+from kpis.queries.values import value_of
 from partnership import numbers
 from partnership.periods import Period
 from scorecards.presenters import words
@@ -97,13 +98,7 @@ def _row(reading: Row, kpi: Kpi, reader: Reader) -> dict[str, Any]:
 def _counted(reading: Row, kpi: Kpi, reader: Reader) -> dict[str, Any]:
     """When, where and what was counted, its value, and its place in a file."""
     numerator, denominator = reading["numerator"], reading["denominator"]
-    value = aggregate(
-        kpi.aggregation,  # type: ignore[arg-type] # the database allows no other
-        [Pair(numerator, denominator)],
-        scale=kpi.scale,
-        numerator_power=kpi.numerator_power,
-        denominator_power=kpi.denominator_power,
-    )
+    value = value_of(kpi, [Pair(numerator, denominator)])
     return {
         "at": words.moment(reading["starts_at"], reader.partnership),
         "queue": reading["queue__name"],
