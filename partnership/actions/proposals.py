@@ -56,8 +56,7 @@ class Suggestion:
 @transaction.atomic
 def propose(*, by: Door, suggestion: Suggestion, now: datetime) -> Proposal:
     """One side proposes. At most one proposal is open per subject."""
-    kind = ProposalKind(suggestion.kind)
-    by.require(MAY_PROPOSE.get(kind, Permission.AGREE))
+    by.require(_may_propose(suggestion.kind))
     # Two leaders who propose at once: the second waits here and is told.
     hold(by.partnership)
     _only_one_open(by, suggestion, now)
@@ -105,8 +104,12 @@ def counter(
 @transaction.atomic
 def withdraw(*, by: Door, number: int, now: datetime) -> Proposal:
     """A leader of the side that proposed takes it back, or whoever proposed it."""
-    own = by.rows(Proposal).filter(number=number, proposed_by=by.member)
-    proposal = _open_for(by, number, now, is_own=own.exists())
+    proposal = _open(by, number, now)
+    by.require(_may_propose(proposal.kind))
+    if not by.may(Permission.AGREE) and proposal.proposed_by_id != by.member.pk:
+        raise ProposalError(
+            _("A leader of the side that proposed can withdraw it, or who proposed it.")
+        )
     if proposal.side != by.side:
         raise ProposalError(_("Only the side that proposed can withdraw it."))
     return _decide(by, proposal, ProposalState.WITHDRAWN, now)
@@ -144,6 +147,10 @@ def take_over(*, by: Door, number: int, now: datetime) -> Proposal:
     proposal.save(update_fields=["proposed_by"])
     _record(by, proposal, "taken over", now)
     return proposal
+
+
+def _may_propose(kind: str) -> Permission:
+    return MAY_PROPOSE.get(ProposalKind(kind), Permission.AGREE)
 
 
 def _only_one_open(by: Door, suggestion: Suggestion, now: datetime) -> None:
@@ -191,11 +198,12 @@ def lapse(*, partnership_id: int, number: int, now: datetime) -> None:
     _lapse(Proposal.objects.filter(partnership=partnership_id, number=number), now)
 
 
-def _open_for(
-    by: Door, number: int, now: datetime, *, is_own: bool = False
-) -> Proposal:
-    if not is_own:
-        by.require(Permission.AGREE)
+def _open_for(by: Door, number: int, now: datetime) -> Proposal:
+    by.require(Permission.AGREE)
+    return _open(by, number, now)
+
+
+def _open(by: Door, number: int, now: datetime) -> Proposal:
     # Two leaders who click at once: the second waits here and sees what happened.
     door_rows = by.rows(Proposal).select_for_update(of=("self",))
     proposal = door_rows.filter(number=number).first()
