@@ -28,14 +28,21 @@ class ManyChips(forms.CheckboxSelectMultiple):
         return super().id_for_label(id_, index or "0")
 
 
-def chips(label: Any, choices: Iterable[Choice] = (), **kwargs: Any) -> forms.Field:
-    """One of a few choices, all of them in sight."""
-    kwargs.setdefault("required", False)
-    return forms.ChoiceField(label=label, choices=choices, widget=Chips, **kwargs)
+def chips(
+    label: Any, choices: Iterable[Choice] = (), *, needed: Any = "", **kwargs: Any
+) -> forms.Field:
+    """One of a few choices, all of them in sight.
+
+    `needed`, here and below: what to say where nothing is given, if it has to be.
+    """
+    return forms.ChoiceField(
+        label=label, choices=choices, widget=Chips, **if_needed(needed), **kwargs
+    )
 
 
-def many_chips(label: Any) -> forms.Field:
-    return forms.MultipleChoiceField(label=label, required=False, widget=ManyChips)
+def many_chips(label: Any, *, needed: Any = "") -> forms.Field:
+    """Several of a few choices, all of them in sight."""
+    return forms.MultipleChoiceField(label=label, widget=ManyChips, **if_needed(needed))
 
 
 class MomentField(forms.DateTimeField):
@@ -56,17 +63,23 @@ class MomentField(forms.DateTimeField):
             ) from None
 
 
-def moment(label: Any, **kwargs: Any) -> forms.Field:
+def moment(label: Any, *, needed: Any = "", **kwargs: Any) -> forms.Field:
     """A day and a time, by the partnership's clock."""
+    invalid = _("Write day and time, like 2026-12-02 16:00.")
     return MomentField(
         label=label,
-        required=False,
-        error_messages={"invalid": _("Write day and time, like 2026-12-02 16:00.")},
+        **if_needed(needed, invalid=invalid),
         widget=forms.DateTimeInput(
             attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"
         ),
         **kwargs,
     )
+
+
+def if_needed(needed: Any, **sentences: Any) -> dict[str, Any]:
+    """What lets a field ask for something in these words, or be left empty."""
+    said = {"required": needed} if needed else {}
+    return {"required": bool(needed), "error_messages": {**said, **sentences}}
 
 
 def offer(form: forms.Form, name: str, choices: Iterable[Choice]) -> None:

@@ -119,7 +119,7 @@ class AreaForm(SaysWhy):
 class AreaWordForm(SaysWhy):
     """How an area is, said by hand; planned work with its times."""
 
-    state = chips(_("How it is"), required=True)
+    state = chips(_("How it is"), needed=_("Choose one."))
     words = line(_("What customers notice, in a sentence"))
     since = moment(_("From"), help_text=_("Empty: now."))
     until = moment(_("Until"), help_text=_("Planned work ends."))

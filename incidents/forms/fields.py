@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from incidents import presets
 from incidents.labels import ORIGINS, SEVERITIES
 from incidents.lifecycle import Origin, Severity
-from partnership.form_fields import Choice, chips
+from partnership.form_fields import Choice, chips, if_needed
 from partnership.models import Partnership
 
 PICK = "pick"
@@ -31,8 +31,7 @@ def sentences(
     attrs = {"rows": rows, "data-hints": "hints"} | kwargs.pop("attrs", {})
     return forms.CharField(
         label=label,
-        required=bool(needed),
-        error_messages={"required": needed} if needed else None,
+        **if_needed(needed),
         widget=forms.Textarea(attrs=attrs),
         **kwargs,
     )
@@ -42,8 +41,7 @@ def line(label: Any, needed: Any = "", **kwargs: Any) -> forms.Field:
     """One line."""
     return forms.CharField(
         label=label,
-        required=bool(needed),
-        error_messages={"required": needed} if needed else None,
+        **if_needed(needed),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         **kwargs,
     )

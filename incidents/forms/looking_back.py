@@ -94,14 +94,12 @@ class AnswerForm(PageForm):
     learned = chips(
         _("Did you learn something that changes your work?"),
         YES_NO,
-        required=True,
-        error_messages={"required": ANSWER},
+        needed=ANSWER,
     )
     again = chips(
         _("Would you come to such a review again?"),
         YES_NO,
-        required=True,
-        error_messages={"required": ANSWER},
+        needed=ANSWER,
     )
 
 

@@ -175,8 +175,7 @@ class KnewForm(PageForm):
     knew = chips(
         _("Did you know before?"),
         [("yes", _("Yes")), ("no", _("No"))],
-        required=True,
-        error_messages={"required": _("Answer yes or no.")},
+        needed=_("Answer yes or no."),
     )
 
 

@@ -31,9 +31,9 @@ class ExcusedForm(SaysWhy):
     `answers` is what a counter answers, the proposal `number`: it begins with that.
     """
 
-    starts_at = moment(_("From"))
-    ends_at = moment(_("Until"))
-    reason = chips(_("Because of"))
+    starts_at = moment(_("From"), needed=_("Say from which day and time."))
+    ends_at = moment(_("Until"), needed=_("Say until which day and time."))
+    reason = chips(_("Because of"), needed=_("Choose one."))
     why = forms.CharField(
         label=_("What happened"),
         help_text=_(
@@ -45,7 +45,9 @@ class ExcusedForm(SaysWhy):
         },
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    kpis = many_chips(_("What does not count in this time"))
+    kpis = many_chips(
+        _("What does not count in this time"), needed=_("Choose at least one KPI.")
+    )
     queue = forms.ChoiceField(label=_("In"), required=False)
     answer = forms.CharField(
         label=_("Why something else"),
@@ -74,8 +76,6 @@ class ExcusedForm(SaysWhy):
         if answers is None:
             del self.fields["answer"]
         self.ask_counts(kpi for kpi in self.known.values() if self._has_counts(kpi))
-        if not self.is_bound:
-            self._call_nothing_optional()
 
     def _beginning(self, answers: Excuse | None) -> dict[str, Any]:
         """The proposal that is answered, as somebody would have typed it."""
@@ -132,31 +132,6 @@ class ExcusedForm(SaysWhy):
             self[f"{part}_{kpi.code}"] for kpi in self.asked for part in PARTS[::-1]
         ]
 
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
-        asked = {
-            "starts_at": _("Say from which day and time."),
-            "ends_at": _("Say until which day and time."),
-        }
-        for name, sentence in asked.items():
-            if data.get(name) is None and name not in self.errors:
-                self.add_error(name, sentence)
-        if not data.get("reason") and "reason" not in self.errors:
-            self.add_error("reason", _("Choose one."))
-        if not data.get("kpis") and "kpis" not in self.errors:
-            self.add_error("kpis", _("Choose at least one KPI."))
-        self._call_nothing_optional()
-        return data
-
-    def _call_nothing_optional(self) -> None:
-        """What has to be there is not called optional on the page, asked for or not.
-
-        Only once it is read: the sentences for what is missing are our own.
-        """
-        counts = [f"{part}_{kpi.code}" for kpi in self.asked for part in PARTS]
-        for name in ("starts_at", "ends_at", *counts):
-            self.fields[name].required = True
-
     def said(self) -> Draft:
         """What the action takes."""
         data = self.cleaned_data
@@ -180,7 +155,6 @@ class ExcusedForm(SaysWhy):
         """Ask for the counts of each KPI, with what was read of it."""
         asked = {kpi.code for kpi in self.asked}
         self.ask_counts(p.kpi for p in error.asked if p.kpi.code not in asked)
-        self._call_nothing_optional()
         for part in error.asked:
             self.add_error(
                 f"denominator_{part.kpi.code}",
