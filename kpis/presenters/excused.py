@@ -9,10 +9,8 @@ from zoneinfo import ZoneInfo
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
-from kpis.arithmetic.target import State
 from kpis.arithmetic.values import decimal_at
 from kpis.excuses import Excuse, read
 from kpis.models import ExcuseReason, Kpi
@@ -35,12 +33,7 @@ from partnership.models import (
     Side,
 )
 from partnership.presenters.times import span
-
-STATES = {
-    State.ON_GOAL: _lazy("on our goal"),
-    State.IN_BUFFER: _lazy("in our buffer"),
-    State.BELOW_MINIMUM: _lazy("below minimum"),
-}
+from partnership.templatetags.ours import STATES
 
 
 @dataclass(frozen=True)
@@ -57,9 +50,8 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Line:
-    """One excused period of the list."""
+    """One excused period of the list; `proposal` is the number of its page."""
 
-    number: int
     proposal: int
     when: str
     reason: str
@@ -163,7 +155,6 @@ def _line(place: Partnership, one: Agreed) -> Line:
     period = one.period
     queue = [period.queue.name] if period.queue else []
     return Line(
-        number=period.number,
         proposal=period.proposal.number,
         when=time_words(period.starts_at, period.ends_at, place),
         reason=reason_words(period.reason),
@@ -298,20 +289,22 @@ def _money(door: Door, found: Sequence[Effect]) -> str:
 
 
 def _state(effect: Effect) -> str:
-    """“below minimum before, in buffer then”, where a target tells."""
+    """“In buffer, before: Below minimum”, where a target tells."""
     if effect.target is None or effect.before is None or effect.after is None:
         return ""
     terms = of_target(effect.target).arithmetic
-    states = [
-        STATES[terms.state(value)]
-        for sums in (effect.before, effect.after)
-        if (value := effects.value(effect.kpi, sums)) is not None
-    ]
-    if len(states) < 2:
+    before, after = (
+        None if value is None else str(STATES[terms.state(value)][0])
+        for value in (
+            effects.value(effect.kpi, effect.before),
+            effects.value(effect.kpi, effect.after),
+        )
+    )
+    if before is None or after is None:
         return ""
-    if states[0] == states[1]:
-        return _("%(state)s as before") % {"state": states[0]}
-    return _("%(after)s, not %(before)s") % {"before": states[0], "after": states[1]}
+    if before == after:
+        return _("%(state)s, as before") % {"state": after}
+    return _("%(after)s, before: %(before)s") % {"after": after, "before": before}
 
 
 def _where(door: Door, excuse: Excuse) -> str:

@@ -6,7 +6,7 @@ from typing import Protocol
 from django.utils.translation import gettext as _
 
 from kpis.arithmetic.values import display
-from kpis.presenters.counts import quotient
+from kpis.presenters.counts import Counted, quotient
 from partnership import numbers
 from scorecards.document import KpiRow, TargetPart
 from scorecards.presenters import drawing
@@ -28,13 +28,8 @@ class Sums(Protocol):
     def as_measured(self) -> Fraction | None: ...
 
 
-class Counted(drawing.Drawn, Protocol):
-    """A KPI with the units that it is counted in: its row and its facts both are."""
-
-    @property
-    def numerator_power(self) -> int: ...
-    @property
-    def denominator_power(self) -> int: ...
+class Shown(drawing.Drawn, Counted, Protocol):
+    """A KPI as it is drawn and counted: its row and its facts both are one."""
 
 
 def sentence(row: KpiRow, currency: str) -> str:
@@ -68,7 +63,7 @@ def source(row: KpiRow, currency: str) -> str:
 
 
 def note(
-    sums: Sums, kpi: Counted, target: TargetPart | None, currency: str, *, all_of: bool
+    sums: Sums, kpi: Shown, target: TargetPart | None, currency: str, *, all_of: bool
 ) -> str:
     """The remark in a table of periods; `all_of`: nothing is left to judge."""
     if sums.as_measured is None:
@@ -82,14 +77,14 @@ def note(
     return text % {"part": part(sums, kpi), "value": value}
 
 
-def part(sums: Sums, kpi: Counted) -> str:
+def part(sums: Sums, kpi: Shown) -> str:
     """How much is excused, in the unit that people speak of."""
     if sums.excused_denominator:
         return numbers.whole(sums.excused_denominator, kpi.denominator_power)
     return numbers.whole(sums.excused_numerator, kpi.numerator_power)
 
 
-def whole(sums: Sums, kpi: Counted) -> str:
+def whole(sums: Sums, kpi: Shown) -> str:
     """What that is a part of."""
     if sums.excused_denominator:
         return numbers.whole(sums.denominator or 0, kpi.denominator_power)
@@ -97,7 +92,7 @@ def whole(sums: Sums, kpi: Counted) -> str:
 
 
 def as_measured(
-    sums: Sums, kpi: Counted, target: TargetPart | None, currency: str
+    sums: Sums, kpi: Shown, target: TargetPart | None, currency: str
 ) -> str:
     """The value with what is excused in it, as it would have stood in a row."""
     shown = display(sums.as_measured, kpi.decimals, thresholds(target))

@@ -58,22 +58,29 @@ def needs(
 def _decisions(
     waiting: Sequence[Proposal], document: Document, partnership: Partnership
 ) -> Iterator[tuple[str, NeedCard]]:
-    """A card for each proposal with the side that made it; one for a side's times."""
+    """Cards with the side that proposed: one for each proposal, and one for all times
+    that a side wants left out.
+    """
+    groups: dict[object, list[Proposal]] = {}
     for proposal in waiting:
-        same = [
-            one
-            for one in waiting
-            if (one.kind, one.side) == (ProposalKind.EXCUSED, proposal.side)
-        ]
-        card = decide(proposal, document, partnership)
-        if proposal.kind != ProposalKind.EXCUSED or len(same) == 1:
-            yield proposal.side, card
-        elif proposal is same[0]:
-            title = _("%(count)s times wait for your word on whether they count") % {
-                "count": len(same)
-            }
-            url = reverse("excused", args=[partnership.slug])
-            yield proposal.side, replace(card, title=title, url=url)
+        is_time = proposal.kind == ProposalKind.EXCUSED
+        group = proposal.side if is_time else proposal.number
+        groups.setdefault(group, []).append(proposal)
+    for same in groups.values():
+        card = decide(same[0], document, partnership)
+        if len(same) > 1:
+            card = _several(card, same, partnership)
+        yield same[0].side, card
+
+
+def _several(
+    card: NeedCard, times: Sequence[Proposal], partnership: Partnership
+) -> NeedCard:
+    """One card for several times, since the first of them."""
+    title = _("Agree on whether %(count)s times count?") % {"count": len(times)}
+    said = "; ".join(_when(proposal, partnership) for proposal in times)
+    url = reverse("excused", args=[partnership.slug])
+    return replace(card, title=title, text=said, url=url)
 
 
 def decide(
@@ -105,13 +112,11 @@ def _about(
         title = _("Agree on when an incident needs an owner?")
         return title, reverse("owner_minutes", args=[partnership.slug])
     if proposal.kind == ProposalKind.EXCUSED:
-        excuse = read(proposal.terms)
-        when = time_words(excuse.starts_at, excuse.ends_at, partnership)
         title = (
             _("Agree that this time counts again: %(when)s?")
-            if excuse.again
+            if read(proposal.terms).again
             else _("Agree that this time does not count: %(when)s?")
-        ) % {"when": when}
+        ) % {"when": _when(proposal, partnership)}
         return title, reverse(
             "excused_proposal", args=[partnership.slug, proposal.number]
         )
@@ -119,6 +124,12 @@ def _about(
     kpi = {"kpi": row.name if row else proposal.subject}
     title = _("Agree on a target for %(kpi)s?") % kpi
     return title, reverse("proposal", args=[partnership.slug, proposal.number])
+
+
+def _when(proposal: Proposal, partnership: Partnership) -> str:
+    """The time that an excused period is proposed for."""
+    excuse = read(proposal.terms)
+    return time_words(excuse.starts_at, excuse.ends_at, partnership)
 
 
 def asked_by_leadership(question: Asked, partnership: Partnership) -> NeedCard:

@@ -244,7 +244,7 @@ def test_leaders_read_what_it_would_change_in_money_and_others_in_state(
     assert money in lena
     amina = as_(cast, "amina").get(f"{PAGE}{number}/").content.decode()
     assert "Penalty of these KPIs" not in amina
-    assert "on our goal, not below minimum" in amina
+    assert "On our goal, before: Below minimum" in amina
 
 
 def test_who_proposed_finds_the_way_to_take_it_back(cast: Cast) -> None:

@@ -243,6 +243,7 @@ def test_times_that_wait_for_an_answer_are_one_card(november: Cast) -> None:
     with november.inside():
         proposed_excuse(november, draft(midnight + day, midnight + 2 * day))
     two = page_of(november, "lena")
-    assert "2 times wait for your word on whether they count" in two
+    assert "Agree on whether 2 times count?" in two
+    assert "Tue 3 Nov 2026, all day; Wed 4 Nov 2026, all day" in two
     assert f'href="{ADDRESS}excused/"' in two
     assert "Agree that this time does not count" not in two
