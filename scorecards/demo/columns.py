@@ -155,10 +155,7 @@ def _slots(place: Place, timeline: Timeline) -> When:
     """Every half hour of the opening times, day by day."""
     opens, closes = place.hours
     count = (closes - opens) * 2
-    opening = [
-        _stamp(periods.localise(timeline.calendar, datetime.combine(day, time(opens))))
-        for day in timeline.days
-    ]
+    opening = [_stamp(timeline.at(day, time(opens))) for day in timeline.days]
     ordinals = np.repeat(_ordinals(timeline.days), count)
     starts = np.array(opening)[:, None] + SLOT * np.arange(count)
     return ordinals, ordinals, starts.ravel()

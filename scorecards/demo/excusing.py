@@ -1,15 +1,13 @@
 """Excused periods of the story: one that both sides agreed on, one that waits."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import time, timedelta
 from typing import TYPE_CHECKING
 
 from kpis.actions.excused import Draft, agree_excused, propose_excused
-from partnership import periods
-from scorecards.demo.timeline import WEDNESDAY
+from scorecards.demo.timeline import OUTAGE, wednesday_from
 
 if TYPE_CHECKING:
     from scorecards.demo.story import Story
-    from scorecards.demo.timeline import Timeline
 
 DAY = timedelta(days=1)
 
@@ -23,8 +21,8 @@ def excuse(story: "Story") -> None:
 def _move_of_the_telephones(story: "Story") -> None:
     """Agreed two windows ago, before its card was published."""
     timeline = story.timeline
-    starts_at, ends_at = timeline.outage
-    day = starts_at.date()
+    day = timeline.outage_day
+    starts_at, ends_at = (timeline.at(day, clock) for clock in OUTAGE)
     proposal = propose_excused(
         by=story.recorder("partner"),
         draft=Draft(
@@ -50,23 +48,18 @@ def _move_of_the_telephones(story: "Story") -> None:
 def _customer_records_away(story: "Story") -> None:
     """Proposed some days ago; the client has not answered yet."""
     timeline = story.timeline
-    about = timeline.latest.first + 12 * DAY
-    day = about + timedelta(days=(WEDNESDAY - about.weekday()) % 7)
+    day = wednesday_from(timeline.latest.first + 12 * DAY)
     propose_excused(
         by=story.leader("partner"),
         draft=Draft(
             reason="client_outage",
             why="The customer records did not open from ten to four.",
-            starts_at=_at(timeline, day, time(10)),
-            ends_at=_at(timeline, day, time(16)),
+            starts_at=timeline.at(day, time(10)),
+            ends_at=timeline.at(day, time(16)),
             kpis=("service_level_offered", "abandon_rate"),
         ),
         now=timeline.morning(timeline.today - 3 * DAY),
     )
-
-
-def _at(timeline: "Timeline", day: date, clock: time) -> datetime:
-    return periods.localise(timeline.calendar, datetime.combine(day, clock))
 
 
 STORIES = {

@@ -12,7 +12,7 @@ from django.db.models import Q
 from incidents.actions import owning, steps, telling, updates
 from incidents.models import Incident
 from incidents.words import IncidentWords, StepWords, UpdateWords
-from partnership import periods, tenancy
+from partnership import tenancy
 from partnership.models import OutboxRow, Partnership, WorkState
 from scorecards.actions.status import areas, asking, confirming, links, rebuilding
 from scorecards.actions.status.areas import AreaWords
@@ -188,7 +188,7 @@ def _link(story: "Story") -> None:
 
 def _noon(story: "Story", ago: int) -> datetime:
     day = story.timeline.today - ago * DAY
-    return periods.localise(story.timeline.calendar, datetime.combine(day, time(12)))
+    return story.timeline.at(day, time(12))
 
 
 def _settle(story: "Story") -> None:

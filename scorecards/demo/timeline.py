@@ -14,7 +14,7 @@ DETAILED_WINDOWS = 3  # complete ones with readings every half hour
 MORNING = time(6, 20)
 TUESDAY, WEDNESDAY = 1, 2
 OUTAGE_AFTER = timedelta(days=9)
-OUTAGE = time(10), time(12, 30)
+OUTAGE = time(10), time(12, 30)  # by the local clock
 
 
 @dataclass(frozen=True)
@@ -62,15 +62,9 @@ class Timeline:
         return tuple(first + timedelta(days=n) for n in range(CAMPAIGN_DAYS))
 
     @cached_property
-    def outage(self) -> tuple[datetime, datetime]:
-        """A Wednesday two windows ago, while the client's telephones were moved."""
-        about = self.back(1).first + OUTAGE_AFTER
-        day = about + timedelta(days=(WEDNESDAY - about.weekday()) % 7)
-        begins, ends = (datetime.combine(day, clock) for clock in OUTAGE)
-        return (
-            periods.localise(self.calendar, begins),
-            periods.localise(self.calendar, ends),
-        )
+    def outage_day(self) -> date:
+        """Two windows ago, when the client's telephones were moved."""
+        return wednesday_from(self.back(1).first + OUTAGE_AFTER)
 
     @cached_property
     def chunks(self) -> tuple[tuple[date, date], ...]:
@@ -83,5 +77,13 @@ class Timeline:
 
     def morning(self, day: date) -> datetime:
         """Early on that day, local time; never later than now."""
-        wall = datetime.combine(day, MORNING)
-        return min(periods.localise(self.calendar, wall), self.now)
+        return min(self.at(day, MORNING), self.now)
+
+    def at(self, day: date, clock: time) -> datetime:
+        """That day by the local clock."""
+        return periods.localise(self.calendar, datetime.combine(day, clock))
+
+
+def wednesday_from(day: date) -> date:
+    """This day, or the first Wednesday after it."""
+    return day + timedelta(days=(WEDNESDAY - day.weekday()) % 7)

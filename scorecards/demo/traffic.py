@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date
-from zoneinfo import ZoneInfo
 
 import numpy as np
 
 from scorecards.demo.chance import Flags, Floats, Ints, settle, stream, wave
 from scorecards.demo.places import Line, Place
-from scorecards.demo.timeline import Timeline
+from scorecards.demo.timeline import OUTAGE, Timeline
 
 SLOT = 1800  # seconds
 WEEKDAYS = np.array([1.18, 1.06, 1.0, 0.98, 0.94])
@@ -152,15 +151,11 @@ def _lift(place: Place, timeline: Timeline) -> Floats:
 
 def _cut_off(place: Place, timeline: Timeline) -> Flags:
     """The half hours, days x slots, in which calls were cut off."""
-    begins, ends = timeline.outage
-    day = np.array([place.campaign and day == begins.date() for day in timeline.days])
+    away = timeline.outage_day
+    day = np.array([place.campaign and day == away for day in timeline.days])
     opens, closes = place.hours
     at = opens + np.arange((closes - opens) * 2) / 2
-    zone = ZoneInfo(timeline.calendar.time_zone)
-    first, last = (
-        local.hour + local.minute / 60
-        for local in (begins.astimezone(zone), ends.astimezone(zone))
-    )
+    first, last = (clock.hour + clock.minute / 60 for clock in OUTAGE)
     return np.asarray(day[:, None] & (at >= first) & (at < last))
 
 
