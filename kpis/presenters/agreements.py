@@ -13,6 +13,7 @@ from kpis.terms import Terms, of_target
 from partnership import periods
 from partnership.access import Door, Permission
 from partnership.models import Proposal, Side
+from partnership.queries.proposals import sides_with_leader
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ class AgreementsPage:
 def page(door: Door, now: datetime) -> AgreementsPage:
     today = periods.local_day(door.partnership.calendar, now)
     found = queries.agreements(door, today, now)
-    led = queries.sides_with_leader(door.partnership, now)
+    led = sides_with_leader(door.partnership, now)
     waiting = [
         _waiting(door, row.kpi, row.proposal, led) for row in found if row.proposal
     ]

@@ -15,12 +15,10 @@ from kpis.arithmetic.values import decimal_at
 from kpis.excuses import Excuse, read
 from kpis.models import ExcuseReason, Kpi
 from kpis.presenters.counts import quotient
-from kpis.presenters.proposals import Signature, signatures
 from kpis.queries import excused as queries
 from kpis.queries import excused_effects as effects
 from kpis.queries.excused import Agreed
 from kpis.queries.excused_effects import Effect, Sums
-from kpis.queries.targets import sides_with_leader, thread
 from kpis.terms import of_target
 from partnership import numbers
 from partnership.access import Door, Permission
@@ -32,7 +30,9 @@ from partnership.models import (
     Queue,
     Side,
 )
+from partnership.presenters.signatures import Signature, signatures
 from partnership.presenters.times import span
+from partnership.queries.proposals import sides_with_leader, thread
 from partnership.templatetags.ours import STATES
 
 

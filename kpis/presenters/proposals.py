@@ -18,6 +18,8 @@ from kpis.terms import Terms, of_target, read
 from partnership import periods
 from partnership.access import Door, Permission
 from partnership.models import Organisation, Proposal, ProposalState, Side
+from partnership.presenters.signatures import Signature, signatures
+from partnership.queries.proposals import sides_with_leader, thread
 
 READ = "kpis.proposal-read"
 
@@ -35,16 +37,6 @@ class Preview:
     noise: str
     floor: str
     money: str
-
-
-@dataclass(frozen=True)
-class Signature:
-    """One side: its company, and who has signed when, if anybody."""
-
-    organisation: Organisation
-    name: str
-    at: datetime | None
-    what: str
 
 
 @dataclass(frozen=True)
@@ -100,8 +92,8 @@ def proposal_page(door: Door, proposal: Proposal, now: datetime) -> ProposalPage
     is_open = proposal.waits(now)
     other = Side(proposal.side).other
     leads = door.may(Permission.AGREE) and is_open
-    thread = queries.thread(proposal)
-    answered = thread[-2] if len(thread) > 1 else None
+    rounds = thread(proposal)
+    answered = rounds[-2] if len(rounds) > 1 else None
     before = _before(kpi, proposal, now)
     offer = read(answered.terms) if answered else None
     shown = preview(door, kpi, terms, before, now, offer)
@@ -112,11 +104,11 @@ def proposal_page(door: Door, proposal: Proposal, now: datetime) -> ProposalPage
         countered=door.partnership.organisation_of(answered.side) if answered else None,
         promise=_promise(door, proposal, terms, before),
         preview=shown,
-        thread=thread,
+        thread=rounds,
         signatures=signatures(door, proposal),
         waits_for=door.partnership.organisation_of(other),
         nobody_to_agree=is_open
-        and other not in queries.sides_with_leader(door.partnership, now),
+        and other not in sides_with_leader(door.partnership, now),
         is_open=is_open,
         may_answer=leads and door.side == other,
         may_change=leads and door.side == proposal.side,
@@ -237,23 +229,3 @@ def _money(say: Speaker, past: Replay) -> str:
         "proposed": say.amount(past.money.proposed),
         "before": say.amount(past.money.in_force),
     }
-
-
-def signatures(door: Door, proposal: Proposal) -> list[Signature]:
-    """Both sides, in alphabetical order of their companies."""
-    proposer, other = Side(proposal.side), Side(proposal.side).other
-    agreed = proposal.state == ProposalState.AGREED
-    decided = proposal.decided_by if agreed else None
-    first = Signature(
-        door.partnership.organisation_of(proposer),
-        proposal.proposed_by.user.name,
-        proposal.proposed_at,
-        _("proposed"),
-    )
-    second = Signature(
-        door.partnership.organisation_of(other),
-        decided.user.name if decided else "",
-        proposal.decided_at if agreed else None,
-        _("agreed") if agreed else _("not yet"),
-    )
-    return sorted((first, second), key=lambda s: s.organisation.name)

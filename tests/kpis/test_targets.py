@@ -22,6 +22,7 @@ from partnership.access import NotAllowedError
 from partnership.actions import proposals
 from partnership.actions.proposals import ChangedMeanwhileError, ProposalError
 from partnership.models import AuditEntry, OutboxRow, Partnership, Proposal
+from partnership.queries.proposals import sides_with_leader, thread
 from tests.cast import Cast
 from tests.kpis.agreeing import (
     AHT,
@@ -143,14 +144,14 @@ def test_a_proposal_that_was_answered_never_lapses(cast: Cast) -> None:
 
 
 def test_a_leader_who_left_leaves_the_side_without_one(cast: Cast) -> None:
-    assert queries.sides_with_leader(cast.ours, cast.now) == {"client", "partner"}
+    assert sides_with_leader(cast.ours, cast.now) == {"client", "partner"}
     bo = cast.door("bo").member
     bo.expires_at = cast.now
     bo.save()
-    assert queries.sides_with_leader(cast.ours, cast.now) == {"client"}
+    assert sides_with_leader(cast.ours, cast.now) == {"client"}
     cast.lena.is_active = False
     cast.lena.save()
-    assert queries.sides_with_leader(cast.ours, cast.now) == set()
+    assert sides_with_leader(cast.ours, cast.now) == set()
 
 
 def test_proposal_lapses_after_thirty_days(cast: Cast) -> None:
@@ -179,9 +180,9 @@ def test_counter_names_what_it_answers(cast: Cast) -> None:
     assert proposal.state == "countered"
     assert countered.counters == proposal
     with CaptureQueriesContext(connection) as asked:
-        assert [p.number for p in queries.thread(countered)] == [1, 2]
+        assert [p.number for p in thread(countered)] == [1, 2]
     assert len(asked) == 1
-    assert queries.thread(proposal) == [proposal]
+    assert thread(proposal) == [proposal]
 
 
 def test_counter_needs_a_reason(cast: Cast) -> None:
