@@ -281,9 +281,21 @@ def test_secret_is_not_in_the_database_and_can_be_derived_again(
 def test_two_links_have_two_secrets(cast: Cast) -> None:
     with cast.inside():
         made = [links.make(by=cast.door("bo"), reader=ForWhom("Ann"), now=NOW)]
-        made += [links.make(by=cast.door("bo"), reader=ForWhom("Ann"), now=NOW)]
+        made += [links.make(by=cast.door("bo"), reader=ForWhom("Ben"), now=NOW)]
     assert len({secret for _link, secret in made}) == 2
     assert [link.number for link, _secret in made] == [1, 2]
+
+
+def test_names_tell_the_links_of_a_side_apart(cast: Cast) -> None:
+    lena = cast.door("lena")
+    with cast.inside():
+        link, _secret = links.make(by=lena, reader=SOFIA, now=NOW)
+        with pytest.raises(Refused, match=r"already, made on 2 Dec 2026") as refused:
+            links.make(by=lena, reader=ForWhom("sofia marchetti"), now=NOW + HOUR)
+        assert refused.value.field == "name"
+        links.make(by=cast.door("bo"), reader=SOFIA, now=NOW)
+        links.revoke(by=lena, number=link.number, now=NOW)
+        links.make(by=lena, reader=SOFIA, now=NOW)
 
 
 def test_revoked_link_opens_nothing_from_that_moment(cast: Cast) -> None:

@@ -315,6 +315,15 @@ def test_leader_makes_a_link_that_is_shown_once_and_ends_it(cast: Cast) -> None:
         assert StatusLink.objects.get().revoked_at == LATER
 
 
+def test_page_with_a_link_that_is_sent_again_makes_no_second_one(cast: Cast) -> None:
+    for _time in range(2):
+        answer = post(cast, "lena", f"{SETTINGS}links/", name="Sofia", email="")
+    assert answer.status_code == 422
+    assert "There is a link for Sofia already" in answer.content.decode()
+    with cast.inside():
+        assert StatusLink.objects.count() == 1
+
+
 def test_other_sides_link_is_not_ended(cast: Cast) -> None:
     make_link(cast)
     answer = post(cast, "bo", f"{SETTINGS}links/1/end/")

@@ -7,10 +7,12 @@ carry it again; the database holds a digest alone. A side looks after its own li
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from partnership import audit, lookups
@@ -121,8 +123,11 @@ def _make(
     # Whoever leaves takes their links with them: none is made behind its back.
     hold(partnership)
     people.require_still(by, now, Permission.KEEP_STATUS)
-    live = StatusLink.objects.filter(partnership=partnership, revoked_at=None)
-    if live.filter(side=side).count() >= MOST_LINKS:
+    live = StatusLink.objects.filter(
+        partnership=partnership, side=side, revoked_at=None
+    )
+    _only_one(live, name)
+    if live.count() >= MOST_LINKS:
         raise Refused(_("Revoke links that nobody uses before making another."))
     salt = secrets.token_hex(SALT_BYTES)
     secret = lookups.secret_of(salt, purpose=PURPOSE)
@@ -140,6 +145,24 @@ def _make(
     )
     _record(link, by, "status link made", now)
     return link, secret
+
+
+def _only_one(live: QuerySet[StatusLink], name: str) -> None:
+    """Names tell links apart; and a page that is sent twice makes one link."""
+    before = live.filter(name__iexact=name).select_related("partnership").first()
+    if before is not None:
+        zone = ZoneInfo(before.partnership.time_zone)
+        raise Refused(
+            _(
+                "There is a link for %(name)s already, made on %(day)s. Revoke it "
+                "first, or write another name."
+            )
+            % {
+                "name": before.name,
+                "day": date_format(before.made_at.astimezone(zone), "j M Y"),
+            },
+            "name",
+        )
 
 
 def _email(raw: str) -> str:
