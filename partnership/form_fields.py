@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
+BY_THE_CLOCK = "%Y-%m-%dT%H:%M"  # as browsers write a day and a time
+
 Choice = tuple[str, "str | _StrPromise"]
 
 
@@ -70,7 +72,7 @@ def moment(label: Any, *, needed: Any = "", **kwargs: Any) -> forms.Field:
         label=label,
         **if_needed(needed, invalid=invalid),
         widget=forms.DateTimeInput(
-            attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"
+            attrs={"type": "datetime-local"}, format=BY_THE_CLOCK
         ),
         **kwargs,
     )

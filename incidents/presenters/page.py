@@ -5,7 +5,10 @@ Both sides see the same; what differs are the buttons, and what one side keeps.
 
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -27,6 +30,7 @@ from incidents.presenters.timeline import Entry
 from incidents.queries.around import Around
 from incidents.queries.incidents import IncidentPage
 from partnership.access import Door, Permission
+from partnership.form_fields import BY_THE_CLOCK
 from partnership.models import Member
 from partnership.presenters import times
 from partnership.presenters.times import When
@@ -64,7 +68,10 @@ class Owning:
 
 @dataclass(frozen=True)
 class View:
-    """The context of templates/incidents/incident.html."""
+    """The context of templates/incidents/incident.html.
+
+    `excuse`: where its time is proposed not to count; empty where nobody would.
+    """
 
     incident: Incident
     data: IncidentPage
@@ -98,6 +105,7 @@ class View:
     may_thank: bool
     needs_review: bool
     may_share: bool
+    excuse: str
 
 
 def view(around: Around, data: IncidentPage) -> View:
@@ -140,7 +148,29 @@ def view(around: Around, data: IncidentPage) -> View:
         may_thank=_may_thank(data, door),
         needs_review=state in {State.RESOLVED, State.AVERTED},
         may_share=door.may(Permission.AGREE),
+        excuse=_excuse(door, data),
     )
+
+
+def _excuse(door: Door, data: IncidentPage) -> str:
+    """The proposal that this time does not count, begun with what is known of it."""
+    incident, place = data.incident, door.partnership
+    may = door.may(Permission.PROPOSE_EXCUSE) and incident.both_see_it
+    if not (may and data.kpis and incident.resolved_at):
+        return ""
+    begins = incident.began_at or incident.known_at
+    starts_at, ends_at = (
+        at.astimezone(ZoneInfo(place.time_zone)).strftime(BY_THE_CLOCK)
+        for at in (begins, incident.resolved_at)
+    )
+    known = {
+        "starts_at": starts_at,
+        "ends_at": ends_at,
+        "why": incident.summary,
+        "kpis": [kpi.code for kpi in data.kpis],
+    }
+    address = reverse("excused_propose", args=[place.slug])
+    return f"{address}?{urlencode(known, doseq=True)}"
 
 
 def _crumb(incident: Incident, now: datetime, door: Door) -> list[str]:

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -29,7 +30,10 @@ class ExcusedForm(SaysWhy):
     """A time, why, and which KPIs. Counts are asked for once it is known of which.
 
     `answers` is what a counter answers, the proposal `number`: it begins with that.
+    `filled` is what the link that led here fills in, such as the time of an incident.
     """
+
+    FILLED = ("starts_at", "ends_at", "why", "queue")
 
     starts_at = moment(_("From"), needed=_("Say from which day and time."))
     ends_at = moment(_("Until"), needed=_("Say until which day and time."))
@@ -58,16 +62,23 @@ class ExcusedForm(SaysWhy):
     def __init__(
         self,
         door: Door,
-        *args: Any,
+        data: QueryDict | None = None,
+        *,
         answers: Excuse | None = None,
         number: int = 0,
-        **kwargs: Any,
+        filled: QueryDict | None = None,
     ) -> None:
-        # Words that were not sent belong to what they answer.
-        self.draft = f"excused:{number}" if answers else "excused"
+        begun = filled or QueryDict()
+        # Words that were not sent belong to what they answer, or to the time they tell.
+        about = number if answers else begun.get("starts_at", "")
+        self.draft = f"excused:{about}"
         self.known = {kpi.code: kpi for kpi in excusable(door)}
-        kwargs["initial"] = self._beginning(answers) | kwargs.get("initial", {})
-        super().__init__(*args, **kwargs)
+        super().__init__(
+            data,
+            initial={name: begun[name] for name in self.FILLED if name in begun}
+            | {"kpis": begun.getlist("kpis")}
+            | self._beginning(answers),
+        )
         self.asked: list[Kpi] = []
         offer(self, "kpis", [(kpi.code, kpi.name) for kpi in self.known.values()])
         reasons = [(word.value, capfirst(word.label)) for word in ExcuseReason]

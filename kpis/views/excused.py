@@ -46,7 +46,8 @@ def excused(request: HttpRequest, door: Door) -> HttpResponse:
 @access.page(Permission.PROPOSE_EXCUSE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def excused_propose(request: HttpRequest, door: Door) -> HttpResponse:
-    form = ExcusedForm(door, request.POST or None)
+    """Propose a time; the address may fill in what is known of it."""
+    form = ExcusedForm(door, request.POST or None, filled=request.GET)
 
     def act() -> Proposal:
         return propose_excused(by=door, draft=form.said(), now=clock.now())

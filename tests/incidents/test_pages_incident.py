@@ -7,9 +7,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from incidents.actions import owning, steps
+from incidents.actions import facts, owning, steps
 from incidents.models import Incident, Promise, Update
 from incidents.words import StepWords
+from kpis.actions.kpis import take_into_use
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.incidents.conftest import Visit
@@ -460,3 +461,42 @@ def test_promise_that_went_along_to_a_new_owner_names_who_made_it(
     clock = section(visit("bo").reads(at(warned)), "Next update")
     assert "Promised by Bo for" in clock
     assert "; Lena gives it" in clock
+
+
+@pytest.fixture
+def over(cast: Cast) -> Incident:
+    """An incident of two hours that touched a KPI."""
+    lena = cast.door("lena")
+    with cast.inside() as place:
+        code = "service_level_offered"
+        take_into_use(partnership=place, code=code, by=lena, now=NOW)
+        slow = incident(
+            cast,
+            now=NOW - HOUR,
+            began_at=NOW - 2 * HOUR,
+            kpis=["service_level_offered"],
+        )
+        resolved(cast, slow, now=NOW)
+        return slow
+
+
+@pytest.mark.parametrize("who", ["lena", "bo", "tom", "amina"])
+def test_incident_that_is_over_leads_to_an_excused_period(
+    visit: Visit, over: Incident, who: str
+) -> None:
+    page = visit(who).get(at(over))
+    form = visit(who).get(page.context["page"].excuse).context["form"]
+    assert form["starts_at"].value() == "2026-12-02T13:18"
+    assert form["ends_at"].value() == "2026-12-02T15:18"
+    assert form["why"].value() == over.summary
+    assert form["kpis"].value() == ["service_level_offered"]
+    assert "Propose that this time does not count" in section(text_of(page), "touches")
+
+
+def test_nobody_proposes_to_excuse_what_is_open_or_touches_nothing(
+    cast: Cast, visit: Visit, over: Incident, slow: Incident
+) -> None:
+    assert "does not count" not in visit("lena").reads(at(slow))
+    with cast.inside():
+        facts.touches(by=cast.door("lena"), ref=over.ref, kpis=[], now=NOW)
+    assert "does not count" not in visit("lena").reads(at(over))

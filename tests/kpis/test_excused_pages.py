@@ -1,5 +1,6 @@
 """The pages on which two sides agree that a time does not count."""
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
@@ -254,9 +255,30 @@ def test_who_proposed_finds_the_way_to_take_it_back(cast: Cast) -> None:
     assert ">Withdraw<" not in as_(cast, "tom").get(f"{PAGE}1/").content.decode()
 
 
+def test_address_fills_in_what_is_known_of_the_time(cast: Cast) -> None:
+    known = {
+        "starts_at": SENT["starts_at"],
+        "ends_at": SENT["ends_at"],
+        "why": "<b>Calls</b> were cut off",
+        "kpis": [SERVICE, "never_was"],
+        "answer": "Because.",
+    }
+    answer = as_(cast, "amina").get(FORM, known)
+    form = answer.context["form"]
+    assert form["starts_at"].value() == "2026-11-03T10:00"
+    assert form.draft == "excused:2026-11-03T10:00"
+    page = answer.content.decode()
+    assert 'value="2026-11-03T14:00"' in page
+    assert "&lt;b&gt;Calls&lt;/b&gt; were cut off" in page
+    ticked = re.findall(r'value="(\w+)"\s+id="id_kpis_\d+" checked', page)
+    assert ticked == [SERVICE]
+    assert "never_was" not in page
+    assert "Because." not in page
+
+
 def test_what_was_sent_is_not_kept_as_a_draft(cast: Cast) -> None:
     sent = as_(cast, "amina").post(FORM, SENT, follow=True).content.decode()
-    assert 'data-draft-sent="excused"' in sent
+    assert 'data-draft-sent="excused:"' in sent
     assert "js/writing" in sent
 
 
