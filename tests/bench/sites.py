@@ -1,7 +1,6 @@
 """Web servers to measure and to shake: the product's, a bare view's, nginx."""
 
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -9,22 +8,33 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from partnership.serving import answers
-from tests.ports import HOST, free_port
+from tests.ports import HOST, free_port, free_ports
+from tests.production.proxying import (
+    configured,
+    program,
+    until_it_listens,
+    with_certificate,
+)
 
 ROOT = Path(__file__).parent.parent.parent
 NGINX = """
-daemon off; pid {folder}/pid; error_log stderr crit; worker_processes 2;
+pid {folder}/pid; error_log stderr crit; worker_processes 2;
 events {{ worker_connections 2048; }}
 http {{
     access_log off; client_body_temp_path {folder}; proxy_temp_path {folder};
     fastcgi_temp_path {folder}; uwsgi_temp_path {folder}; scgi_temp_path {folder};
     keepalive_requests 1000000; types {{ application/json json; text/html html; }}
-    server {{ listen {host}:{port} backlog=1024; root {root}; }}
+    ssl_certificate {folder}/tls/fullchain.pem;
+    ssl_certificate_key {folder}/tls/privkey.pem;
+    server {{
+        listen {host}:{port} backlog=1024; listen {host}:{https} ssl backlog=1024;
+        root {root};
+    }}
 }}
 """
 
@@ -35,6 +45,11 @@ class Server:
 
     port: int
     group: int
+    scheme: str = "http"
+
+    @property
+    def url(self) -> str:
+        return f"{self.scheme}://{HOST}:{self.port}"
 
     def cpu_seconds(self) -> float:
         """What its processes have spent of the processors, whoever else is busy."""
@@ -58,23 +73,47 @@ def gunicorn(application: str, env: Mapping[str, str], log: Path) -> Iterator[Se
         yield Server(port, group)
 
 
+@dataclass(frozen=True)
+class Front:
+    """Two running nginx, with TLS: one serves files, and one is in front of a site.
+
+    `file` serves the same files without TLS.
+    """
+
+    file: Server
+    https_file: Server
+    https_site: Server
+
+
 @contextmanager
-def nginx(folder: Path, files: Path) -> Iterator[Server | None]:
-    """nginx with these files, or None where the machine has none."""
-    program = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
-    if program is None:
+def nginx(folder: Path, files: Path, site: Server) -> Iterator[Front | None]:
+    """nginx with these files and with deploy/nginx.conf; None where there is none."""
+    found = program()
+    if found is None:
         yield None
         return
-    port = free_port()
-    text = NGINX.format(folder=folder, host=HOST, port=port, root=files)
-    (folder / "nginx.conf").write_text(text)
+    plain, https_plain, https, *inner = free_ports(8)
+    text = NGINX.format(
+        folder=folder, host=HOST, port=plain, https=https_plain, root=files
+    )
+    (folder / "files.conf").write_text(text)
+    with_certificate(folder / "tls")
+    deployed = configured(folder, site.port, https, *inner)
     # Its processes run as somebody else, who has to reach the files.
     for place in (folder.parent, folder, files):
         place.chmod(0o755)
-    command = [program, "-p", str(folder), "-c", str(folder / "nginx.conf")]
-    with _running(command, dict(os.environ), folder / "nginx.log") as group:
-        _until_it_answers(port, folder / "nginx.log")
-        yield Server(port, group)
+    with ExitStack() as stack:
+        groups = []
+        for conf, port in ((folder / "files.conf", plain), (deployed, https)):
+            command = [found, "-p", str(folder), "-c", str(conf), "-g", "daemon off;"]
+            log = folder / f"{port}.log"
+            groups.append(stack.enter_context(_running(command, dict(os.environ), log)))
+            until_it_listens(port)
+        yield Front(
+            Server(plain, groups[0]),
+            Server(https_plain, groups[0], "https"),
+            Server(https, groups[1], "https"),
+        )
 
 
 @contextmanager

@@ -23,7 +23,7 @@ from partnership.access import Door
 from partnership.actions.people import add_member
 from tests.bench import worlds
 from tests.bench.figures import Figure, ratio
-from tests.bench.sites import HOST, Gate, Server, gunicorn, nginx
+from tests.bench.sites import HOST, Front, Gate, Server, gunicorn, nginx
 from tests.bench.stage import Stage, set_up
 from tests.bench.storm import OLDEST, Storm
 from tests.services import kill_server
@@ -34,6 +34,7 @@ TURNS = 5
 READERS = 8
 REQUESTS = 10_000
 AIM = 0.8
+BEHIND_NGINX = 0.7  # of a file that nginx serves
 MISSING = "left out: needs wrk"
 P99 = re.compile(r"^\s+99%\s+(\S+)", re.MULTILINE)
 Site = tuple[Server, str]
@@ -88,23 +89,24 @@ def _rates(
     bare = stack.enter_context(
         gunicorn("tests.bench.bare", {"BARE_FILES": str(files)}, folder / "bare")
     )
-    static = folder / "nginx"
-    static.mkdir()
-    plain = stack.enter_context(nginx(static, files))
+    place = folder / "nginx"
+    place.mkdir()
+    front = stack.enter_context(nginx(place, files, ours))
     for name, address in addresses.items():
-        yield from _of_one(name, (ours, address), (bare, f"/{name}"), plain)
+        yield from _of_one(name, (ours, address), (bare, f"/{name}"), front)
 
 
-def _of_one(
-    name: str, ours: Site, bare: Site, plain: Server | None
-) -> Iterator[Figure]:
+def _of_one(name: str, ours: Site, bare: Site, front: Front | None) -> Iterator[Figure]:
     for count in CONNECTIONS:
         turns = _in_turn(ours, bare, count)
         yield _figure(f"{name}, {count} connections", turns, "of a bare view", AIM)
-        if plain is not None:
-            file = _measure(plain, f"/{name}", count)
+        if front is not None:
+            file = _measure(front.file, f"/{name}", count)
             beside = [(a, file) for a, _ in turns]
-            yield _figure("… of the file behind nginx", beside, "", None)
+            yield _figure("… alone, of the file behind nginx", beside, "", None)
+            deployed = (front.https_site, ours[1]), (front.https_file, f"/{name}")
+            work = "… behind nginx as in production"
+            yield _figure(work, _in_turn(*deployed, count), "of the file", BEHIND_NGINX)
     turns = _in_turn(ours, bare, 50, unchanged=True)
     yield _figure(f"{name}, 304, 50 connections", turns, "of a bare view", AIM)
 
@@ -138,9 +140,8 @@ def _middle(rates: Sequence[Rate]) -> Rate:
 
 
 def _measure(server: Server, address: str, count: int, unchanged: bool = False) -> Rate:
-    url = f"http://{HOST}:{server.port}{address}"
     command = ["wrk", "-t1" if count == 1 else "-t2", f"-c{count}", f"-d{SECONDS}s"]
-    command += ["--timeout", "20s", "--latency", url]
+    command += ["--timeout", "20s", "--latency", f"{server.url}{address}"]
     if unchanged:
         command += ["-H", f"If-None-Match: {_get(server, address)[1]}"]
     before = server.cpu_seconds()

@@ -1,8 +1,5 @@
 """deploy/nginx.conf in a real nginx, in front of a site that does as it is told."""
 
-import os
-import shutil
-import socket
 import ssl
 import subprocess
 import time
@@ -16,9 +13,14 @@ from threading import Thread
 
 import pytest
 
-from tests.partnership.certificates import certificate
 from tests.ports import free_ports
-from tests.production.described import ROOT, needs
+from tests.production.described import needs
+from tests.production.proxying import (
+    configured,
+    program,
+    until_it_listens,
+    with_certificate,
+)
 
 SECRET = "q7Zk2vX9-the-secret-of-a-link"
 STATUS = f"/s/{SECRET}/api/v2/summary.json"
@@ -88,46 +90,9 @@ class Proxy:
         return "".join(path.read_text() for path in self.folder.glob("*.log"))
 
 
-def with_certificate(folder: Path) -> None:
-    """A certificate for ours.example that nobody else trusts; its key lies beside."""
-    folder.mkdir()
-    both = certificate(folder, "ours.example")
-    for name in ("fullchain.pem", "privkey.pem"):
-        shutil.copy(both, folder / name)
-
-
-def configured(folder: Path, site: int, https: int, http: int, *inner: int) -> Path:
-    """deploy/nginx.conf with this machine's ports and folders, and nothing else new."""
-    conf = (ROOT / "deploy/nginx.conf").read_text()
-    alive, keeper, timer = inner
-    for there, here in (
-        ("/tmp/", f"{folder}/"),
-        ("/etc/nginx/tls", str(folder / "tls")),
-        ("/dev/stdout", str(folder / "access.log")),
-        ("/dev/stderr", str(folder / "error.log")),
-        ("server web:8000", f"server 127.0.0.1:{site}"),
-        ("listen 127.0.0.1:8081", f"listen 127.0.0.1:{alive}"),
-        ("127.0.0.1:8082", f"127.0.0.1:{keeper}"),
-        ("127.0.0.1:8083", f"127.0.0.1:{timer}"),
-        ("listen 8080", f"listen 127.0.0.1:{http}"),
-        ("listen 8443", f"listen 127.0.0.1:{https}"),
-    ):
-        assert there in conf
-        conf = conf.replace(there, here)
-    lines = [line for line in conf.splitlines() if "[::]" not in line]
-    if os.geteuid() == 0:
-        lines.insert(0, "user root;")
-    path = folder / "nginx.conf"
-    path.write_text("\n".join(lines))
-    return path
-
-
 @pytest.fixture
 def proxy(tmp_path: Path) -> Iterator[Proxy]:
-    path = os.environ["PATH"] + ":/usr/sbin"
-    nginx = needs(
-        shutil.which("nginx", path=path), "deploy/nginx.conf needs an nginx to read it."
-    )
+    nginx = needs(program(), "deploy/nginx.conf needs an nginx to read it.")
     site = Site()
 
     class Handler(BaseHTTPRequestHandler):
@@ -144,7 +109,7 @@ def proxy(tmp_path: Path) -> Iterator[Proxy]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     Thread(target=server.serve_forever, daemon=True).start()
     with_certificate(tmp_path / "tls")
-    https, http, *inner = free_ports(5)
+    https, http, *inner = free_ports(6)
     conf = configured(tmp_path, server.server_port, https, http, *inner)
     checked = subprocess.run(
         [nginx, "-t", "-c", str(conf)], capture_output=True, text=True, check=False
@@ -152,22 +117,13 @@ def proxy(tmp_path: Path) -> Iterator[Proxy]:
     assert checked.returncode == 0, checked.stderr
     running = subprocess.Popen([nginx, "-c", str(conf), "-g", "daemon off;"])
     try:
-        _wait_for(https)
+        until_it_listens(https)
         yield Proxy(https, http, site, server, tmp_path)
     finally:
         running.terminate()
         running.wait(timeout=10)
         server.shutdown()
         server.server_close()
-
-
-def _wait_for(port: int) -> None:
-    for _ in range(200):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.05)
-    pytest.fail("nginx does not answer")
 
 
 def _begin_a_second() -> None:
