@@ -158,13 +158,16 @@ class Server:
             self._forget_link(key, int(now) + 1)
             return None
         page = self._page(found, edition, now)
-        if known is None or known.is_last_known or known.minute != _minute(now):
-            self._remember_link(key, page, found.partnership, edition, now)
-            self.source.opened(found, at)
+        is_told = known and not known.is_last_known and known.minute == _minute(now)
         if known is None or not _same(known, page, edition, now):
             known = _entry(page, edition, secret, now)
         entry = known.renewed(int(now) + 1, now, _modified(page, edition, now))
-        self._keep(key, entry)
+        # Whoever took longer may have been overtaken: the link can be dead by now.
+        if self.clock() < entry.until:
+            if not is_told:
+                self._remember_link(key, page, found.partnership, edition, now)
+                self.source.opened(found, at)
+            self._keep(key, entry)
         return entry
 
     # --- the bytes of a revision ---
@@ -239,10 +242,15 @@ class Server:
     def _remember_link(
         self, key: str, page: Page, partnership: int, edition: Edition, now: float
     ) -> None:
-        """Let other processes know that the link was good, once a minute each."""
-        packed = json.dumps([partnership, page.revision, now]).encode()
-        self.shared.put(f"link:{key}", packed, LAST_KNOWN)
+        """Let other processes know that the link was good, once a minute each.
+
+        A link that was seen dead stays so.
+        """
         self._share(page, partnership, edition, now)
+        name = f"link:{key}"
+        if self.shared.get(name) != DEAD:
+            packed = json.dumps([partnership, page.revision, now]).encode()
+            self.shared.put(name, packed, LAST_KNOWN)
 
     def _forget_link(self, key: str, until: int) -> None:
         """Dead when last seen: also for processes that have not looked since."""

@@ -17,7 +17,7 @@ from django.test import RequestFactory
 from scorecards.status.document import StatusDocument
 from scorecards.status.editions import EDITIONS, Edition
 from scorecards.status.lookups import LinkFound
-from scorecards.status.serving import LAST_KNOWN, MOST_UNKNOWN, Server
+from scorecards.status.serving import LAST_KNOWN, MOST_UNKNOWN, Page, Server
 from scorecards.status.source import AwayError
 from tests.scorecards import statuses
 
@@ -470,6 +470,28 @@ def test_a_link_that_was_dead_when_last_seen_stays_dead_in_every_process(
     site.now += 1
     assert {site.get(edition).status_code for edition in editions} == {404}
     assert others.answer(request, SECRET, SUMMARY).status_code == 404
+
+
+def test_a_slow_answer_brings_no_dead_link_back(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was asked for before the link was revoked, and comes after."""
+    atom, real = EDITIONS["history.atom"], site.server._page
+    assert site.get(atom).status_code == 200
+
+    def slow(found: LinkFound, edition: Edition, now: float) -> Page:
+        page = real(found, edition, now)
+        site.database.links.clear()
+        site.now += 1.5
+        assert site.get(atom).status_code == 404
+        return page
+
+    monkeypatch.setattr(site.server, "_page", slow)
+    site.get(SUMMARY)
+    monkeypatch.undo()
+    site.database.away = True
+    site.now += 5
+    assert {site.get(edition).status_code for edition in (SUMMARY, atom)} == {404}
 
 
 @pytest.mark.parametrize("edition", [SUMMARY, PAGE], ids=["json", "page"])
