@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.text import capfirst
+from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 
 from incidents.labels import ORIGINS, SEVERITIES, STATES
@@ -34,6 +34,9 @@ from partnership.form_fields import BY_THE_CLOCK
 from partnership.models import Member
 from partnership.presenters import times
 from partnership.presenters.times import When
+
+# Of an incident's words: servers take addresses of some 4,000 bytes.
+MOST_IN_AN_ADDRESS = 200
 
 
 @dataclass(frozen=True)
@@ -163,10 +166,12 @@ def _excuse(door: Door, data: IncidentPage) -> str:
         at.astimezone(ZoneInfo(place.time_zone)).strftime(BY_THE_CLOCK)
         for at in (begins, incident.resolved_at)
     )
+    if starts_at == ends_at:
+        return ""
     known = {
         "starts_at": starts_at,
         "ends_at": ends_at,
-        "why": incident.summary,
+        "why": Truncator(incident.summary).chars(MOST_IN_AN_ADDRESS),
         "kpis": [kpi.code for kpi in data.kpis],
     }
     address = reverse("excused_propose", args=[place.slug])

@@ -73,7 +73,7 @@ def counter_excused(
     answered = _named(by, number)
     if read(answered.terms).again:
         raise ProposalError(_("Agree to it, or let it be: there is nothing between."))
-    suggestion = _suggestion(by, draft, now, sentence(reason, field="reason"))
+    suggestion = _suggestion(by, draft, now, sentence(reason, field="answer"))
     if answered.terms == suggestion.terms:
         raise Refused(_("This is what was proposed: agree to it, or change something."))
     return proposals.counter(
