@@ -1,8 +1,9 @@
 """The SQL that takes excused periods out of roll-ups; runs beside `kpis.rollups_sql`.
 
 Readings that lie wholly inside an excused period are excused whole, each once, however
-many periods hold it. Where none does, the counts that both sides agreed are, at most
-the cell's own: a reading may have been corrected since. Sums that were measured never
+many periods hold it. Where none does, the counts that both sides agreed are, while a
+reading of their cell reaches into the time, and at most the cell's own: readings may
+have been corrected, or brought more finely, since. Sums that were measured never
 change here.
 """
 
@@ -33,6 +34,10 @@ _INSIDE = """(x.queue_id IS NULL OR r.queue_id = x.queue_id) AND CASE r.grain
         AND r.starts_at + interval '1 hour' <= x.ends_at
     WHEN 4 THEN r.day BETWEEN x.whole_from AND x.whole_to
     ELSE false END"""
+
+# Whether a reading r of a day or less reaches into an excused period x.
+_REACHES = """(r.grain = 4 OR r.starts_at < x.ends_at AND r.starts_at
+            + (ARRAY[15, 30, 60])[r.grain] * interval '1 minute' > x.starts_at)"""
 
 # Day by day through the key, as roll-ups are made: excused days are few.
 EXCUSE_DAYS = f"""
@@ -67,6 +72,11 @@ WITH counting AS (
     WHERE k.partnership_id = %(partnership)s AND k.grain = 4
         AND NOT EXISTS (SELECT FROM inside i WHERE i.excused_id = k.excused_id
             AND i.kpi_id = k.kpi_id AND i.day = k.first AND i.queue_id = k.queue_id)
+        AND EXISTS (SELECT FROM kpis_reading r JOIN counting c
+            ON c.kpi_id = r.kpi_id AND c.day = r.day AND c.source_id = r.source_id
+            WHERE r.partnership_id = %(partnership)s AND r.day = k.first
+                AND r.kpi_id = k.kpi_id AND r.queue_id = k.queue_id AND r.grain <= 4
+                AND {_REACHES})
 ), e AS (
     SELECT kpi_id, day, queue_id, sum(numerator)::bigint AS numerator,
         sum(denominator)::bigint AS denominator
@@ -151,8 +161,7 @@ WITH counting AS (
     WHERE r.partnership_id = %(partnership)s AND r.kpi_id = ANY (%(kpis)s)
         AND r.day BETWEEN %(first)s AND %(last)s AND r.grain <= 4
         AND (x.queue_id IS NULL OR r.queue_id = x.queue_id)
-        AND (r.grain = 4 OR r.starts_at < x.ends_at AND r.starts_at
-            + (ARRAY[15, 30, 60])[r.grain] * interval '1 minute' > x.starts_at)
+        AND {_REACHES}
 )
 SELECT kpi_id, inside, queue_id, day, excused, count(*), sum(numerator)::bigint,
     sum(denominator)::bigint

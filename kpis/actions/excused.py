@@ -14,7 +14,12 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from kpis import excused_sql as sql
-from kpis.actions.excused_counts import CountsNeededError, counts_for, one_cell
+from kpis.actions.excused_counts import (
+    CountsNeededError,
+    check_still_fits,
+    counts_for,
+    one_cell,
+)
 from kpis.actions.excused_twice import check_not_twice
 from kpis.actions.restating import touch
 from kpis.actions.staging import lock
@@ -133,6 +138,9 @@ def agree_excused(
     else:
         time = Time(excuse.starts_at, excuse.ends_at, _queue(by, excuse.queue))
         check_not_twice(by, time, excuse, kpis)
+        for kpi in kpis:
+            if (counts := excuse.kpis[kpi.code]) is not None:
+                check_still_fits(kpi, counts)
         period = _write(by, proposal, excuse, days, now)
         _write_kpis(by, period, excuse, kpis)
     _make_stale(period, kpis, days)

@@ -1,6 +1,7 @@
 """How much is taken out where readings are coarser than the time that is excused."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from django.utils.formats import date_format
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from kpis.arithmetic.values import to_units
 from kpis.excuses import Counts
 from kpis.models import Kpi
-from kpis.queries.excused import Held, Part
+from kpis.queries.excused import Held, Part, left_of
 from kpis.queries.targets import latest_definition
 from kpis.terms.fields import NotReadableError, decimal_of
 from partnership import numbers
@@ -34,22 +35,62 @@ class CountsNeededError(Refused):
 
 
 def counts_for(held: Held, said: tuple[str, str]) -> Counts:
-    """The agreed counts of one KPI, at most what was read. Raises `Refused`.
+    """The agreed counts of one KPI, at most what is left of it. Raises `Refused`.
 
     The field of the refusal is `numerator_<code>` or `denominator_<code>`.
     """
-    cut, kpi = one_cell(held), held.kpi
+    kpi = held.kpi
+    cut = _what_is_left(kpi, one_cell(held))
     numerator = _units(kpi, "numerator", said[0], cut.numerator)
     denominator = _units(kpi, "denominator", said[1], cut.denominator)
     if not numerator and not denominator:
         raise Refused(_("Say how much is to be taken out."), f"denominator_{kpi.code}")
-    _check_rest(kpi, cut, numerator, denominator)
+    _check_rest(kpi, (cut.numerator, cut.denominator), numerator, denominator)
     return Counts(
         queue=cut.queue.code,
         grain=cut.grain,
         first=cut.first,
         numerator=numerator,
         denominator=denominator,
+    )
+
+
+def check_still_fits(kpi: Kpi, counts: Counts) -> None:
+    """Raise `Refused` where other counts of the same cell were agreed meanwhile."""
+    left = left_of(kpi.partnership, kpi, counts.cell)
+    if left is None:
+        return
+    fits = counts.numerator <= left[0] and counts.denominator <= left[1]
+    try:
+        _check_rest(kpi, left, counts.numerator, counts.denominator)
+    except Refused:
+        fits = False
+    if not fits:
+        raise Refused(
+            _(
+                "More of %(kpi)s is excused by now than when this was proposed: these "
+                "counts are more than what is left. Counter it with others."
+            )
+            % {"kpi": kpi.name},
+            "kpis",
+        )
+
+
+def _what_is_left(kpi: Kpi, cut: Part) -> Part:
+    """Without what other agreed times take out of the same day, week or window."""
+    left = left_of(kpi.partnership, kpi, cut.cell)
+    if left is None:
+        return cut
+    if left == (0, 0):
+        raise Refused(
+            _("All that was read of %(kpi)s then is excused already.")
+            % {"kpi": kpi.name},
+            "kpis",
+        )
+    return replace(
+        cut,
+        numerator=min(cut.numerator, left[0]),
+        denominator=min(cut.denominator, left[1]),
     )
 
 
@@ -126,20 +167,25 @@ def _units(kpi: Kpi, name: str, said: str, most: int) -> int:
     return units
 
 
-def _check_rest(kpi: Kpi, cut: Part, numerator: int, denominator: int) -> None:
-    """What comes out, and what is left, has to be something that can be."""
+def _check_rest(
+    kpi: Kpi, read: tuple[int, int], numerator: int, denominator: int
+) -> None:
+    """What comes out, and what is left, has to be something that can be.
+
+    `read`: numerator and denominator before.
+    """
     field = f"numerator_{kpi.code}"
-    if denominator == cut.denominator and numerator < cut.numerator:
+    if denominator == read[1] and numerator < read[0]:
         raise Refused(
             _("All of it comes out, so all of this does: %(most)s.")
-            % {"most": numbers.whole(cut.numerator, kpi.numerator_power)},
+            % {"most": numbers.whole(read[0], kpi.numerator_power)},
             field,
         )
     if kpi.may_exceed or kpi.numerator_power != kpi.denominator_power:
         return
     if numerator > denominator:
         raise Refused(_("This is a part of the number above, and not more."), field)
-    least = cut.numerator - cut.denominator + denominator
+    least = read[0] - read[1] + denominator
     if numerator < least:
         raise Refused(
             _(

@@ -1,12 +1,12 @@
 """Excused periods: what a time would take out, what is agreed, what is proposed."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Sum
 
 from kpis import excused_sql as sql
 from kpis.catalogue.entry import GROUPS
@@ -25,6 +25,7 @@ from kpis.queries.targets import with_direction
 from partnership import periods
 from partnership.access import Door
 from partnership.models import Partnership, Proposal, ProposalKind, Queue, Side
+from partnership.models.queues import ALL
 from partnership.periods import Kind, Period
 from partnership.postgres.asking import ask
 
@@ -98,7 +99,8 @@ def held(place: Partnership, kpis: Iterable[Kpi], time: Time) -> list[Held]:
     for kpi, is_inside, queue, day, *counted in rows:
         part = Part(queues[queue], RollupGrain.DAY, day, *counted)
         found[kpi].add(part, is_inside=is_inside)
-    for row, period, excused in _coarse(place, list(found), time, days):
+    every = next((pk for pk, row in queues.items() if row.code == ALL), None)
+    for row, period, excused in _coarse(place, list(found), time, days, every):
         cell = queues[row.queue_id], COARSE[Grain(row.grain)], period.first
         part = Part(*cell, excused, 1, row.numerator, row.denominator)
         is_inside = days.hold(period.first, period.last)
@@ -123,12 +125,16 @@ def _asked(
 
 
 def _coarse(
-    place: Partnership, kpis: list[int], time: Time, days: Days
+    place: Partnership,
+    kpis: list[int],
+    time: Time,
+    days: Days,
+    every_queue: int | None,
 ) -> Iterator[tuple[Reading, Period, bool]]:
     """Readings of a whole week or window that the time reaches: each with that period,
     and whether an agreed time holds it already.
 
-    As roll-ups take them: of the oldest source, and where no day made the cell.
+    As roll-ups take them: where no day made the cell, and of the oldest source.
     """
     first, last = reach_of(place, days)
     rows = Reading.objects.filter(
@@ -138,32 +144,53 @@ def _coarse(
         grain__gt=Grain.DAY,
         **({"queue": time.queue} if time.queue else {}),
     )
-    finer = _days_read(place, kpis, first, last)
+    finer = _days_read(place, kpis, first, last, every_queue)
     standing = _standing(place, kpis, first, last)
     sources: dict[tuple[int, int, date], int] = {}
     for row in rows.order_by("day", "source_id", "queue_id"):
         kind = KINDS[Grain(row.grain)]
         period = periods.period_of(place.calendar, kind, row.day)
+        if finer.make(row.kpi_id, row.queue_id, period):
+            continue
         source = sources.setdefault((row.kpi_id, row.grain, row.day), row.source_id)
-        made_of_days = any(day in period for day in finer[row.kpi_id])
-        if period.last >= days.first and source == row.source_id and not made_of_days:
+        if period.last >= days.first and source == row.source_id:
             yield row, period, _is_held(standing, row, period)
 
 
+@dataclass(frozen=True)
+class Finer:
+    """The days on which KPIs are read more finely than by the week, by queue."""
+
+    every_queue: int | None
+    days: Mapping[tuple[int, int], Sequence[date]]
+
+    def make(self, kpi: int, queue: int, period: Period) -> bool:
+        """Whether days make the cell of this queue, or of all of them."""
+        return any(
+            read == kpi
+            and (at == queue or self.every_queue in {at, queue})
+            and any(day in period for day in days)
+            for (read, at), days in self.days.items()
+        )
+
+
 def _days_read(
-    place: Partnership, kpis: list[int], first: date, last: date
-) -> dict[int, list[date]]:
-    """The days on which each KPI is read more finely than by the week."""
-    found: dict[int, list[date]] = defaultdict(list)
+    place: Partnership,
+    kpis: list[int],
+    first: date,
+    last: date,
+    every_queue: int | None,
+) -> Finer:
+    found: dict[tuple[int, int], list[date]] = defaultdict(list)
     rows = Rollup.objects.filter(
         partnership_id=place.pk,
         kpi_id__in=kpis,
         grain=RollupGrain.DAY,
         first__range=(first, last),
     )
-    for kpi, day in rows.values_list("kpi_id", "first").distinct():
-        found[kpi].append(day)
-    return found
+    for kpi, queue, day in rows.values_list("kpi_id", "queue_id", "first"):
+        found[kpi, queue].append(day)
+    return Finer(every_queue, found)
 
 
 def _standing(
@@ -199,6 +226,25 @@ def reach_of(place: Partnership, days: Days) -> tuple[date, date]:
         place.calendar, [days.first, days.last], [Kind.WEEK, Kind.WINDOW]
     )
     return min(p.first for p in touched), max(p.last for p in touched)
+
+
+def left_of(
+    place: Partnership, kpi: Kpi, cell: tuple[str, int, date]
+) -> tuple[int, int] | None:
+    """What a cell still holds beside the counts that were agreed; in smallest units.
+
+    `None` where none were agreed, or nothing of it was read.
+    """
+    queue, grain, first = cell
+    of_cell = {"kpi": kpi, "queue__code": queue, "grain": grain, "first": first}
+    counts = ExcusedKpi.objects.filter(
+        partnership=place, excused__counts_again_at=None, **of_cell
+    )
+    out = counts.aggregate(n=Sum("numerator"), d=Sum("denominator"))
+    read = Rollup.objects.filter(partnership_id=place.pk, **of_cell).first()
+    if out["d"] is None or read is None:
+        return None
+    return max(0, read.numerator - out["n"]), max(0, read.denominator - out["d"])
 
 
 # --- what is agreed and what is proposed ---

@@ -35,8 +35,9 @@ class Effect:
     """What comes out of one KPI, and its window before and after.
 
     `readings` lie wholly inside and count until now; `already` are excused by another
-    period; `cut` reach beyond and count. `window`, `before`, `after` and `target` are
-    `None` where the time reaches into several windows or nothing is in yet.
+    period; `cut` reach beyond and count. `of_window`: what of `out` the window is made
+    of, which weeks are not. `window`, `before`, `after` and `target` are `None` where
+    the time reaches into several windows or nothing is in yet.
     """
 
     kpi: Kpi
@@ -44,13 +45,14 @@ class Effect:
     cut: int
     already: int
     out: Sums
+    of_window: Sums
     window: Period | None
     before: Sums | None
     target: Target | None
 
     @property
     def after(self) -> Sums | None:
-        return self.before and self.before.without(self.out)
+        return self.before and self.before.without(self.of_window)
 
 
 def effects(
@@ -65,13 +67,15 @@ def effects(
     found = []
     for part in held(place, kpis, time):
         inside = [one for one in part.inside if agreed or not one.excused]
+        taken = _taken(part, inside, excuse.kpis.get(part.kpi.code))
         found.append(
             Effect(
                 kpi=part.kpi,
                 readings=sum(one.readings for one in inside),
                 cut=_beyond(part, excuse),
                 already=sum(one.readings for one in part.inside if one not in inside),
-                out=_out(inside, excuse.kpis.get(part.kpi.code)),
+                out=_sum(taken),
+                of_window=_sum(o for o in taken if o.grain != RollupGrain.WEEK),
                 window=window,
                 before=sums.get(part.kpi.pk),
                 target=targets.get(part.kpi.pk),
@@ -96,17 +100,27 @@ def _beyond(part: Held, excuse: Excuse) -> int:
     return sum(one.readings for one in part.cut if not one.excused)
 
 
-def _out(inside: Sequence[Part], counts: Counts | None) -> Sums:
+def _taken(
+    part: Held, inside: Sequence[Part], counts: Counts | None
+) -> list[Part | Counts]:
     """Readings, and the counts that were agreed.
 
-    As in roll-ups: finer readings of the same cell take the place of counts.
+    As in roll-ups: counts hold while the time cuts through readings of their cell and
+    holds none of them wholly.
     """
     taken: list[Part | Counts] = [*inside]
-    if counts is not None and counts.cell not in {one.cell for one in inside}:
+    cut = {one.cell for one in part.cut} - {one.cell for one in part.inside}
+    if counts is not None and counts.cell in cut:
         taken.append(counts)
-    return Sums(
-        sum(one.numerator for one in taken), sum(one.denominator for one in taken)
-    )
+    return taken
+
+
+def _sum(parts: Iterable[Part | Counts]) -> Sums:
+    numerator = denominator = 0
+    for one in parts:
+        numerator += one.numerator
+        denominator += one.denominator
+    return Sums(numerator, denominator)
 
 
 def value(kpi: Kpi, sums: Sums) -> Fraction | None:

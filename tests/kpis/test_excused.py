@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -538,6 +539,52 @@ def test_two_times_of_a_day_are_counted_out_each(cast: Cast, ours: Partnership) 
     assert excused(ours)[4, day] == (5, 25)
 
 
+def test_two_times_of_a_day_take_out_no_more_than_there_is(
+    cast: Cast, ours: Partnership
+) -> None:
+    bring(ours, (SERVICE, "", date(2026, 11, 4), 60, 100))
+    bring_up_to_date(partnership=ours, now=NOW)
+    agreed_excuse(cast, of_a_day("40", "80"))
+    noon = datetime(2026, 11, 4, 12, tzinfo=UTC)
+    later = draft(noon, noon + timedelta(hours=1), counts={SERVICE: ("20", "21")})
+    with pytest.raises(Refused, match="more than was read: 20") as refused:
+        proposed_excuse(cast, later)
+    assert refused.value.field == f"denominator_{SERVICE}"
+    agreed_excuse(cast, replace(later, counts={SERVICE: ("20", "20")}))
+    night = draft(noon + timedelta(hours=4), noon + timedelta(hours=5))
+    with pytest.raises(Refused, match="excused already"):
+        proposed_excuse(cast, replace(night, counts={SERVICE: ("1", "1")}))
+
+
+def test_counts_that_others_left_no_room_for_are_not_agreed_to(
+    cast: Cast, ours: Partnership
+) -> None:
+    """Both fit when they were proposed: 60 of 80 are left, but not 60 of 20."""
+    bring(ours, (SERVICE, "", date(2026, 11, 4), 60, 100))
+    bring_up_to_date(partnership=ours, now=NOW)
+    noon = datetime(2026, 11, 4, 12, tzinfo=UTC)
+    later = draft(noon, noon + timedelta(hours=1), counts={SERVICE: ("0", "40")})
+    waits = proposed_excuse(cast, later)
+    agreed_excuse(cast, of_a_day("0", "40"))
+    with pytest.raises(Refused, match="more than what is left"):
+        agree_excused(by=cast.door("lena"), number=waits.number, version=1, now=NOW)
+    assert ExcusedPeriod.objects.count() == 1
+
+
+def test_counts_end_where_no_reading_reaches_into_their_time(
+    cast: Cast, ours: Partnership
+) -> None:
+    """An outage: no row comes in of that time once the day is read by half hours."""
+    day = date(2026, 11, 4)
+    first, _stored = bring(ours, (SERVICE, "", day, 60, 100))
+    agreed_excuse(cast, of_a_day("10", "20"))
+    Reading.objects.filter(partnership=ours, batch_id=first.pk).delete()
+    one = datetime(2026, 11, 4, 13, tzinfo=UTC)
+    bring(ours, *((SERVICE, "", each, 3, 10) for each in half_hours(one, 3)))
+    bring_up_to_date(partnership=ours, now=NOW)
+    assert (4, day) not in excused(ours)
+
+
 def test_counts_stay_where_readings_of_another_day_come_in(
     cast: Cast, ours: Partnership
 ) -> None:
@@ -767,6 +814,38 @@ def test_week_of_two_sources_comes_out_of_the_one_that_counts(
     excuse = read(proposed_excuse(cast, said).terms)
     (effect,) = queries.effects(ours, excuse, [kpi])
     assert (effect.readings, effect.out) == (1, queries.Sums(8000, 100))
+
+
+def test_proposal_leaves_weeks_out_of_what_the_window_would_be(
+    cast: Cast, ours: Partnership
+) -> None:
+    bring(ours, (SERVICE, "A", date(2026, 11, 9), 60, 100, Grain.WEEK))
+    bring_up_to_date(partnership=ours, now=NOW)
+    at = datetime(2026, 11, 11, 10, tzinfo=UTC)
+    part = {SERVICE: ("50", "90")}
+    said = draft(at, at + timedelta(hours=2), queue="a", counts=part)
+    kpi = Kpi.objects.get(partnership=ours, code=SERVICE)
+    excuse = read(proposed_excuse(cast, said).terms)
+    (effect,) = queries.effects(ours, excuse, [kpi])
+    assert effect.out == queries.Sums(50, 90)
+    assert effect.before == effect.after == queries.Sums(72, 120)
+
+
+def test_week_of_one_queue_comes_out_though_another_is_read_by_the_day(
+    cast: Cast, ours: Partnership
+) -> None:
+    monday = date(2026, 11, 9)
+    bring(ours, (SERVICE, "A", date(2026, 11, 10), 6, 10))
+    bring(ours, (SERVICE, "B", monday, 60, 100, Grain.WEEK))
+    bring_up_to_date(partnership=ours, now=NOW)
+    at = datetime(2026, 11, 9, tzinfo=UTC)
+    kpi = Kpi.objects.get(partnership=ours, code=SERVICE)
+    proposal = proposed_excuse(cast, draft(at, at + timedelta(days=7), queue="b"))
+    (effect,) = queries.effects(ours, read(proposal.terms), [kpi])
+    assert (effect.readings, effect.out) == (1, queries.Sums(60, 100))
+    agree_excused(by=cast.door("lena"), number=proposal.number, version=1, now=NOW)
+    bring_up_to_date(partnership=ours, now=NOW)
+    assert excused(ours)[5, monday] == (60, 100)
 
 
 # --- properties ---
