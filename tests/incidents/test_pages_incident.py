@@ -490,13 +490,13 @@ def test_incident_that_is_over_leads_to_an_excused_period(
     assert form["ends_at"].value() == "2026-12-02T15:18"
     assert form["why"].value() == over.summary
     assert form["kpis"].value() == ["service_level_offered"]
-    assert "Propose that this time does not count" in section(text_of(page), "touches")
+    assert "Propose an excused period" in section(text_of(page), "touches")
 
 
 def test_nobody_proposes_to_excuse_what_is_open_or_touches_nothing(
     cast: Cast, visit: Visit, over: Incident, slow: Incident
 ) -> None:
-    assert "does not count" not in visit("lena").reads(at(slow))
+    assert "excused period" not in visit("lena").reads(at(slow))
     with cast.inside():
         facts.touches(by=cast.door("lena"), ref=over.ref, kpis=[], now=NOW)
-    assert "does not count" not in visit("lena").reads(at(over))
+    assert "excused period" not in visit("lena").reads(at(over))
