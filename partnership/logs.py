@@ -5,9 +5,11 @@ from typing import Any
 
 import structlog
 
-# Addresses whose last part opens something: no line may hold it.
+# Addresses whose last part opens something: no line may hold it. Nor where the address
+# was mistyped: a part as long as a secret's digits, that is no name of a file.
 SECRET = re.compile(
     r"(/invitations/|/password/reset/key/|/status/mails/|/s/)[^/\s\"']+"
+    r"|(/)[\w-]{40,}(?![\w.-])"
 )
 
 
@@ -17,7 +19,7 @@ def without_secrets(
     """The line without the secret of a link, whoever wrote it."""
     for name in ("event", "exception"):
         if isinstance(line.get(name), str):
-            line[name] = SECRET.sub(r"\1…", line[name])
+            line[name] = SECRET.sub(r"\1\2…", line[name])
     return line
 
 

@@ -66,6 +66,23 @@ def test_the_secret_of_a_link_is_in_no_line(log, path: str, lines: list[str]) ->
     assert json.loads(line)["event"] == f"Not Found: {path}…/ for a reader"
 
 
+@pytest.mark.parametrize("path", ["/S/", "/s;x/", "/p/", "/x/../s/"])
+def test_a_secret_at_a_mistyped_address_is_in_no_line(
+    path: str, lines: list[str]
+) -> None:
+    secret = "q7Zk2vX9-" + "a_secret-" * 4
+    logging.getLogger("django.request").warning("Not Found: %s%s/", path, secret)
+    (line,) = lines
+    assert json.loads(line)["event"] == f"Not Found: {path}…/"
+
+
+def test_long_names_of_files_stay_in_a_line(lines: list[str]) -> None:
+    said = 'File "/ours/tests/test_what_is_restored_is_the_instance_as_it_was.py"'
+    logging.getLogger("django.request").warning(said)
+    (line,) = lines
+    assert json.loads(line)["event"] == said
+
+
 GUNICORN = """
 import runpy
 from gunicorn import config, glogging
