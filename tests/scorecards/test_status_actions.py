@@ -291,7 +291,7 @@ def test_names_tell_the_links_of_a_side_apart(cast: Cast) -> None:
     with cast.inside():
         link, _secret = links.make(by=lena, reader=SOFIA, now=NOW)
         with pytest.raises(Refused, match=r"already, made on 2 Dec 2026") as refused:
-            links.make(by=lena, reader=ForWhom("sofia marchetti"), now=NOW + HOUR)
+            links.make(by=lena, reader=ForWhom("sofia\xa0 marchetti"), now=NOW + HOUR)
         assert refused.value.field == "name"
         links.make(by=cast.door("bo"), reader=SOFIA, now=NOW)
         links.revoke(by=lena, number=link.number, now=NOW)

@@ -5,6 +5,7 @@ carry it again; the database holds a digest alone. A side looks after its own li
 """
 
 import secrets
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -149,8 +150,13 @@ def _make(
 
 def _only_one(live: QuerySet[StatusLink], name: str) -> None:
     """Names tell links apart; and a page that is sent twice makes one link."""
-    before = live.filter(name__iexact=name).select_related("partnership").first()
-    if before is not None:
+    looks = _as_read(name)
+    same = (
+        link
+        for link in live.select_related("partnership")
+        if _as_read(link.name) == looks
+    )
+    if before := next(same, None):
         zone = ZoneInfo(before.partnership.time_zone)
         raise Refused(
             _(
@@ -163,6 +169,11 @@ def _only_one(live: QuerySet[StatusLink], name: str) -> None:
             },
             "name",
         )
+
+
+def _as_read(name: str) -> str:
+    """As people tell names apart: not by their blanks or how a letter is written."""
+    return " ".join(unicodedata.normalize("NFKC", name).split()).casefold()
 
 
 def _email(raw: str) -> str:
