@@ -243,6 +243,25 @@ def test_each_encoding_has_its_own_answer_and_no_more_than_three(proxy: Proxy) -
     assert len(kept) == 3
 
 
+@pytest.mark.parametrize(
+    ("accepted", "asked"),
+    [
+        ("gzip, deflate, br, zstd", "br"),
+        ("br;q=0, gzip", "gzip"),
+        ("br;q=0.0,gzip;q=0.5", "gzip"),
+        ("br ; q=0.001", "br"),
+        ("gzip;q=0", ""),
+        ("x-br, gzipped", ""),
+    ],
+)
+def test_nobody_is_sent_an_encoding_that_they_do_not_take(
+    proxy: Proxy, accepted: str, asked: str
+) -> None:
+    proxy.ask(STATUS, Accept_Encoding=accepted)
+    (_, _, told) = proxy.site.seen[0]
+    assert told.get("accept-encoding", "") == asked
+
+
 def test_who_asks_for_a_status_link_does_not_reach_the_site(proxy: Proxy) -> None:
     proxy.site.headers |= {"Set-Cookie": "session=of-somebody"}
     answer, _ = proxy.ask(
