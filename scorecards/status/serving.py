@@ -158,15 +158,14 @@ class Server:
             self._forget_link(key, int(now) + 1)
             return None
         page = self._page(found, edition, now)
-        is_told = known and not known.is_last_known and known.minute == _minute(now)
+        if known is None or known.is_last_known or known.minute != _minute(now):
+            self._remember_link(key, page, found.partnership, edition, now)
+            self.source.opened(found, at)
         if known is None or not _same(known, page, edition, now):
             known = _entry(page, edition, secret, now)
         entry = known.renewed(int(now) + 1, now, _modified(page, edition, now))
-        # Whoever took longer may have been overtaken: the link can be dead by now.
-        if self.clock() < entry.until:
-            if not is_told:
-                self._remember_link(key, page, found.partnership, edition, now)
-                self.source.opened(found, at)
+        # A link that was seen dead while this was made stays so: none is revived.
+        if self._unknown.get(key) is None:
             self._keep(key, entry)
         return entry
 

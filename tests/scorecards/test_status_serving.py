@@ -472,26 +472,44 @@ def test_a_link_that_was_dead_when_last_seen_stays_dead_in_every_process(
     assert others.answer(request, SECRET, SUMMARY).status_code == 404
 
 
+@pytest.mark.parametrize("other", [False, True], ids=["here", "another process"])
 def test_a_slow_answer_brings_no_dead_link_back(
-    site: Site, monkeypatch: pytest.MonkeyPatch
+    site: Site, monkeypatch: pytest.MonkeyPatch, other: bool
 ) -> None:
     """It was asked for before the link was revoked, and comes after."""
-    atom, real = EDITIONS["history.atom"], site.server._page
-    assert site.get(atom).status_code == 200
+    request, atom = RequestFactory().get("/s/x/"), EDITIONS["history.atom"]
+    real, sees = site.server._page, site.process() if other else site.server
+    assert sees.answer(request, SECRET, atom).status_code == 200
 
     def slow(found: LinkFound, edition: Edition, now: float) -> Page:
         page = real(found, edition, now)
         site.database.links.clear()
         site.now += 1.5
-        assert site.get(atom).status_code == 404
+        assert sees.answer(request, SECRET, atom).status_code == 404
         return page
 
     monkeypatch.setattr(site.server, "_page", slow)
-    site.get(SUMMARY)
+    assert site.get(SUMMARY).status_code == 200
     monkeypatch.undo()
     site.database.away = True
     site.now += 5
     assert {site.get(edition).status_code for edition in (SUMMARY, atom)} == {404}
+
+
+def test_a_slow_answer_is_kept_for_when_the_database_is_away(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = site.server._page
+
+    def slow(found: LinkFound, edition: Edition, now: float) -> Page:
+        site.now += 1.5
+        return real(found, edition, now)
+
+    monkeypatch.setattr(site.server, "_page", slow)
+    before = site.get()
+    site.database.away = True
+    site.now += 5
+    assert site.get().content == before.content
 
 
 @pytest.mark.parametrize("edition", [SUMMARY, PAGE], ids=["json", "page"])
