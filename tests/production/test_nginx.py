@@ -156,6 +156,20 @@ def test_a_revoked_link_is_gone_within_a_second_and_never_comes_back(
     assert 200 not in {proxy.status_of(address) for address in asked}
 
 
+@pytest.mark.parametrize(
+    "address",
+    [f"/s/x/..{STATUS[2:]}", STATUS.replace("api", "%61pi"), f"/s/{STATUS[2:]}"],
+)
+def test_an_address_that_is_written_in_another_way_shares_no_answer(
+    proxy: Proxy, address: str
+) -> None:
+    proxy.site.status = 404
+    assert [proxy.status_of(address) for _ in range(2)] == [404, 404]
+    proxy.site.status = 200
+    assert proxy.status_of(STATUS) == 200
+    assert [path for _, path, _ in proxy.site.seen] == [address, address, STATUS]
+
+
 def test_nobody_gets_the_page_of_a_revoked_link_while_the_site_is_asked(
     proxy: Proxy,
 ) -> None:
