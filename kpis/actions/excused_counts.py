@@ -39,8 +39,7 @@ def counts_for(held: Held, said: tuple[str, str]) -> Counts:
 
     The field of the refusal is `numerator_<code>` or `denominator_<code>`.
     """
-    kpi = held.kpi
-    cut = _what_is_left(kpi, one_cell(held))
+    cut, kpi = one_cell(held), held.kpi
     numerator = _units(kpi, "numerator", said[0], cut.numerator)
     denominator = _units(kpi, "denominator", said[1], cut.denominator)
     if not numerator and not denominator:
@@ -95,7 +94,7 @@ def _what_is_left(kpi: Kpi, cut: Part) -> Part:
 
 
 def one_cell(held: Held) -> Part:
-    """The one day, week or window of one queue that the time cuts through.
+    """What is left of the one day, week or window of one queue that the time cuts.
 
     Raises `Refused` where there are several: nobody could say of which. So it does for
     a net score, of which no part can be counted.
@@ -127,16 +126,13 @@ def one_cell(held: Held) -> Part:
             "ends_at",
             held,
         )
-    cut = held.cut[0]
-    return Part(
-        cut.queue,
-        cut.grain,
-        cut.first,
-        cut.excused,
-        sum(part.readings for part in held.cut),
-        sum(part.numerator for part in held.cut),
-        sum(part.denominator for part in held.cut),
+    whole = replace(
+        held.cut[0],
+        readings=sum(part.readings for part in held.cut),
+        numerator=sum(part.numerator for part in held.cut),
+        denominator=sum(part.denominator for part in held.cut),
     )
+    return _what_is_left(held.kpi, whole)
 
 
 def _refused(sentence: str, field: str, held: Held) -> Refused:
@@ -160,7 +156,7 @@ def _units(kpi: Kpi, name: str, said: str, most: int) -> int:
         raise Refused(_("Write 0 or more."), field)
     if units > most:
         raise Refused(
-            _("That is more than was read: %(most)s.")
+            _("That is more than there is: %(most)s.")
             % {"most": numbers.whole(most, power)},
             field,
         )
