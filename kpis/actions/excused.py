@@ -26,7 +26,8 @@ from kpis.actions.staging import lock
 from kpis.excuses import Counts, Days, Excuse, days_of, read
 from kpis.importing.book import FIRST_DAY, LAST_DAY
 from kpis.models import ExcusedKpi, ExcusedPeriod, ExcuseReason, Kpi
-from kpis.queries.excused import Held, Time, excusable, held, reach_of
+from kpis.queries.excused import Held, Time, excusable, held
+from kpis.queries.excused_coarse import reach_of
 from partnership import outbox
 from partnership.access import Door, Permission
 from partnership.actions import proposals

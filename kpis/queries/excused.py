@@ -1,7 +1,7 @@
 """Excused periods: what a time would take out, what is agreed, what is proposed."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -17,19 +17,15 @@ from kpis.models import (
     ExcusedPeriod,
     Grain,
     Kpi,
-    Reading,
     Rollup,
     RollupGrain,
 )
+from kpis.queries.excused_coarse import coarse
 from kpis.queries.targets import with_direction
-from partnership import periods
 from partnership.access import Door
 from partnership.models import Partnership, Proposal, ProposalKind, Queue, Side
-from partnership.models.queues import ALL
-from partnership.periods import Kind, Period
 from partnership.postgres.asking import ask
 
-KINDS = {Grain.WEEK: Kind.WEEK, Grain.MONTH: Kind.WINDOW}
 COARSE = {Grain.WEEK: RollupGrain.WEEK, Grain.MONTH: RollupGrain.WINDOW}
 
 
@@ -99,8 +95,7 @@ def held(place: Partnership, kpis: Iterable[Kpi], time: Time) -> list[Held]:
     for kpi, is_inside, queue, day, *counted in rows:
         part = Part(queues[queue], RollupGrain.DAY, day, *counted)
         found[kpi].add(part, is_inside=is_inside)
-    every = next((pk for pk, row in queues.items() if row.code == ALL), None)
-    for row, period, excused in _coarse(place, list(found), time, days, every):
+    for row, period, excused in coarse(place, list(found), queues, time.queue, days):
         cell = queues[row.queue_id], COARSE[Grain(row.grain)], period.first
         part = Part(*cell, excused, 1, row.numerator, row.denominator)
         is_inside = days.hold(period.first, period.last)
@@ -122,110 +117,6 @@ def _asked(
         "ends_at": time.ends_at,
         "queue": time.queue.pk if time.queue else None,
     }
-
-
-def _coarse(
-    place: Partnership,
-    kpis: list[int],
-    time: Time,
-    days: Days,
-    every_queue: int | None,
-) -> Iterator[tuple[Reading, Period, bool]]:
-    """Readings of a whole week or window that the time reaches: each with that period,
-    and whether an agreed time holds it already.
-
-    As roll-ups take them: where no day made the cell, and of the oldest source.
-    """
-    first, last = reach_of(place, days)
-    rows = Reading.objects.filter(
-        partnership=place,
-        kpi__in=kpis,
-        day__range=(first, days.last),
-        grain__gt=Grain.DAY,
-        **({"queue": time.queue} if time.queue else {}),
-    )
-    finer = _days_read(place, kpis, first, last, every_queue)
-    standing = _standing(place, kpis, first, last)
-    sources: dict[tuple[int, int, date], int] = {}
-    for row in rows.order_by("day", "source_id", "queue_id"):
-        kind = KINDS[Grain(row.grain)]
-        period = periods.period_of(place.calendar, kind, row.day)
-        if finer.make(row.kpi_id, row.queue_id, period):
-            continue
-        source = sources.setdefault((row.kpi_id, row.grain, row.day), row.source_id)
-        if period.last >= days.first and source == row.source_id:
-            yield row, period, _is_held(standing, row, period)
-
-
-@dataclass(frozen=True)
-class Finer:
-    """The days on which KPIs are read more finely than by the week, by queue."""
-
-    every_queue: int | None
-    days: Mapping[tuple[int, int], Sequence[date]]
-
-    def make(self, kpi: int, queue: int, period: Period) -> bool:
-        """Whether days make the cell of this queue, or of all of them."""
-        return any(
-            read == kpi
-            and (at == queue or self.every_queue in {at, queue})
-            and any(day in period for day in days)
-            for (read, at), days in self.days.items()
-        )
-
-
-def _days_read(
-    place: Partnership,
-    kpis: list[int],
-    first: date,
-    last: date,
-    every_queue: int | None,
-) -> Finer:
-    found: dict[tuple[int, int], list[date]] = defaultdict(list)
-    rows = Rollup.objects.filter(
-        partnership_id=place.pk,
-        kpi_id__in=kpis,
-        grain=RollupGrain.DAY,
-        first__range=(first, last),
-    )
-    for kpi, queue, day in rows.values_list("kpi_id", "queue_id", "first"):
-        found[kpi, queue].append(day)
-    return Finer(every_queue, found)
-
-
-def _standing(
-    place: Partnership, kpis: list[int], first: date, last: date
-) -> list[ExcusedKpi]:
-    """What is agreed of these KPIs for whole days that lie in this span."""
-    rows = ExcusedKpi.objects.filter(
-        partnership=place,
-        kpi__in=kpis,
-        excused__counts_again_at=None,
-        excused__whole_from__lte=last,
-        excused__whole_to__gte=first,
-    )
-    return list(rows.select_related("excused"))
-
-
-def _is_held(standing: Iterable[ExcusedKpi], row: Reading, period: Period) -> bool:
-    return any(
-        one.kpi_id == row.kpi_id
-        and one.excused.queue_id in (None, row.queue_id)
-        and one.excused.whole_from <= period.first
-        and period.last <= one.excused.whole_to
-        for one in standing
-    )
-
-
-def reach_of(place: Partnership, days: Days) -> tuple[date, date]:
-    """The first and the last day of the weeks and windows that these days touch.
-
-    A reading of a week or a window lies on its first day.
-    """
-    touched = periods.periods_touched(
-        place.calendar, [days.first, days.last], [Kind.WEEK, Kind.WINDOW]
-    )
-    return min(p.first for p in touched), max(p.last for p in touched)
 
 
 def left_of(

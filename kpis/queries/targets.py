@@ -9,11 +9,7 @@ from django.db.models import QuerySet
 from kpis.models import Definition, Kpi, Target
 from kpis.terms import Terms, of_target
 from partnership.access import Door
-from partnership.models import (
-    Partnership,
-    Proposal,
-    ProposalKind,
-)
+from partnership.models import Partnership, Proposal, ProposalKind
 
 
 def in_force(partnership: Partnership, on: date) -> dict[int, Target]:
