@@ -8,7 +8,6 @@ import secrets
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -16,7 +15,7 @@ from django.db.models import Q, QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from partnership import audit, lookups
+from partnership import audit, lookups, periods
 from partnership.access import Door, Permission, active_members
 from partnership.actions import people
 from partnership.actions.numbers import next_number
@@ -157,7 +156,7 @@ def _only_one(live: QuerySet[StatusLink], name: str) -> None:
         if _as_read(link.name) == looks
     )
     if before := next(same, None):
-        zone = ZoneInfo(before.partnership.time_zone)
+        made_on = periods.local_day(before.partnership.calendar, before.made_at)
         raise Refused(
             _(
                 "There is a link for %(name)s already, made on %(day)s. Revoke it "
@@ -165,7 +164,7 @@ def _only_one(live: QuerySet[StatusLink], name: str) -> None:
             )
             % {
                 "name": before.name,
-                "day": date_format(before.made_at.astimezone(zone), "j M Y"),
+                "day": date_format(made_on, "j M Y"),
             },
             "name",
         )
