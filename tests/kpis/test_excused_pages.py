@@ -255,6 +255,19 @@ def test_who_proposed_finds_the_way_to_take_it_back(cast: Cast) -> None:
     assert ">Withdraw<" not in as_(cast, "tom").get(f"{PAGE}1/").content.decode()
 
 
+def test_overlong_answer_is_told_at_its_field(cast: Cast) -> None:
+    with cast.inside():
+        proposed_excuse(cast)
+    said = SENT | {
+        "ends_at": "2026-11-03T12:00",
+        "version": "1",
+        "answer": "a" * 10_001,
+    }
+    answer = as_(cast, "lena").post(f"{PAGE}1/counter/", said)
+    assert answer.status_code == 422
+    assert set(answer.context["form"].errors) == {"answer"}
+
+
 def test_address_fills_in_what_is_known_of_the_time(cast: Cast) -> None:
     known = {
         "starts_at": SENT["starts_at"],
